@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { project } from '../tools/rig/projects.ts';
+import { type Workspace, workspace } from '../tools/rig/workspace.ts';
+
+const FILES = {
+  ...project('@acme/cart', { test: 'node test.js' }),
+  'packages/cart/test.js': 'console.log("fine")\n',
+};
+
+const read = (ws: Workspace, file: string): string => readFileSync(join(ws.dir, file), 'utf8');
+
+/** The versions that users have; each gets a run of its own. */
+describe.each(['22.1.3', '22.7.12', '23.3.2', '24.0.6'])('nx %s', (nx) => {
+  test('init sets up, says what next, and the second time changes nothing', async () => {
+    await using ws = await workspace({ nx, files: FILES, plugin: false });
+    const dry = await ws.nx(['g', '@subminute/nx:init', '--dry-run']);
+    expect(dry.stdout).toContain('CREATE subminute.json');
+    expect(dry.stdout).toContain('UPDATE nx.json');
+    expect(() => read(ws, 'subminute.json')).toThrow('ENOENT');
+
+    const first = await ws.nx(['g', '@subminute/nx:init']);
+    expect(first.stdout).toContain('npx subminute affected -t test');
+    expect(first.code).toBe(0);
+    expect(JSON.parse(read(ws, 'nx.json'))).toMatchObject({ defaultBase: 'main', plugins: ['@subminute/nx/plugin'] });
+    expect(JSON.parse(read(ws, 'subminute.json'))).toEqual({
+      $schema: './node_modules/@subminute/nx/schema/subminute.json',
+      version: 1,
+      budget: '60s',
+    });
+
+    const before = [read(ws, 'nx.json'), read(ws, 'subminute.json')];
+    const second = await ws.nx(['g', '@subminute/nx:init']);
+    expect(second.stdout).toContain('was set up already');
+    expect([read(ws, 'nx.json'), read(ws, 'subminute.json')]).toEqual(before);
+
+    const run = await ws.subminute(['run-many', '-t', 'test']);
+    expect(run.stdout).toMatch(/^PASS 1 task · /);
+    ws.write({ 'packages/cart/test.js': 'process.exit(6)\n' });
+    const red = await ws.subminute(['affected', '-t', 'test', '--base=HEAD']);
+    expect(red.stdout).toMatch(/^FAIL 1 of 1 task · /);
+    expect(red.stdout).toMatch(/^F1 @acme\/cart:test exit 6/m);
+    expect(red.code).toBe(1);
+  });
+});
+
+test('init keeps comments, order and other plugins of nx.json', async () => {
+  const text = '{\n  // what we cache\n  "analytics": false,\n  "plugins": [\n    { "plugin": "./local.mjs" }\n  ]\n}\n';
+  await using ws = await workspace({ files: { ...FILES, 'nx.json': text, 'local.mjs': 'export const name = "local"\n' } });
+  const ran = await ws.nx(['g', '@subminute/nx:init']);
+  expect(ran.code).toBe(0);
+  expect(read(ws, 'nx.json')).toBe(text.replace('" }\n', '" },\n    "@subminute/nx/plugin"\n'));
+});
+
+test('doctor finds nothing wrong after init, and names a missing plugin', async () => {
+  await using ws = await workspace({ files: FILES, plugin: false });
+  const before = await ws.subminute(['doctor']);
+  expect(before.stdout).toContain('BAD  plugin: @subminute/nx/plugin is not in nx.json');
+  expect(before.code).toBe(1);
+  await ws.nx(['g', '@subminute/nx:init']);
+  const after = await ws.subminute(['doctor']);
+  expect(after.stdout).not.toContain('BAD');
+  expect(after.code).toBe(0);
+});

@@ -1,0 +1,9 @@
+/** What a reader may know of the world, handed in by the caller: the core itself reads nothing. */
+export interface EvidenceContext {
+  /** Absolute, without a trailing `/`; removed from every text. */
+  readonly workspaceRoot: string;
+  /** Relative to the workspace's root, `.` for the root project: tools print paths relative to it. */
+  readonly projectRoot: string;
+  /** Whether a file relative to the workspace's root exists: tells which of two readings of a path is right. */
+  readonly exists: (file: string) => boolean;
+}

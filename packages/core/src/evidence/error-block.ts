@@ -1,0 +1,140 @@
+import type { Place } from './diagnostic.ts';
+import { differingLines, isDiff } from './diff.ts';
+import { parseHeading } from './error-heading.ts';
+import { parseLocation } from './location.ts';
+import type { Paths } from './paths.ts';
+import { parseStackFrame } from './stack-frame.ts';
+
+/** A JavaScript error as Node or Vitest prints it: name, message, diff, frames, causes. */
+export interface ErrorBlock {
+  readonly code?: string;
+  readonly message: string;
+  readonly detail: readonly string[];
+  /** The user's frames, the innermost first. */
+  readonly frames: readonly Place[];
+  /** A place that the message names, where it says more than the frames. */
+  readonly source?: Place;
+  /** A file that the message names, for where there is no frame. */
+  readonly mentioned?: Place;
+}
+
+const MAX_FRAMES = 5;
+const MAX_DETAIL = 6;
+
+/** Lines that say nothing of this error: advice, code frames, boxes, what the frames say again. */
+const NOISE =
+  /^\s*(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
+
+const VAGUE = /^(?:(?:Transform|Build) failed with \d+ errors?:?|\[vitest-pool\]: Worker \w+ emitted error\.?)$/;
+
+/** Reads the lines of one error. They may be those that a reader cut: only the first ones count. */
+export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBlock {
+  const start = lines.findIndex((line) => line.trim() !== '');
+  const first = lines[start]?.trim() ?? '';
+  const heading = parseHeading(first) ?? { message: first };
+  const rest = lines.slice(start + 1);
+  const stackAt = rest.findIndex((line) => parseStackFrame(line, paths) !== undefined || /^\s*Caused by: /.test(line));
+  const body = stackAt === -1 ? rest : rest.slice(0, stackAt);
+  const stack = stackAt === -1 ? [] : rest.slice(stackAt);
+  const { causes, properties } = behindFrames(stack);
+  const frames = stack.map((line) => parseStackFrame(line, paths)?.place).filter((place) => place !== undefined);
+  const { message, used } = fullMessage(heading.message, body, causes);
+  const code = 'code' in heading ? heading.code : undefined;
+  const source = sourceOf(body, paths);
+  const mentioned = mentionedIn([first, ...body, ...causes], paths);
+  return {
+    ...(code === undefined ? {} : { code: code === 'Error' ? (properties.code ?? code) : code }),
+    message,
+    detail: [...detailOf(body.slice(used)), ...causes.filter((cause) => !cause.endsWith(message)), ...properties.lines],
+    frames: unique(frames).slice(0, MAX_FRAMES),
+    ...(source ? { source } : {}),
+    ...(mentioned ? { mentioned } : {}),
+  };
+}
+
+/** Where to look first, and the other frames. */
+export function placesOf({ source, frames, mentioned }: ErrorBlock): { place?: Place; frames: readonly Place[] } {
+  const place = source ?? frames[0] ?? mentioned;
+  return place ? { place, frames: frames.filter((frame) => !isSamePlace(frame, place)) } : { frames };
+}
+
+/** A message that only announces the next line, or says nothing, takes what says more. */
+function fullMessage(message: string, body: readonly string[], causes: readonly string[]): { message: string; used: number } {
+  const next = body.findIndex((line) => line.trim() !== '');
+  const text = body[next]?.trim() ?? '';
+  if (VAGUE.test(message)) {
+    const cause = causes[0]?.replace(/^Caused by: (?:\w*Error: )?/, '');
+    if (cause !== undefined) return { message: cause, used: 0 };
+    if (text !== '') return { message: text.replace(/^\S+:\d+:\d+: (?:ERROR: )?/, ''), used: next + 1 };
+  }
+  const plain = message.replace(/ \/\/ (?:Object\.is equality|deep equality)$/, '');
+  const isOpen = plain.endsWith(':') && text !== '' && !isDiff([text]) && !NOISE.test(text);
+  return isOpen ? { message: `${plain} ${text}`, used: next + 1 } : { message: plain, used: 0 };
+}
+
+function detailOf(body: readonly string[]): string[] {
+  if (isDiff(body)) return differingLines(body);
+  const requires = body.findIndex((line) => line.startsWith('Require stack:'));
+  const lines = requires === -1 ? body : body.slice(0, requires);
+  return lines.filter((line) => line.trim() !== '' && !NOISE.test(line)).map((line) => line.trim()).slice(0, MAX_DETAIL);
+}
+
+/** Properties that every error of Node has, or that the message says already. */
+const KNOWN_PROPERTY =
+  /^(?:generatedMessage|actual|expected|operator|diff|errno|code|syscall|path|address|port|url|stack|requireStack|spawnargs|\[errors\]|\[cause\]|errors|name|message)\b/;
+
+/** What stands between and behind the frames: causes, inner errors, properties of the error's own. */
+function behindFrames(stack: readonly string[]): { causes: string[]; properties: { code?: string; lines: string[] } } {
+  const causes: string[] = [];
+  const own: string[] = [];
+  let code: string | undefined;
+  for (const line of stack) {
+    const text = line.trim().replace(/,$/, '');
+    const inner = /^(?:Caused by: |\[cause\]: )(.*)$/.exec(text)?.[1] ?? (/^\s+[A-Z]\w*Error: ./.test(line) ? text : undefined);
+    if (inner !== undefined) causes.push(`Caused by: ${inner}`);
+    code ??= /^code: '([A-Z]\w+)'$/.exec(text)?.[1];
+    const serialized = /^Serialized Error: (\{.*)$/.exec(line)?.[1];
+    if (serialized !== undefined) own.push(serialized);
+    else if (/^ {2}[\w$[\]']+: \S/.test(line) && !KNOWN_PROPERTY.test(text)) own.push(text);
+  }
+  return { causes: unique(causes).slice(0, 3), properties: { ...(code === undefined ? {} : { code }), lines: own.slice(0, 3) } };
+}
+
+/** A place that a bundler or a parser names in the message is nearer than any frame. */
+function sourceOf(body: readonly string[], paths: Paths): Place | undefined {
+  for (const line of body) {
+    const boxed = /[╭┌]─+\[ ?(.+?) ?\]/.exec(line)?.[1];
+    const file = /^\s*File: (.+?)(?::\d+:\d+)?$/.exec(line)?.[0].trim().slice('File: '.length);
+    const plain = /^(\S+:\d+:\d+): (?:ERROR|error)/.exec(line)?.[1];
+    const text = boxed ?? plain ?? file;
+    const place = text === undefined ? undefined : paths.locate(parseLocation(text) ?? { path: text });
+    if (place) return place;
+  }
+  return undefined;
+}
+
+const MENTION = /(?:imported from|test files?|in file|from|at|while loading|while running) '?"?((?:file:\/\/)?[^\s'"]{1,500}\.\w{1,5}(?::\d+(?::\d+)?)?)/g;
+
+function mentionedIn(lines: readonly string[], paths: Paths): Place | undefined {
+  for (const line of lines.slice(0, 20)) {
+    const required = /^- (\S.*)$/.exec(line)?.[1];
+    const texts = required === undefined ? [...line.slice(0, 2000).matchAll(MENTION)].map((match) => match[1] ?? '') : [required];
+    for (const text of texts) {
+      const place = paths.find(parseLocation(text) ?? { path: text });
+      if (place) return place;
+    }
+  }
+  return undefined;
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = JSON.stringify(value);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}

@@ -1,0 +1,65 @@
+import { cleanText } from './clean.ts';
+
+/** A longer line is cut: nothing that a person reads is longer, and memory stays bounded. */
+export const MAX_LINE = 16_384;
+
+/** Takes a log in chunks of any size. */
+export interface LineSplitter {
+  push(chunk: string): void;
+  /** The log is at its end: a last line without `\n` is a line too. */
+  end(): void;
+}
+
+/**
+ * Gives each line to `emit`, without its end and cut at `MAX_LINE`; of what a carriage return drew
+ * over, only the last state. The same log gives the same lines however it is cut into chunks.
+ */
+export function createLineSplitter(emit: (line: string) => void): LineSplitter {
+  /** What is drawn since the last carriage return. */
+  let current = '';
+  /** The last state before it that showed anything. */
+  let shown = '';
+  let open = false;
+
+  function take(piece: string): void {
+    open ||= piece !== '';
+    let from = 0;
+    for (;;) {
+      const back = piece.indexOf('\r', from);
+      if (current.length < MAX_LINE) {
+        const end = Math.min(back === -1 ? piece.length : back, from + MAX_LINE - current.length);
+        current += piece.slice(from, end);
+      }
+      if (back === -1) return;
+      if (isVisible(current)) shown = current;
+      current = '';
+      from = back + 1;
+    }
+  }
+
+  function close(): void {
+    const line = shown === '' || isVisible(current) ? current : shown;
+    current = shown = '';
+    open = false;
+    emit(line);
+  }
+
+  return {
+    push(chunk) {
+      let from = 0;
+      for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
+        take(chunk.slice(from, end));
+        close();
+        from = end + 1;
+      }
+      if (from < chunk.length) take(chunk.slice(from));
+    },
+    end() {
+      if (open) close();
+    },
+  };
+}
+
+function isVisible(text: string): boolean {
+  return text !== '' && cleanText(text).trim() !== '';
+}

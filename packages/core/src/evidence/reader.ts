@@ -1,0 +1,33 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Paths } from './paths.ts';
+
+/**
+ * How sure a reader is that what it found made the task fail. Likely ones count where no sure error was
+ * found (a stack in the log may only have been logged), guesses where there is nothing else.
+ */
+export type Certainty = 'sure' | 'likely' | 'guess';
+
+/** What a reader found. Its text is as the tool printed it: the collector shortens and redacts it. */
+export interface Finding extends Omit<Diagnostic, 'alsoFails'> {
+  /** The line of the log that it began at, from 1: findings keep the order of the log. */
+  readonly logLine: number;
+  readonly certainty: Certainty;
+  /** The file of the failing test, which may not be the place where the error shows. */
+  readonly testFile?: string;
+}
+
+export interface Sink {
+  add(finding: Finding): void;
+  /** The tool says that its warnings made it fail. */
+  warningsFailed(): void;
+}
+
+/** Reads the log of one tool, line by line, all readers in one pass. */
+export interface Reader {
+  /** Takes the next line, clean and without its end. True: it is mine, no reader after me sees it. */
+  line(text: string, number: number): boolean;
+  /** The log is at its end: what is still open goes to the sink. */
+  end(): void;
+}
+
+export type CreateReader = (sink: Sink, paths: Paths) => Reader;

@@ -1,0 +1,98 @@
+import { SECRET_FORMATS } from './secret-formats.ts';
+
+/** What stands in place of a secret. */
+export const REDACTED = '‹redacted›';
+
+/** Almost no line has any of these, and no secret is without. */
+const HINT =
+  /pass|pwd|secret|token|key|auth|cookie|credential|bearer|sig|:\/\/|-----|eyJ|xox|gh[opusr]_|gl\w{2,5}-|sk-|hf_|r8_|\dQ~|:AA|SG\.|SK[0-9a-f]|-us\d|_v1_|hv[sbr]\.|atlasv1|dp\.|dapi|pscale_|sbp_|fo1_|HRKU-|NRAK-|gls?[ac]_|sntry|lin_api_|ntn_|figd_|npm_|pypi-|rubygems_|dckr_|AKCp|A[KSBC][A-Z]A|A3T|AIza|ya29|GOCSPX|ATBB|ATATT|gsk_|xai-|pplx-|xapp|webhooks|_live_|_test_|_prod_|whsec_|sq0|shp|PMAK|[A-Za-z0-9+/]{60}/i;
+
+const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
+
+/** `user:password@` and `token@` of a URL; the user may stay. */
+const URL_PASSWORD = /(:\/\/[^\s/:@'"<>]{0,200}):([^\s/'"<>]{1,1000})@/g;
+const URL_TOKEN = /(:\/\/)([^\s/:@'"<>]{20,1000})@/g;
+const URL_QUERY = /([?&](?:sig|signature|x-amz-signature|x-amz-security-token|access_token|id_token|refresh_token|token|api_?key|key|client_secret|code)=)([^\s&#'"<>]{8,})/gi;
+
+const HEADER = /\b((?:proxy-)?authorization|x-api-key|x-auth-token|private-token|x-vault-token)(["']?\s{0,3}[:=]\s{0,3}["']?)((?:bearer|basic|token|digest|negotiate)\s{1,3})?([^\s"',;]{6,})/gi;
+const COOKIE = /\b((?:set-)?cookie["']?\s{0,3}:\s{0,3}["']?)([^\s"'=;]{1,100}=[^"'\r\n]{6,})/gi;
+const BEARER = /\b(bearer|basic)(\s{1,3})([\w.~+/-]{16,}=*)/gi;
+
+/** `DB_PASSWORD=…`, `"apiKey": "…"`, `--token …`, `_authToken=…`. */
+const ASSIGNED =
+  /(pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?|_auth)((?:[_-](?:base|key|value|prod|dev|test|staging|live|\d))?["'`]?(?:\s{0,3}[:=]\s{0,3}|\s)["'`]?)([^\s"'`,;)}\]]{4,})/gi;
+
+/** The body of a key in PEM, whose first line another call has seen. */
+const KEY_BODY = /^[\s|>]*(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{70}|[A-Za-z0-9+/]{76})$/;
+
+/**
+ * Replaces what looks like a secret: tokens of known formats, passwords in URLs, authorization headers,
+ * assignments to a telling name, private keys. Hashes, UUIDs and integrity strings stay. Linear in the
+ * text's length. For a log line by line, `createRedactor` also knows the lines inside of a private key.
+ */
+export function redact(text: string): string {
+  if (!HINT.test(text)) return text;
+  if (isKeyBody(text)) return REDACTED;
+  return text
+    .replace(KEY_BLOCK, REDACTED)
+    .replace(SECRET_FORMATS, REDACTED)
+    .replace(URL_PASSWORD, `$1:${REDACTED}@`)
+    .replace(URL_TOKEN, `$1${REDACTED}@`)
+    .replace(URL_QUERY, `$1${REDACTED}`)
+    .replace(HEADER, header)
+    .replace(COOKIE, `$1${REDACTED}`)
+    .replace(BEARER, (all, scheme: string, gap: string, value: string) => (isRandom(value) ? `${scheme}${gap}${REDACTED}` : all))
+    .replace(ASSIGNED, assignment);
+}
+
+function header(all: string, name: string, is: string, scheme: string | undefined, value: string): string {
+  return scheme !== undefined || isRandom(value) ? `${name}${is}${scheme ?? ''}${REDACTED}` : all;
+}
+
+function assignment(all: string, name: string, is: string, value: string, ...place: [number, string]): string {
+  // Without a sign between them it is one only behind the dashes of an option.
+  const [at, text] = place;
+  if (!/[:=]/.test(is) && !/(?:^|\s)--?[\w-]*$/.test(text.slice(Math.max(0, at - 30), at))) return all;
+  return isSecretValue(name, is, value) ? `${name}${is}${REDACTED}` : all;
+}
+
+/** A variable of the environment, as a shell or a `.env` file sets it, holds what it says. */
+const VARIABLE = /^[A-Z0-9_-]+$/;
+
+const NO_VALUE =
+  /^(?:string|number|boolean|undefined|null|true|false|unknown|any|never|object|symbol|function|async|await|new|required|missing|invalid|expected|process\.|env\.|import|typeof|this\.)/i;
+
+/** Types, variables and code are no secrets; a token has letters and digits, a password may be anything. */
+function isSecretValue(name: string, is: string, value: string): boolean {
+  if (value.startsWith('‹') || /^[$%<{[(*•#.]|^(?:x{3,}|\.{3})/i.test(value)) return false;
+  const isVariable = is === '=' && VARIABLE.test(name);
+  if (!isVariable && (NO_VALUE.test(value) || /[(){}<>]|=>|^\.{0,2}\//.test(value))) return false;
+  return /^(?:pass|pwd)/i.test(name) ? value.length >= 6 : value.length >= 8 && isRandom(value);
+}
+
+/** Letters and digits mixed, as no word of a language has them. */
+function isRandom(value: string): boolean {
+  return /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+function isKeyBody(line: string): boolean {
+  return KEY_BODY.test(line) && /[a-z]/.test(line) && /[A-Z]/.test(line) && /[g-zG-Z]/.test(line) && /\d/.test(line);
+}
+
+/** A key of more lines than this never was one. */
+const MAX_KEY_LINES = 300;
+
+/** `redact` for the lines of one log in their order: the lines between a key's begin and end go too. */
+export function createRedactor(): (line: string) => string {
+  let left = 0;
+  return (line) => {
+    if (left > 0) {
+      left = line.includes('-----END') ? 0 : left - 1;
+      return REDACTED;
+    }
+    if (line.includes('-----BEGIN') && /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(line) && !line.includes('-----END')) {
+      left = MAX_KEY_LINES;
+    }
+    return redact(line);
+  };
+}

@@ -1,0 +1,18 @@
+export { type Cause, rootCauses } from './evidence/causes.ts';
+export { cleanText } from './evidence/clean.ts';
+export type { EvidenceContext } from './evidence/context.ts';
+export type { Diagnostic, Evidence, Place } from './evidence/diagnostic.ts';
+export { readEvidence } from './evidence/read-evidence.ts';
+export { redact } from './evidence/redact.ts';
+export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom } from './ids.ts';
+export { nearestNames } from './nearest.ts';
+export { renderJson } from './render/json.ts';
+export { wholeCause } from './render/cause-lines.ts';
+export { duration, inline, limit } from './render/line.ts';
+export { renderText } from './render/text.ts';
+export { type Result, err, ok } from './result.ts';
+export type { CacheSource, End, Outcome, RunEvent, StoppedBy } from './run/event.ts';
+export { foldRun } from './run/fold.ts';
+export { readRecord, writeRecord } from './run/record.ts';
+export type { RunResult, Skipped, TaskState } from './run/result.ts';
+export { type ExitCode, exitCodeOf, failedTasks, wordOf } from './run/verdict.ts';

@@ -1,0 +1,72 @@
+import type { RunResult } from '../run/result.ts';
+import { countsOf, type Word } from '../run/verdict.ts';
+import { duration, inline, limit, plural } from './line.ts';
+
+/** The first line: the word, what of what, the time against the budget, the cache, the run's id. */
+export function headline(
+  result: RunResult,
+  word: Word,
+  options: { readonly budgetMs: number; readonly nowMs: number },
+): string {
+  const counts = countsOf(result.tasks);
+  const tookMs = (result.endedMs ?? options.nowMs) - result.startedMs;
+  const time = `${duration(tookMs)} of ${limit(options.budgetMs)}`;
+  const cached = counts.cached > 0 ? [`${counts.cached} cached`] : [];
+  const join = (...parts: readonly string[]): string => [...parts, `run ${result.run}`].join(' · ');
+  switch (word) {
+    case 'PASS':
+      if (counts.total === 0) return join(`PASS 0 tasks: ${inline(result.empty ?? 'nothing selected')}`, time);
+      return join(`PASS ${plural(counts.total, 'task')}`, time, ...cached);
+    case 'FAIL': {
+      // A hook of plain Nx is not told of the tasks that did not run.
+      const ran = result.via === 'nx' ? ' that ran' : '';
+      const open = counts.notDone > 0 ? `, ${counts.notDone} not done` : '';
+      const nx = counts.failed === 0 ? `: ${nxEnd(result)}` : '';
+      return join(`FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${nx}`, time, ...cached);
+    }
+    case 'ERROR':
+      return join(`ERROR ${errorReason(result)}`);
+    case 'UNFINISHED': {
+      const why = result.stopped === undefined ? 'after' : `${STOPPED[result.stopped]} after`;
+      return (
+        `UNFINISHED ${why} ${duration(tookMs)}: ${counts.passed} passed, ${counts.failed} failed, ` +
+        `${notDone(result, counts.notDone)} · run ${result.run}` +
+        (result.stopped === undefined ? ' goes on: subminute last' : '')
+      );
+    }
+  }
+}
+
+const STOPPED: Readonly<Record<NonNullable<RunResult['stopped']>, string>> = {
+  interrupt: 'interrupted',
+  cancel: 'cancelled',
+  cap: 'ended by its hard cap',
+  bail: 'stopped at the first failure',
+  'owner-died': 'abandoned: its owner died',
+};
+
+function errorReason(result: RunResult): string {
+  if (result.broken) return inline(result.broken.reason);
+  const [unknown] = result.unknown;
+  if (!unknown) return 'nothing ran';
+  const nearest = unknown.nearest.slice(0, 3).join(', ');
+  const where = unknown.kind === 'target' ? ' in any project' : '';
+  return `no ${unknown.kind} '${inline(unknown.name)}'${where}${nearest === '' ? '' : `; did you mean ${nearest}?`}`;
+}
+
+function nxEnd(result: RunResult): string {
+  if (result.signal !== undefined) return `nx was killed by ${inline(result.signal)}`;
+  return result.exitCode === undefined || result.exitCode === 0
+    ? 'not all tasks passed'
+    : `nx ended with exit ${result.exitCode}`;
+}
+
+/** The tasks that are left, at most three by name. */
+function notDone(result: RunResult, count: number): string {
+  const open = result.tasks.filter((t) => t.outcome === 'running' || t.outcome === 'pending' || t.outcome === 'stopped');
+  const running = open.filter((t) => t.outcome === 'running');
+  const named = (running.length > 0 ? running : open).slice(0, 3).map((t) => inline(t.task));
+  if (count === 0) return 'the rest not known yet';
+  const more = open.length > named.length ? ', …' : '';
+  return `${count} not done${named.length > 0 ? ` (${named.join(', ')}${more})` : ''}`;
+}

@@ -1,0 +1,123 @@
+import type { Evidence } from '../evidence/diagnostic.ts';
+import type { RunId, TaskId } from '../ids.ts';
+
+/** How a task came out. `stopped`: it was ended from outside before it could tell. */
+export type Outcome = 'passed' | 'failed' | 'skipped' | 'stopped';
+
+/** Where a passed task's result came from; `none`: it was executed. */
+export type CacheSource = 'none' | 'local' | 'remote';
+
+/**
+ * What really ended a task's process. Nx reports code 1 for every failure; this is what the
+ * process table and the probe saw, and `unknown` where they saw nothing: never a guess from text.
+ */
+export type End =
+  | { readonly kind: 'exit'; readonly code: number; readonly outOfMemory?: true }
+  /** `byKernel`: the kernel ended processes for lack of memory while the task ran. */
+  | { readonly kind: 'signal'; readonly signal: string; readonly byKernel?: true }
+  /** V8's heap limit: the process aborted itself. */
+  | { readonly kind: 'out-of-memory' }
+  /** We ended it: the run's hard cap. */
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  | { readonly kind: 'unknown' };
+
+/** Why a run did not go on to its own end. */
+export type StoppedBy = 'interrupt' | 'cancel' | 'cap' | 'bail' | 'owner-died';
+
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly run: RunId;
+  readonly atMs: number;
+  /** `affected -t test`: what followed `nx` or `subminute`. */
+  readonly command: readonly string[];
+  /** Who started Nx: our command, or somebody who typed `nx`. */
+  readonly via: 'subminute' | 'nx';
+}
+
+export interface TaskStarted {
+  readonly type: 'task-started';
+  readonly task: TaskId;
+  readonly atMs: number;
+}
+
+export interface TaskEnded {
+  readonly type: 'task-ended';
+  readonly task: TaskId;
+  /** The target's name: an id alone does not tell it, since targets may hold `:`. */
+  readonly target?: string;
+  readonly outcome: Outcome;
+  readonly cache: CacheSource;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  /** Nx's hash of the task's inputs. */
+  readonly hash?: string;
+  /** Only for a task that did not pass. */
+  readonly end?: End;
+  readonly evidence?: Evidence;
+  /** Whether the task's log is kept under this run's id. */
+  readonly logged?: true;
+}
+
+export interface TasksSkipped {
+  readonly type: 'tasks-skipped';
+  readonly tasks: readonly TaskId[];
+  /** The failed tasks that they hang on; empty where Nx did not tell. */
+  readonly because: readonly TaskId[];
+}
+
+/** Tasks that the run selected and that had not come to their end when it was judged. */
+export interface TasksPending {
+  readonly type: 'tasks-pending';
+  readonly tasks: readonly TaskId[];
+}
+
+/** Nx ended before any task, or could not be started: its own words, one line and some more. */
+export interface RunBroken {
+  readonly type: 'run-broken';
+  readonly reason: string;
+  readonly detail: readonly string[];
+}
+
+/** What was asked for and does not exist: Nx says nothing about it and exits 0. */
+export interface SelectionUnknown {
+  readonly type: 'selection-unknown';
+  readonly kind: 'target' | 'project';
+  readonly name: string;
+  /** Names that exist and look alike, nearest first. */
+  readonly nearest: readonly string[];
+}
+
+/** Why no task was selected although all names exist. */
+export interface SelectionEmpty {
+  readonly type: 'selection-empty';
+  readonly reason: string;
+}
+
+export interface RunStopped {
+  readonly type: 'run-stopped';
+  readonly by: StoppedBy;
+  readonly atMs: number;
+}
+
+export interface RunEnded {
+  readonly type: 'run-ended';
+  readonly atMs: number;
+  /** Of the `nx` process; absent where nobody could see it. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** What Nx said last, where it failed although no task did. */
+  readonly reason?: string;
+}
+
+/** Everything that can happen to a run. Recording, rendering and judging only read it. */
+export type RunEvent =
+  | RunStarted
+  | TaskStarted
+  | TaskEnded
+  | TasksSkipped
+  | TasksPending
+  | RunBroken
+  | SelectionUnknown
+  | SelectionEmpty
+  | RunStopped
+  | RunEnded;

@@ -1,0 +1,86 @@
+import type { RunId, TaskId } from '../ids.ts';
+import { byCodeUnit } from '../order.ts';
+import { unreachable } from '../result.ts';
+import type { RunEvent, TaskEnded } from './event.ts';
+import type { RunResult, Skipped, TaskState } from './result.ts';
+
+type Draft = {
+  -readonly [K in keyof Omit<RunResult, 'tasks' | 'skipped' | 'unknown'>]: RunResult[K];
+} & {
+  tasks: Map<TaskId, TaskState>;
+  skipped: Skipped[];
+  unknown: Extract<RunEvent, { type: 'selection-unknown' }>[];
+};
+
+/** What happened, as one value. Later events win; the order of tasks does not matter. */
+export function foldRun(events: Iterable<RunEvent>): RunResult {
+  const draft: Draft = {
+    run: '' as RunId,
+    command: [],
+    via: 'nx',
+    startedMs: 0,
+    tasks: new Map(),
+    skipped: [],
+    unknown: [],
+  };
+  for (const event of events) apply(draft, event);
+  return {
+    ...draft,
+    tasks: [...draft.tasks.values()].sort((a, b) => byCodeUnit(a.task, b.task)),
+    skipped: draft.skipped,
+    unknown: draft.unknown,
+  };
+}
+
+function apply(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'run-started':
+      draft.run = event.run;
+      draft.command = event.command;
+      draft.via = event.via;
+      draft.startedMs = event.atMs;
+      return;
+    case 'task-started':
+      // A start is never newer than an end that is known already.
+      if (!draft.tasks.has(event.task)) {
+        draft.tasks.set(event.task, { task: event.task, outcome: 'running', cache: 'none', startMs: event.atMs });
+      }
+      return;
+    case 'task-ended':
+      draft.tasks.set(event.task, stateOf(event));
+      return;
+    case 'tasks-skipped':
+      draft.skipped.push({ tasks: event.tasks, because: event.because });
+      for (const task of event.tasks) draft.tasks.set(task, { task, outcome: 'skipped', cache: 'none' });
+      return;
+    case 'tasks-pending':
+      for (const task of event.tasks) {
+        if (!draft.tasks.has(task)) draft.tasks.set(task, { task, outcome: 'pending', cache: 'none' });
+      }
+      return;
+    case 'run-broken':
+      draft.broken = event;
+      return;
+    case 'selection-unknown':
+      draft.unknown.push(event);
+      return;
+    case 'selection-empty':
+      draft.empty = event.reason;
+      return;
+    case 'run-stopped':
+      draft.stopped = event.by;
+      return;
+    case 'run-ended':
+      draft.endedMs = event.atMs;
+      if (event.exitCode !== undefined) draft.exitCode = event.exitCode;
+      if (event.signal !== undefined) draft.signal = event.signal;
+      if (event.reason !== undefined) draft.reason = event.reason;
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function stateOf({ type: _type, ...state }: TaskEnded): TaskState {
+  return state;
+}

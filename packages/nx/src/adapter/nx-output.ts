@@ -1,0 +1,107 @@
+import { type CacheSource, type TaskId, asTaskId, cleanText } from '@subminute/core';
+
+/** What Nx says of itself in its output (`--output-style=static`, Nx 22.1 to 24.0), tasks' text left out. */
+export interface NxOutput {
+  /** Tasks whose output Nx printed, which it does when they end: from the cache where it says so. */
+  readonly printed: ReadonlyMap<TaskId, CacheSource>;
+  /** From the closing list: not run because a dependency failed, or the run was stopped. */
+  readonly notRun: readonly TaskId[];
+  /** From the closing list. */
+  readonly failed: readonly TaskId[];
+  /** Titles of ` NX ` boxes with the lines below them, in order. */
+  readonly messages: readonly NxMessage[];
+  /** The first lines before any box: what Nx prints when it fails early, and its stack traces. */
+  readonly loose: readonly string[];
+}
+
+export interface NxMessage {
+  readonly title: string;
+  readonly body: readonly string[];
+}
+
+const TASK = /^> nx run (\S.*?)(?: {2}\[([^\]]+)\])?$/;
+const MESSAGE = /^ ?NX +(\S.*)$/;
+const ITEM = /^- (\S+)$/;
+
+const CACHE: Readonly<Record<string, CacheSource>> = {
+  'local cache': 'local',
+  'existing outputs match the cache, left as is': 'local',
+  'remote cache': 'remote',
+};
+
+/** More is not looked at: the boxes of Nx stand at the beginning and at the end. */
+const MAX_BODY = 60;
+const MAX_LOOSE = 60;
+const MAX_MESSAGES = 50;
+
+type List = 'notRun' | 'failed';
+
+/** Reads line by line: the output may be larger than memory. */
+export class NxOutputReader {
+  readonly #printed = new Map<TaskId, CacheSource>();
+  #messages: { title: string; body: string[] }[] = [];
+  readonly #loose: string[] = [];
+  #lists: Record<List, TaskId[]> = { notRun: [], failed: [] };
+  #list: List | undefined;
+  #inTask = false;
+
+  line(raw: string): void {
+    const text = cleanText(raw).trimEnd();
+    const task = text.startsWith('> nx run ') ? TASK.exec(text) : undefined;
+    if (task?.[1] !== undefined) {
+      this.#printed.set(asTaskId(task[1]), CACHE[task[2] ?? ''] ?? 'none');
+      this.#inTask = true;
+      return;
+    }
+    const message = text.includes('NX ') ? MESSAGE.exec(text) : undefined;
+    if (message?.[1] !== undefined) this.#open(message[1]);
+    else if (!this.#inTask) this.#inside(text);
+  }
+
+  #open(title: string): void {
+    this.#inTask = false;
+    this.#list = undefined;
+    // A box that repeats the lists says the final word.
+    this.#lists = { notRun: [], failed: [] };
+    this.#messages.push({ title, body: [] });
+    if (this.#messages.length > MAX_MESSAGES) this.#messages = this.#messages.slice(-MAX_MESSAGES);
+  }
+
+  #inside(text: string): void {
+    if (/^Tasks not run because /.test(text)) this.#list = 'notRun';
+    else if (/^Failed tasks:/.test(text)) this.#list = 'failed';
+    const item = this.#list === undefined ? undefined : ITEM.exec(text)?.[1];
+    if (item !== undefined && this.#list) {
+      this.#lists[this.#list].push(asTaskId(item));
+      return;
+    }
+    const message = this.#messages.at(-1);
+    if (message) {
+      if (message.body.length < MAX_BODY) message.body.push(text);
+    } else if (text !== '' && this.#loose.length < MAX_LOOSE) this.#loose.push(text);
+  }
+
+  output(): NxOutput {
+    return { printed: this.#printed, ...this.#lists, messages: this.#messages, loose: this.#loose };
+  }
+}
+
+/** Titles that are news, not reasons. */
+const NEWS =
+  /^(?:Running |Successfully |Affected criteria |No tasks were run|Ran |Nx read the output|Cancelled|Your AI agent)/;
+
+/** Lines that help nobody. */
+const NOISE = /^(?:Pass --verbose to see the stacktraces?\.|Hint: run the command with --verbose.*|Learn more.*)$/;
+
+/** Why Nx itself failed: its own words, the first line and some that follow. */
+export function nxReason(output: NxOutput): { readonly reason: string; readonly detail: readonly string[] } | undefined {
+  const box = output.messages.findLast((m) => !NEWS.test(m.title) && !/ (?:failed|succeeded)$/.test(m.title));
+  if (box) {
+    const detail = box.body.map((line) => line.trimEnd()).filter((line) => line.trim() !== '' && !NOISE.test(line));
+    return { reason: box.title, detail: detail.slice(0, 8) };
+  }
+  const lines = output.loose.filter((line) => !/^\s+at /.test(line) && !NOISE.test(line));
+  const start = Math.max(0, lines.findIndex((line) => /^\w*Error\b/.test(line)));
+  const [reason, ...detail] = lines.slice(start);
+  return reason === undefined ? undefined : { reason, detail: detail.slice(0, 6) };
+}

@@ -1,0 +1,159 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type ParseError, parse } from 'jsonc-parser';
+import { PLUGIN } from '../plugin-id.ts';
+import { findNx } from '../process/start-nx.ts';
+import { readConfig } from '../store/config.ts';
+import { openDatabase } from '../store/database.ts';
+import { findPlace } from '../store/place.ts';
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  /** `note`: nothing is wrong, but somebody may want to know. */
+  readonly state: 'good' | 'note' | 'bad';
+  readonly found: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+type Env = Readonly<NodeJS.ProcessEnv>;
+
+export function runChecks(root: string, env: Env): readonly Check[] {
+  const nxJson = readNxJson(root);
+  return [
+    nodeCheck(process.versions.node),
+    nxCheck(root),
+    ...(nxJson ? [pluginCheck(root, nxJson), daemonCheck(nxJson, env)] : [badNxJson()]),
+    configCheck(root, env),
+    ...storeChecks(root, env),
+    gitCheck(root),
+  ];
+}
+
+/** Node 22.22, 24.11 and 26: what the packages' `engines` say. */
+export function nodeCheck(version: string): Check {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isGood = (major === 22 && minor >= 22) || (major === 24 && minor >= 11) || major >= 26;
+  return {
+    name: 'node',
+    state: isGood ? 'good' : 'bad',
+    found: version,
+    ...(isGood ? {} : { remedy: 'subminute needs Node 22.22, 24.11 or 26 and later of these lines' }),
+  };
+}
+
+function nxCheck(root: string): Check {
+  const nx = findNx(root);
+  if (!nx.ok) return { name: 'nx', state: 'bad', found: 'not installed', remedy: nx.error };
+  const { version } = nx.value;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isGood = (major === 22 && minor >= 1) || major === 23 || major === 24;
+  const remedy = 'Nx 22.1 to 24 is supported. Run: npx nx migrate latest';
+  return { name: 'nx', state: isGood ? 'good' : 'bad', found: version, ...(isGood ? {} : { remedy }) };
+}
+
+interface NxJson {
+  readonly plugins?: readonly (string | { readonly plugin?: string })[];
+  readonly useDaemonProcess?: boolean;
+}
+
+/** nx.json may hold comments. */
+function readNxJson(root: string): NxJson | undefined {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(readFileSync(path.join(root, 'nx.json'), 'utf8'), errors, { allowTrailingComma: true });
+  return errors.length > 0 || typeof value !== 'object' || value === null ? undefined : value;
+}
+
+function badNxJson(): Check {
+  return { name: 'nx.json', state: 'bad', found: 'is not JSON', remedy: 'Run: npx nx report, and mend what it names' };
+}
+
+
+
+function pluginCheck(root: string, nxJson: NxJson): Check {
+  const isThere = (nxJson.plugins ?? []).some((p) => (typeof p === 'string' ? p : p.plugin) === PLUGIN);
+  if (!isThere) {
+    return {
+      name: 'plugin',
+      state: 'bad',
+      found: `${PLUGIN} is not in nx.json: runs are not recorded`,
+      remedy: 'Run: npx nx g @subminute/nx:init',
+    };
+  }
+  const installed = existsSync(path.join(root, 'node_modules/@subminute/nx/package.json'));
+  return { name: 'plugin', state: 'good', found: installed ? 'registered' : 'registered, resolved from elsewhere' };
+}
+
+/** As Nx decides it; in CI and in containers it is off unless `NX_DAEMON=true`. */
+function daemonCheck(nxJson: NxJson, env: Env): Check {
+  const isOff = env['NX_DAEMON'] === 'false' || (nxJson.useDaemonProcess === false && env['NX_DAEMON'] !== 'true');
+  if (isOff) {
+    return {
+      name: 'daemon',
+      state: 'note',
+      found: 'off: each command computes the project graph anew (one to three seconds)',
+      remedy: 'Unset NX_DAEMON, or remove "useDaemonProcess": false from nx.json',
+    };
+  }
+  const isContainer = existsSync('/.dockerenv') || (env['CI'] !== undefined && env['CI'] !== 'false');
+  if (isContainer && env['NX_DAEMON'] !== 'true') {
+    return {
+      name: 'daemon',
+      state: 'note',
+      found: 'off in CI and containers, by a rule of Nx',
+      remedy: 'In a container where an agent works for long, set NX_DAEMON=true',
+    };
+  }
+  return { name: 'daemon', state: 'good', found: 'on' };
+}
+
+function configCheck(root: string, env: Env): Check {
+  const config = readConfig(root, env);
+  if (config.ok) return { name: 'subminute.json', state: 'good', found: `budget ${config.value.budgetMs / 1000}s` };
+  const [first] = config.error;
+  return {
+    name: 'subminute.json',
+    state: 'bad',
+    found: config.error.map((p) => `${p.where} ${p.problem}`).join('; '),
+    remedy: `Mend ${first?.where ?? 'it'}; the settings stand in node_modules/@subminute/nx/schema/subminute.json`,
+  };
+}
+
+function storeChecks(root: string, env: Env): Check[] {
+  const place = findPlace(root, env);
+  const refused = place.refused.length === 0 ? '' : ` (refused: ${place.refused.join('; ')})`;
+  const isLasting = place.kind !== 'temporary';
+  const store: Check = {
+    name: 'store',
+    state: isLasting ? 'good' : 'bad',
+    found: `${place.dir}${refused}`,
+    ...(isLasting ? {} : { remedy: 'Make ~/.nx writable, or set SUBMINUTE_STORE to a folder that is' }),
+  };
+  return [store, databaseCheck(place.dir)];
+}
+
+function databaseCheck(store: string): Check {
+  try {
+    using database = openDatabase(store);
+    const runs = database.db.prepare('SELECT count(*) AS n FROM run').get()?.['n'];
+    const aside = readdirSync(store).filter((name) => name.includes('.aside-'));
+    const found = `${Number(runs)} runs${aside.length > 0 ? `; set aside as unreadable: ${aside.join(', ')}` : ''}`;
+    return { name: 'database', state: aside.length > 0 ? 'note' : 'good', found };
+  } catch (error) {
+    return { name: 'database', state: 'bad', found: (error as Error).message, remedy: `Look at ${store}` };
+  }
+}
+
+function gitCheck(root: string): Check {
+  for (let dir = root; ; dir = path.dirname(dir)) {
+    if (existsSync(path.join(dir, '.git'))) return { name: 'git', state: 'good', found: 'found' };
+    if (dir === path.dirname(dir)) break;
+  }
+  return {
+    name: 'git',
+    state: 'note',
+    found: 'none: nx affected has nothing to compare with',
+    remedy: 'Run: git init && git add -A && git commit -m start',
+  };
+}

@@ -1,0 +1,113 @@
+import { type ExitCode, type Result, type RunResult, asTaskId, err, ok, parseRunId } from '@subminute/core';
+import { readLog } from '../../store/logs.ts';
+import { newestRunOf, readStore } from '../../store/runs.ts';
+import { parseFlags } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { fail } from '../fail.ts';
+import { messages } from '../messages.ts';
+import { printVerdict } from '../print.ts';
+import { findResult, lastResult } from '../recall.ts';
+import { type Window, writeWindow } from '../log-window.ts';
+import { showCause } from '../show-cause.ts';
+import { openWorkspace } from '../workspace.ts';
+
+const PAGE_LINES = 200;
+
+/** More of one thing: a failure of the last run, a task's log, another run's verdict. */
+export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
+  const flags = parseFlags(args);
+  if (!flags.ok) return fail(io, flags.error);
+  const asked = parseAsked(flags.value.rest);
+  if (!asked.ok) return fail(io, asked.error);
+  const workspace = openWorkspace(io, flags.value.cwd);
+  if (!workspace.ok) return fail(io, workspace.error);
+  const { place, root, config } = workspace.value;
+  const { ref, run } = asked.value;
+  const named = parseRunId(run ?? ref ?? '');
+  const result = named === undefined ? lastResult(place.dir, root) : findResult(place.dir, root, named);
+  if (!result) return fail(io, named === undefined ? messages.noRuns : messages.noSuchRun(named));
+  if (ref === undefined || ref === named) {
+    printVerdict(io, result, flags.value, config);
+    return 0;
+  }
+  if (/^F\d+$/.test(ref)) return showCause(io, result, ref);
+  return showLog(io, { store: place.dir, checkout: root, result, ref, window: asked.value.window });
+}
+
+interface Ref {
+  readonly store: string;
+  readonly checkout: string;
+  readonly result: RunResult;
+  readonly ref: string;
+  readonly window: Window;
+}
+
+/** A task's log of this run, or of the last one that executed it: a cached task has said nothing new. */
+async function showLog(io: Io, { store, checkout, result, ref, window }: Ref): Promise<ExitCode> {
+  const isHere = result.tasks.some((task) => task.task === ref);
+  const task = asTaskId(ref);
+  const older = readStore(store, (db) => newestRunOf(db, checkout, task));
+  const runs = [...(isHere ? [result.run] : []), ...(older ? [older.run] : [])];
+  for (const run of runs) {
+    const log = readLog(store, run, task);
+    if (!log) continue;
+    await writeWindow(io.out, log, window, `log of ${ref} in run ${run}`);
+    return 0;
+  }
+  return fail(io, isHere || older ? messages.noLog(ref) : messages.noSuchRef(ref));
+}
+
+interface Asked {
+  readonly ref?: string;
+  readonly run?: string;
+  readonly window: Window;
+}
+
+function parseAsked(args: readonly string[]): Result<Asked, string> {
+  const asked: { ref?: string; run?: string } = {};
+  let window: Window = { from: 1, count: PAGE_LINES };
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (!arg.startsWith('-')) {
+      if (asked.ref !== undefined) return err(messages.noSuchRef(arg));
+      asked.ref = arg;
+      continue;
+    }
+    const at = arg.indexOf('=');
+    const flag = at === -1 ? arg : arg.slice(0, at);
+    const value = at === -1 ? args[++i] : arg.slice(at + 1);
+    if (value === undefined) return err(messages.missingValue(flag));
+    if (flag === '--run') asked.run = value;
+    else {
+      const next = withFlag(window, flag, value);
+      if (!next.ok) return next;
+      window = next.value;
+    }
+  }
+  return ok({ ...asked, window });
+}
+
+function withFlag(window: Window, flag: string, value: string): Result<Window, string> {
+  switch (flag) {
+    case '--grep':
+      try {
+        return ok({ ...window, grep: new RegExp(value) });
+      } catch (error) {
+        return err(messages.badPattern(value, (error as Error).message));
+      }
+    case '--lines': {
+      const [, from, to] = /^(\d+)-(\d+)$/.exec(value) ?? [];
+      const first = Number(from);
+      const final = Number(to);
+      if (!(first >= 1 && final >= first)) return err(messages.badRange(value));
+      return ok({ ...window, from: first, count: final - first + 1 });
+    }
+    case '--page': {
+      const page = Number(value);
+      if (!Number.isInteger(page) || page < 1) return err(messages.badNumber('--page', value));
+      return ok({ ...window, from: (page - 1) * PAGE_LINES + 1, count: PAGE_LINES });
+    }
+    default:
+      return err(messages.unknownFlag(flag, 'show'));
+  }
+}

@@ -1,0 +1,92 @@
+interface Page {
+  readonly use: string;
+  readonly what: string;
+  readonly flags: readonly string[];
+  readonly examples: readonly [string, string];
+}
+
+const COMMON = [
+  '--json                one JSON document instead of text (also --format json)',
+  '--cwd DIR             work in another folder',
+];
+
+const RUN = [
+  '--deadline 55s        answer by then with what is known; the run goes on',
+  '--bail                end the run at the first failure',
+  '--budget-tokens N     bound of a red answer (default: 8 KiB)',
+  ...COMMON,
+  'All other arguments go to nx as they are.',
+];
+
+const PAGES: Readonly<Record<string, Page>> = {
+  affected: {
+    use: 'subminute affected [nx args]',
+    what: 'Run what the change affects and print one verdict.',
+    flags: RUN,
+    examples: ['subminute affected -t test,typecheck', 'subminute affected -t test --base=main --deadline 55s'],
+  },
+  'run-many': {
+    use: 'subminute run-many [nx args]',
+    what: 'Run targets of many projects and print one verdict.',
+    flags: RUN,
+    examples: ['subminute run-many -t build', 'subminute run-many -t test -p cart,api --json'],
+  },
+  run: {
+    use: 'subminute run <project:target> [nx args]',
+    what: 'Run one task with what it depends on and print one verdict.',
+    flags: RUN,
+    examples: ['subminute run cart:test', 'subminute run web:build --configuration=production'],
+  },
+  last: {
+    use: 'subminute last',
+    what: 'Print the last verdict of this checkout again, without running anything.',
+    flags: COMMON,
+    examples: ['subminute last', 'subminute last --json'],
+  },
+  show: {
+    use: 'subminute show <F1 | project:target | run>',
+    what: 'Print more of one thing: a failure, the log of a task, another run.',
+    flags: [
+      '--run RUN             of that run instead of the last one',
+      '--grep RE             only lines that match',
+      '--lines A-B           only these lines',
+      '--page N              200 lines a page (default: 1)',
+      ...COMMON,
+    ],
+    examples: ['subminute show F1', 'subminute show cart:test --grep expected'],
+  },
+  cancel: {
+    use: 'subminute cancel [run]',
+    what: 'End a run of this checkout that is under way, with all its processes.',
+    flags: COMMON,
+    examples: ['subminute cancel', 'subminute cancel r7k2x'],
+  },
+  doctor: {
+    use: 'subminute doctor',
+    what: 'Tell what in this workspace stops it from being fast or right.',
+    flags: COMMON,
+    examples: ['subminute doctor', 'subminute doctor --json'],
+  },
+};
+
+/** One screen: of a command, or of all. */
+export function help(name?: string): string {
+  const page = name !== undefined && Object.hasOwn(PAGES, name) ? PAGES[name] : undefined;
+  if (page) {
+    const lines = [page.use, '', page.what, '', ...page.flags.map((f) => `  ${f}`), '', 'Examples:'];
+    return `${[...lines, ...page.examples.map((e) => `  ${e}`)].join('\n')}\n`;
+  }
+  const commands = Object.values(PAGES).map((p) => `  ${p.use.slice('subminute '.length).padEnd(34)} ${p.what}`);
+  return `${[
+    'subminute: one verdict for what a change affects in an Nx workspace',
+    '',
+    ...commands,
+    '',
+    'Exit codes: 0 passed · 1 failed · 2 could not run · 3 unfinished by the deadline',
+    'More of each: subminute <command> --help',
+    '',
+    'Examples:',
+    '  subminute affected -t test,typecheck',
+    '  subminute show F1',
+  ].join('\n')}\n`;
+}

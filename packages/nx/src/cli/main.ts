@@ -1,0 +1,40 @@
+import { type ExitCode, nearestNames } from '@subminute/core';
+import { fail } from './fail.ts';
+import { help } from './help.ts';
+import type { Io } from './io.ts';
+import { messages } from './messages.ts';
+
+/** One command a file, loaded only when it is asked for. */
+type Command = (io: Io, args: readonly string[]) => Promise<ExitCode>;
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  affected: async () => (await import('./commands/run.ts')).runCommand('affected'),
+  'run-many': async () => (await import('./commands/run.ts')).runCommand('run-many'),
+  run: async () => (await import('./commands/run.ts')).runCommand('run'),
+  last: async () => (await import('./commands/last.ts')).last,
+  show: async () => (await import('./commands/show.ts')).show,
+  cancel: async () => (await import('./commands/cancel.ts')).cancel,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+};
+
+/** The command line: arguments in, one verdict on `out`, an exit code back. Never calls `process.exit`. */
+export async function main(io: Io): Promise<ExitCode> {
+  const [name, ...args] = io.argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.out.write(help(name === 'help' ? args[0] : undefined));
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    const { version } = await import('./version.ts');
+    io.out.write(`${version()}\n`);
+    return 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) return fail(io, messages.unknownCommand(name, nearestNames(name, Object.keys(COMMANDS))[0]));
+  const beforeDashes = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  if (beforeDashes.includes('--help') || beforeDashes.includes('-h')) {
+    io.out.write(help(name));
+    return 0;
+  }
+  return (await load())(io, args);
+}

@@ -1,0 +1,51 @@
+/** The arguments that Nx gets: the user's, with an output style that tells each task as it ends. */
+export function nxArgs(command: string, args: readonly string[]): string[] {
+  const dashes = args.indexOf('--');
+  const own = dashes === -1 ? args : args.slice(0, dashes);
+  const tasks = dashes === -1 ? [] : args.slice(dashes);
+  return [command, ...withoutStyle(own), '--output-style=static', ...tasks];
+}
+
+/** An output style decides what Nx prints, and nobody sees that but us. */
+function withoutStyle(args: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (/^--output-?style$/i.test(arg)) i++;
+    else if (!/^--output-?style=/i.test(arg)) kept.push(arg);
+  }
+  return kept;
+}
+
+/** The plain names of an option that takes a list: `-t a b`, `-t a,b`, `--targets=a`. */
+export function listOption(args: readonly string[], names: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  const values: string[] = [];
+  let open = false;
+  for (const arg of own) {
+    const at = arg.indexOf('=');
+    if (arg.startsWith('-')) {
+      open = names.includes(at === -1 ? arg : arg.slice(0, at));
+      if (open && at !== -1) {
+        values.push(arg.slice(at + 1));
+        open = false;
+      }
+    } else if (open) values.push(arg);
+  }
+  return values.flatMap((value) => value.split(',')).map((v) => v.trim()).filter((v) => v !== '');
+}
+
+/** As Nx's own command line calls them. */
+export const TARGET_OPTIONS: readonly string[] = ['-t', '--target', '--targets'];
+export const PROJECT_OPTIONS: readonly string[] = ['-p', '--project', '--projects'];
+
+/** `affected`'s base as it was given; `undefined`: nx.json's. */
+export function baseOf(args: readonly string[]): string | undefined {
+  return args.find((arg) => arg.startsWith('--base='))?.slice('--base='.length) ?? after(args, '--base');
+}
+
+function after(args: readonly string[], name: string): string | undefined {
+  const at = args.indexOf(name);
+  return at === -1 ? undefined : args[at + 1];
+}

@@ -1,0 +1,47 @@
+import type { RunView } from '../process/run-view.ts';
+import { duration, limit } from '@subminute/core';
+import type { Sink } from './io.ts';
+
+const LIVE_MS = 250;
+const LINE_MS = 10_000;
+
+/**
+ * Tells on stderr that the run lives: one line that renews itself on a terminal, a line every 10 s
+ * elsewhere.
+ */
+export function startProgress(
+  err: Sink,
+  view: RunView,
+  { startedMs, budgetMs }: { readonly startedMs: number; readonly budgetMs: number },
+): { stop(): void } {
+  const isLive = err.isTTY === true;
+  const tick = (): void => {
+    view.refresh();
+    const line = progressLine(view, Date.now() - startedMs, budgetMs);
+    if (isLive) err.write(`\r\u001b[2K${line.slice(0, (err.columns ?? 80) - 1)}`);
+    else err.write(`${line}\n`);
+  };
+  const timer = setInterval(tick, isLive ? LIVE_MS : LINE_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      if (isLive) err.write('\r\u001b[2K');
+    },
+  };
+}
+
+function progressLine(view: RunView, elapsedMs: number, budgetMs: number): string {
+  const tasks = view.tasks();
+  const { printed } = view.output;
+  const running = tasks.filter((task) => task.endMs === undefined).map((task) => task.task);
+  const done = new Set([...printed.keys(), ...tasks.filter((t) => t.endMs !== undefined).map((t) => t.task)]).size;
+  const failed = tasks.filter((task) => task.end && !(task.end.kind === 'exit' && task.end.code === 0)).length;
+  const names = running.slice(0, 3).join(', ');
+  const more = running.length > 3 ? ` and ${running.length - 3} more` : '';
+  return [
+    `subminute: ${duration(elapsedMs)} of ${limit(budgetMs)}`,
+    `${done} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(running.length > 0 ? [`running ${names}${more}`] : []),
+  ].join(' · ');
+}

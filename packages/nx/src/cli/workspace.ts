@@ -1,0 +1,37 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { type Result, err, ok } from '@subminute/core';
+import { type Config, readConfig } from '../store/config.ts';
+import { type Place, findPlace } from '../store/place.ts';
+import type { Io } from './io.ts';
+import { messages } from './messages.ts';
+
+/** Where a command works and how it is set. */
+export interface Workspace {
+  readonly root: string;
+  readonly cwd: string;
+  readonly config: Config;
+  readonly place: Place;
+}
+
+/** The nearest folder upwards that has an nx.json. */
+export function findRoot(from: string): string | undefined {
+  for (let dir = path.resolve(from); ; dir = path.dirname(dir)) {
+    if (existsSync(path.join(dir, 'nx.json'))) return realpathSync(dir);
+    if (dir === path.dirname(dir)) return undefined;
+  }
+}
+
+/** The workspace of a command; an error is what to say about it. */
+export function openWorkspace(io: Io, cwdFlag?: string): Result<Workspace, string> {
+  const cwd = path.resolve(io.cwd, cwdFlag ?? '.');
+  const root = findRoot(cwd);
+  if (root === undefined) return err(messages.noWorkspace(cwd));
+  const config = readConfig(root, io.env);
+  if (!config.ok) return err(messages.badConfig(config.error));
+  try {
+    return ok({ root, cwd, config: config.value, place: findPlace(root, io.env) });
+  } catch (error) {
+    return err(messages.storeUnusable((error as Error).message));
+  }
+}

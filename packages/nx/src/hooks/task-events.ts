@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type RunEvent, type RunId, cleanText, readEvidence, redact } from '@subminute/core';
+import type { FinishedTask } from '../adapter/task-results.ts';
+import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
+import { FILES, readRunFile } from '../process/run-dir.ts';
+import { saveLog } from '../store/logs.ts';
+import { heapReports } from '../process/heap-reports.ts';
+
+export interface RunPlace {
+  readonly run: RunId;
+  readonly store: string;
+  readonly workspaceRoot: string;
+  /** Absent for a plain `nx` run: then nobody watched its processes. */
+  readonly runDir?: string;
+}
+
+/** The events of a run's tasks: outcomes, what ended them, what their logs say. Keeps the logs. */
+export async function taskEvents(tasks: readonly FinishedTask[], place: RunPlace): Promise<RunEvent[]> {
+  const processes = readProcesses(place.runDir);
+  const events: RunEvent[] = [];
+  const skipped = tasks.filter((task) => task.outcome === 'skipped').map((task) => task.task);
+  for (const task of tasks) {
+    if (task.outcome !== 'skipped') events.push(await taskEvent(task, processes.get(task.task), place));
+  }
+  if (skipped.length > 0) events.push({ type: 'tasks-skipped', tasks: skipped, because: [] });
+  return events;
+}
+
+async function taskEvent(task: FinishedTask, processes: TaskProcesses | undefined, place: RunPlace): Promise<RunEvent> {
+  const { log, projectRoot, ...state } = task;
+  const logged = task.cache === 'none' && (await keepLog(task, place));
+  const event = { type: 'task-ended' as const, ...state, ...(logged ? { logged: true as const } : {}) };
+  if (task.outcome === 'passed') return event;
+  return {
+    ...event,
+    end: processes?.end ?? { kind: 'unknown' },
+    evidence: readEvidence(chunksOf(log), {
+      workspaceRoot: place.workspaceRoot,
+      projectRoot,
+      exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
+    }),
+  };
+}
+
+/** A log that cannot be kept (the disk is full) is no reason to lose the verdict. */
+async function keepLog(task: FinishedTask, { store, run }: RunPlace): Promise<boolean> {
+  try {
+    await saveLog(store, { run, task: task.task }, task.log, (line) => redact(cleanText(line)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readProcesses(runDir: string | undefined): ReadonlyMap<string, TaskProcesses> {
+  if (runDir === undefined) return new Map();
+  const events = [FILES.events, FILES.probe].flatMap((file) => parseProcessEvents(readRunFile(runDir, file)));
+  return new Map(taskProcesses(events, heapReports(runDir)).map((state) => [state.task, state]));
+}
+
+const CHUNK = 1 << 16;
+
+function* chunksOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += CHUNK) yield text.slice(at, at + CHUNK);
+}

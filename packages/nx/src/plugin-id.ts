@@ -1,0 +1,2 @@
+/** How nx.json names the plugin. */
+export const PLUGIN = '@subminute/nx/plugin';

@@ -1,0 +1,118 @@
+/**
+ * Loaded by `node --require` into the `nx` process that our command starts, and into no other.
+ * It sees each process that Nx starts for a task, which is what no hook of Nx tells: when it began,
+ * its exit code and its signal. It also marks the run in `argv[0]`, the one thing that reaches
+ * `postTasksExecution` unchanged, with the daemon and without, and that enters no hash and no
+ * environment. See docs/design.md#what-really-ended-a-task.
+ *
+ * Only Node's own API: the diagnostics channel `child_process`. Anything unexpected switches it
+ * off; it must never change what Nx does.
+ */
+const fs = require('node:fs') as typeof import('node:fs');
+const path = require('node:path') as typeof import('node:path');
+const diagnostics = require('node:diagnostics_channel') as typeof import('node:diagnostics_channel');
+import type { ChildProcess } from 'node:child_process';
+
+/** The events file is handed over as this descriptor; its first line says which run this is. */
+const EVENTS_FD = 3;
+
+interface Opening {
+  readonly type: 'open';
+  readonly runDir: string;
+  readonly probe: boolean;
+}
+
+interface SpawnOptions {
+  readonly args?: readonly string[];
+  readonly file?: string;
+  envPairs?: string[];
+}
+
+try {
+  // Forks of this process inherit execArgv: they are not ours to watch.
+  const self = process.execArgv.indexOf('--require');
+  if (process.execArgv[self + 1] === __filename) process.execArgv.splice(self, 2);
+  const opening = readOpening();
+  if (opening) observe(opening);
+} catch {
+  // Without the events file the run goes on, and its ends are unknown.
+}
+
+function readOpening(): Opening | undefined {
+  const buffer = Buffer.alloc(8192);
+  const size = fs.readSync(EVENTS_FD, buffer, 0, buffer.length, 0);
+  const value = JSON.parse(buffer.toString('utf8', 0, size).split('\n', 1)[0] ?? '') as Opening;
+  return value.type === 'open' ? value : undefined;
+}
+
+function write(event: Readonly<Record<string, unknown>>): void {
+  try {
+    fs.writeSync(EVENTS_FD, `${JSON.stringify({ atMs: Date.now(), ...event })}\n`);
+  } catch {
+    // A full disk must not end a run.
+  }
+}
+
+function observe({ runDir, probe }: Opening): void {
+  process.argv[0] = `${process.argv[0] ?? ''}#subminute=${runDir}`;
+  const killsBefore = kernelKills();
+  write({ type: 'nx', pid: process.pid });
+  process.on('exit', (code) => {
+    write({ type: 'nx-exit', code });
+  });
+  diagnostics.subscribe('child_process', (message) => {
+    const child = (message as { process: ChildProcess }).process as ChildProcess & {
+      spawn: (options: SpawnOptions) => unknown;
+    };
+    const { spawn } = child;
+    child.spawn = function (options) {
+      const task = mark(options, runDir, probe);
+      const result: unknown = Reflect.apply(spawn, child, [options]);
+      if (task !== undefined) follow(child, task, options, killsBefore);
+      return result;
+    };
+  });
+}
+
+/** Marks a child as this run's, so that the run can be ended whole; returns the task it works for. */
+function mark(options: SpawnOptions, runDir: string, probe: boolean): string | undefined {
+  const pairs = options.envPairs;
+  // The daemon outlives every run.
+  if (!pairs || options.args?.some((arg) => /daemon[\\/]server[\\/]start/.test(arg))) return undefined;
+  const value = (name: string): string | undefined => {
+    const pair = pairs.find((p) => p.startsWith(`${name}=`));
+    return pair?.slice(name.length + 1);
+  };
+  const project = value('NX_TASK_TARGET_PROJECT');
+  const target = value('NX_TASK_TARGET_TARGET');
+  pairs.push(`SUBMINUTE_RUN_DIR=${runDir}`);
+  if (project === undefined || target === undefined) return undefined;
+  const configuration = value('NX_TASK_TARGET_CONFIGURATION');
+  if (probe) {
+    const ours = `--require ${JSON.stringify(path.join(__dirname, `probe${path.extname(__filename)}`))}`;
+    const users = value('NODE_OPTIONS');
+    options.envPairs = [
+      ...pairs.filter((pair) => !pair.startsWith('NODE_OPTIONS=')),
+      `NODE_OPTIONS=${users === undefined || users === '' ? ours : `${users} ${ours}`}`,
+    ];
+  }
+  return `${project}:${target}${configuration === undefined || configuration === '' ? '' : `:${configuration}`}`;
+}
+
+function follow(child: ChildProcess, task: string, options: SpawnOptions, killsBefore: number): void {
+  const { pid } = child;
+  write({ type: 'spawn', task, pid, command: (options.args ?? []).join(' ').slice(0, 200) });
+  child.once('exit', (code, signal) => {
+    const byKernel = signal === 'SIGKILL' || code === 137 ? kernelKills() > killsBefore : false;
+    write({ type: 'exit', task, pid, code, signal, ...(byKernel ? { byKernel } : {}) });
+  });
+}
+
+/** How many processes the kernel has ended for lack of memory since it started; 0 where it does not tell. */
+function kernelKills(): number {
+  try {
+    return Number(/^oom_kill (\d+)$/m.exec(fs.readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type RunId, parseRunId, runIdFrom } from '@subminute/core';
+
+/**
+ * A run while it lasts: a folder of the store that its processes write to. It holds no history;
+ * what stays is in the database.
+ */
+export interface RunDir {
+  readonly run: RunId;
+  readonly dir: string;
+}
+
+/** Files of a run directory. */
+export const FILES = {
+  /** Who owns the run and what it is: `Owner` as JSON. */
+  owner: 'owner.json',
+  /** What the preload in `nx` saw. */
+  events: 'events.jsonl',
+  /** What the probe in tasks saw. */
+  probe: 'probe.jsonl',
+  /** Everything that `nx` printed. */
+  output: 'nx.log',
+  /** The record that the hook wrote at the end. */
+  record: 'record.json',
+} as const;
+
+/** A run and its present owner: the command, or after its deadline the supervisor. */
+export interface Owner {
+  readonly version: 1;
+  readonly run: RunId;
+  readonly checkout: string;
+  readonly command: readonly string[];
+  readonly startedMs: number;
+  readonly pid: number;
+  /** Tells the owner from a later process of its pid. */
+  readonly pidStarted: string;
+  readonly nxPid: number;
+  readonly nxStarted: string;
+  readonly budgetMs: number;
+  /** When the run is ended, ms since the epoch; only a supervised run has one. */
+  readonly capAtMs?: number;
+}
+
+/** Makes a run with an unused name. Throws what the file system throws (read-only, full). */
+export function makeRunDir(store: string, random: (size: number) => Uint8Array): RunDir {
+  const runs = path.join(store, 'runs');
+  mkdirSync(runs, { recursive: true, mode: 0o700 });
+  for (;;) {
+    const run = runIdFrom(random(5));
+    const dir = path.join(runs, run);
+    try {
+      mkdirSync(dir, { mode: 0o700 });
+      return { run, dir };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Whole or not at all: written beside and renamed. */
+export function writeWhole(file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
+}
+
+export function writeOwner(dir: string, owner: Owner): void {
+  writeWhole(path.join(dir, FILES.owner), JSON.stringify(owner));
+}
+
+/** `undefined` where the run has no owner file, or one that cannot be read: it is over. */
+export function readOwner(dir: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(readFileSync(path.join(dir, FILES.owner), 'utf8')) as Owner;
+    return owner.version === 1 && parseRunId(owner.run) !== undefined ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The runs of a store that have a directory: under way, or left behind by a crash. */
+export function listRunDirs(store: string): readonly RunDir[] {
+  const runs = path.join(store, 'runs');
+  let names: string[];
+  try {
+    names = readdirSync(runs);
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => {
+    const run = parseRunId(name);
+    return run === undefined ? [] : [{ run, dir: path.join(runs, name) }];
+  });
+}
+
+export function removeRunDir(dir: string): void {
+  rmSync(dir, { recursive: true, force: true, maxRetries: 2 });
+}
+
+/** A file of the run, `''` where it is not there. */
+export function readRunFile(dir: string, file: string): string {
+  try {
+    return readFileSync(path.join(dir, file), 'utf8');
+  } catch {
+    return '';
+  }
+}

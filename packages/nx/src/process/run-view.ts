@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type RunEvent, type TaskId, readEvidence } from '@subminute/core';
+import { type NxOutput, NxOutputReader } from '../adapter/nx-output.ts';
+import { type ProcessEvent, type TaskProcesses, parseProcessEvents, taskProcesses } from './ends.ts';
+import { fileLines } from './file-lines.ts';
+import { heapReports } from './heap-reports.ts';
+import { FILES, readRunFile } from './run-dir.ts';
+import { Tail } from './tail.ts';
+
+/**
+ * What is known of a run before Nx's hooks speak: the preload tells each process of a task exactly,
+ * the output tells which tasks came from the cache. Reads only what is new at each `refresh`.
+ */
+export class RunView {
+  readonly #dir: string;
+  readonly #events: ProcessEvent[] = [];
+  readonly #eventTail: Tail;
+  readonly #outputTail: Tail;
+  readonly #output = new NxOutputReader();
+
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#eventTail = new Tail(path.join(dir, FILES.events));
+    this.#outputTail = new Tail(path.join(dir, FILES.output));
+  }
+
+  refresh(last = false): void {
+    this.#eventTail.read((line) => {
+      this.#events.push(...parseProcessEvents(line));
+    }, last);
+    this.#outputTail.read((line) => {
+      this.#output.line(line);
+    }, last);
+  }
+
+  get output(): NxOutput {
+    return this.#output.output();
+  }
+
+  /** The exit code of `nx`, for an owner that is not its parent. */
+  get nxExitCode(): number | undefined {
+    const exit = this.#events.findLast((event) => event.type === 'nx-exit');
+    return exit?.type === 'nx-exit' ? exit.code : undefined;
+  }
+
+  tasks(): readonly TaskProcesses[] {
+    const probe = parseProcessEvents(readRunFile(this.#dir, FILES.probe));
+    return taskProcesses([...this.#events, ...probe], heapReports(this.#dir));
+  }
+
+  /** Whether a task is known to have failed. */
+  hasFailure(): boolean {
+    const { printed } = this.output;
+    return this.tasks().some((task) => isFailed(task, printed.has(task.task)));
+  }
+}
+
+/** A signal alone may be Nx ending a server that is no longer needed; then Nx does not print it yet. */
+function isFailed({ end }: TaskProcesses, printed: boolean): boolean {
+  if (!end || (end.kind === 'exit' && end.code === 0)) return false;
+  return end.kind === 'exit' || printed;
+}
+
+/**
+ * The tasks' events of a view. `ended`: nothing of the run lives any more, so what did not end by
+ * itself was stopped.
+ */
+export function viewEvents(
+  view: RunView,
+  place: { readonly dir: string; readonly workspaceRoot: string; readonly ended: boolean },
+): RunEvent[] {
+  const { printed } = view.output;
+  const events: RunEvent[] = [];
+  const seen = new Set<TaskId>();
+  for (const task of view.tasks()) {
+    seen.add(task.task);
+    events.push(processEvent(task, printed.has(task.task), place));
+  }
+  for (const [task, cache] of printed) {
+    if (cache !== 'none' && !seen.has(task)) events.push({ type: 'task-ended', task, outcome: 'passed', cache });
+  }
+  return events;
+}
+
+function processEvent(
+  state: TaskProcesses,
+  printed: boolean,
+  place: { readonly dir: string; readonly workspaceRoot: string; readonly ended: boolean },
+): RunEvent {
+  const { task, startMs, endMs, end } = state;
+  const base = { type: 'task-ended', task, cache: 'none', startMs, ...(endMs === undefined ? {} : { endMs }) } as const;
+  if (isFailed(state, printed)) {
+    const evidence = readEvidence(printedBlock(path.join(place.dir, FILES.output), task), {
+      workspaceRoot: place.workspaceRoot,
+      projectRoot: '.',
+      exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
+    });
+    return { ...base, outcome: 'failed', ...(end ? { end } : {}), evidence };
+  }
+  if (end?.kind === 'exit' && (printed || place.ended)) return { ...base, outcome: 'passed' };
+  if (place.ended) return { ...base, outcome: 'stopped', end: end ?? { kind: 'unknown' } };
+  return { type: 'task-started', task, atMs: startMs };
+}
+
+/** What Nx printed for a task: from its line to the next one, in chunks. */
+function* printedBlock(file: string, task: TaskId): Generator<string> {
+  let inside = false;
+  for (const line of fileLines(file)) {
+    if (line.startsWith('> nx run ')) {
+      if (inside) return;
+      inside = line.slice('> nx run '.length).split('  ')[0]?.trimEnd() === task;
+    } else if (inside) {
+      if (/^ ?NX {3}/.test(line)) return;
+      yield `${line}\n`;
+    }
+  }
+}

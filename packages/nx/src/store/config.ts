@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Result, err, nearestNames, ok } from '@subminute/core';
+import { parseDuration } from './duration.ts';
+
+/** What `subminute.json` and `SUBMINUTE_*` say, with the defaults for what they leave out. */
+export interface Config {
+  /** The loop's budget: said in the first line of each verdict. */
+  readonly budgetMs: number;
+  /** When a command answers with what is known; `undefined`: it waits for the end. */
+  readonly deadlineMs?: number;
+  /** When a run that goes on after its deadline is ended. */
+  readonly hardCapMs: number;
+  /** Whether a failed plain `nx` run ends with the verdict: for detected agents, for all, for none. */
+  readonly plainNx: 'auto' | 'always' | 'never';
+  /** Whether task processes are observed (exit codes, signals, out of memory). */
+  readonly probe: boolean;
+  /** The bound of a red verdict in bytes. */
+  readonly maxBytes: number;
+}
+
+export const DEFAULT_CONFIG: Config = {
+  budgetMs: 60_000,
+  hardCapMs: 600_000,
+  plainNx: 'auto',
+  probe: true,
+  maxBytes: 8192,
+};
+
+export const CONFIG_FILE = 'subminute.json';
+
+/** What is wrong, where, and what would be right: one line each. */
+export interface ConfigProblem {
+  readonly where: string;
+  readonly problem: string;
+}
+
+interface Key {
+  readonly key: string;
+  readonly env: string;
+  /** What a right value looks like. */
+  readonly expects: string;
+  /** The settings that a value stands for; `undefined` where it is wrong. */
+  readonly read: (value: unknown) => Partial<Config> | undefined;
+}
+
+const durationKey = (key: string, env: string, set: (ms: number) => Partial<Config>): Key => ({
+  key,
+  env,
+  expects: 'a duration such as "60s", "1.5m" or "500ms"',
+  read: (value) => {
+    const ms = typeof value === 'string' ? parseDuration(value) : undefined;
+    return ms === undefined ? undefined : set(ms);
+  },
+});
+
+const KEYS: readonly Key[] = [
+  durationKey('budget', 'SUBMINUTE_BUDGET', (budgetMs) => ({ budgetMs })),
+  durationKey('deadline', 'SUBMINUTE_DEADLINE', (deadlineMs) => ({ deadlineMs })),
+  durationKey('hardCap', 'SUBMINUTE_HARD_CAP', (hardCapMs) => ({ hardCapMs })),
+  {
+    key: 'plainNx',
+    env: 'SUBMINUTE_PLAIN_NX',
+    expects: '"auto", "always" or "never"',
+    read: (value) =>
+      value === 'auto' || value === 'always' || value === 'never' ? { plainNx: value } : undefined,
+  },
+  {
+    key: 'probe',
+    env: 'SUBMINUTE_PROBE',
+    expects: 'true or false',
+    read: (value) => {
+      if (value === true || value === 'true' || value === '1') return { probe: true };
+      return value === false || value === 'false' || value === '0' ? { probe: false } : undefined;
+    },
+  },
+  {
+    key: 'maxBytes',
+    env: 'SUBMINUTE_MAX_BYTES',
+    expects: 'a whole number of bytes, at least 512',
+    read: (value) => {
+      const bytes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+      return typeof bytes === 'number' && Number.isInteger(bytes) && bytes >= 512 ? { maxBytes: bytes } : undefined;
+    },
+  },
+];
+
+/** Reads the settings of a workspace: defaults, then the file, then the environment. */
+export function readConfig(
+  workspaceRoot: string,
+  env: Readonly<NodeJS.ProcessEnv>,
+): Result<Config, readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  const file = readFileKeys(path.join(workspaceRoot, CONFIG_FILE), problems);
+  let config: Config = DEFAULT_CONFIG;
+  for (const key of KEYS) {
+    const sources = [
+      { value: file[key.key], where: `${CONFIG_FILE}: "${key.key}"` },
+      { value: env[key.env] === '' ? undefined : env[key.env], where: key.env },
+    ];
+    for (const { value, where } of sources) {
+      if (value === undefined) continue;
+      const read = key.read(value);
+      if (read) config = { ...config, ...read };
+      else problems.push({ where, problem: `is ${JSON.stringify(value)}; it must be ${key.expects}` });
+    }
+  }
+  return problems.length > 0 ? err(problems) : ok(config);
+}
+
+function readFileKeys(file: string, problems: ConfigProblem[]): Readonly<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') problems.push({ where: CONFIG_FILE, problem: `cannot be read (${code ?? String(error)})` });
+    return {};
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    problems.push({ where: CONFIG_FILE, problem: `is not JSON: ${(error as Error).message}` });
+    return {};
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    problems.push({ where: CONFIG_FILE, problem: 'must hold one object' });
+    return {};
+  }
+  checkKeys(value as Record<string, unknown>, problems);
+  return value as Record<string, unknown>;
+}
+
+function checkKeys(value: Readonly<Record<string, unknown>>, problems: ConfigProblem[]): void {
+  const names = ['$schema', 'version', ...KEYS.map((key) => key.key)];
+  for (const name of Object.keys(value)) {
+    if (names.includes(name)) continue;
+    const [nearest] = nearestNames(name, names);
+    problems.push({
+      where: `${CONFIG_FILE}: "${name}"`,
+      problem: `is not a setting${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
+    });
+  }
+  const { version } = value;
+  if (version !== 1) {
+    problems.push({
+      where: `${CONFIG_FILE}: "version"`,
+      problem:
+        typeof version === 'number' && version > 1
+          ? `is ${version}; this subminute reads version 1. Run: npm i -D @subminute/nx@latest`
+          : `must be 1${version === undefined ? ' and is missing' : `, not ${JSON.stringify(version)}`}`,
+    });
+  }
+  const { $schema } = value;
+  if ($schema !== undefined && typeof $schema !== 'string') {
+    problems.push({ where: `${CONFIG_FILE}: "$schema"`, problem: 'must be a string' });
+  }
+}

@@ -1,0 +1,159 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { loadSqlite } from './sqlite.ts';
+
+/** The file carries the format's version: an older and a newer subminute may share a store. */
+export const DATABASE_FILE = 'runs-v1.db';
+
+/** Says that the file is ours (`PRAGMA application_id`): the letters SUBM. */
+const APPLICATION_ID = 0x53_55_42_4d;
+const FORMAT = 1;
+
+/** Writers wait this long for each other. */
+const BUSY_MS = 10_000;
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS run (
+  id TEXT PRIMARY KEY,
+  checkout TEXT NOT NULL,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER,
+  record TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS run_by_checkout ON run(checkout, started_ms);
+CREATE INDEX IF NOT EXISTS run_by_time ON run(started_ms);
+CREATE TABLE IF NOT EXISTS task_run (
+  run TEXT NOT NULL,
+  task TEXT NOT NULL,
+  target TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  cache TEXT NOT NULL,
+  start_ms INTEGER,
+  end_ms INTEGER,
+  hash TEXT,
+  PRIMARY KEY (run, task)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS task_run_by_task ON task_run(task);
+CREATE INDEX IF NOT EXISTS task_run_by_target ON task_run(target);
+`;
+
+/** An open database; close it. `aside` names a file that was not ours, torn or too new, and was moved. */
+export interface Database {
+  readonly db: DatabaseSync;
+  readonly aside?: string;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Opens the store's database and makes it where there is none. A file that cannot be read, is not
+ * ours or is of a newer format is set aside, never deleted. Throws what SQLite throws where the
+ * disk is full or read-only.
+ */
+export function openDatabase(store: string): Database {
+  const file = path.join(store, DATABASE_FILE);
+  try {
+    return wrap(open(file));
+  } catch (error) {
+    if (!isUnusable(error) || !existsSync(file)) throw error;
+    const aside = setAside(file);
+    return wrap(open(file), aside);
+  }
+}
+
+function wrap(db: DatabaseSync, aside?: string): Database {
+  return {
+    db,
+    ...(aside === undefined ? {} : { aside }),
+    [Symbol.dispose]: () => {
+      db.close();
+    },
+  };
+}
+
+class UnusableError extends Error {}
+
+function open(file: string): DatabaseSync {
+  const { DatabaseSync: Connection } = loadSqlite();
+  const db = new Connection(file, { timeout: BUSY_MS });
+  try {
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function prepare(db: DatabaseSync): void {
+  const id = pragma(db, 'application_id');
+  const format = pragma(db, 'user_version');
+  if (id === APPLICATION_ID && format === FORMAT) {
+    db.exec('PRAGMA synchronous=NORMAL');
+    return;
+  }
+  const isNew = id === 0 && format === 0 && isEmpty(db);
+  if (!isNew) throw new UnusableError(`application ${id}, format ${format}`);
+  // Switching to WAL is not covered by the busy handler when two processes do it at once: retry.
+  withRetry(() => {
+    db.exec('PRAGMA journal_mode=WAL');
+  });
+  db.exec('PRAGMA synchronous=NORMAL');
+  withRetry(() => {
+    db.exec(`BEGIN IMMEDIATE;${SCHEMA}PRAGMA application_id=${APPLICATION_ID};PRAGMA user_version=${FORMAT};COMMIT`);
+  });
+}
+
+function pragma(db: DatabaseSync, name: string): unknown {
+  return db.prepare(`PRAGMA ${name}`).get()?.[name];
+}
+
+function isEmpty(db: DatabaseSync): boolean {
+  return db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] === 0 || pragma(db, 'user_version') === FORMAT;
+}
+
+function withRetry(work: () => void): void {
+  const until = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.floor(Math.random() * 20));
+    }
+  }
+}
+
+/** SQLite's primary result code (https://www.sqlite.org/rescode.html) of an error of `node:sqlite`. */
+function resultCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === SQLITE_BUSY;
+}
+
+/** Torn, foreign or too new: another file is to be used. */
+export function isUnusable(error: unknown): boolean {
+  const code = resultCode(error);
+  return error instanceof UnusableError || code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+/** Moves the file away under a name that says so; another process may have done it already. */
+export function setAside(file: string): string {
+  const aside = `${file}.aside-${Date.now()}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  // The log of the old file must not be replayed into the new one.
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+  return path.basename(aside);
+}

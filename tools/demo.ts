@@ -1,0 +1,59 @@
+// The main job, on examples/shop: what did this change break?
+//
+//   npm run demo
+import { join } from 'node:path';
+import { run } from './rig/run.ts';
+import { type Shop, shop } from './rig/shop.ts';
+
+const TARGETS = ['-t', 'typecheck,test,lint,build'];
+
+function title(text: string): void {
+  console.log(`\n── ${text}`);
+}
+
+async function tell(shopping: Shop, bin: 'nx' | 'subminute', env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const ran = await run(process.execPath, [join(shopping.dir, 'node_modules/.bin', bin), 'affected', ...TARGETS], {
+    cwd: shopping.dir,
+    env: { ...shopping.env, ...env },
+    timeoutMs: 300_000,
+  });
+  return ran.stdout + (bin === 'nx' ? ran.stderr : '');
+}
+
+/** What an agent has to read of plain Nx: its summary, and then each log that it points at. */
+async function plainNx(shopping: Shop): Promise<{ summary: number; logs: number }> {
+  const never = { SUBMINUTE_PLAIN_NX: 'never' };
+  const summary = await tell(shopping, 'nx', { ...never, CLAUDECODE: '1' });
+  const whole = await tell(shopping, 'nx', never);
+  return { summary: Buffer.byteLength(summary), logs: Buffer.byteLength(whole) };
+}
+
+async function demo(): Promise<void> {
+  title('a shop of 12 projects (examples/shop), set up in a temporary folder');
+  using shopping = await shop({ daemon: false, say: (text) => console.log(`   ${text}`) });
+  title('first run: everything, nothing is known yet');
+  process.stdout.write(await tell(shopping, 'subminute'));
+
+  await shopping.fault(true);
+  title('a change with two faults: subminute affected -t typecheck,test,lint,build');
+  const verdict = await tell(shopping, 'subminute');
+  process.stdout.write(verdict);
+  if (!verdict.startsWith('FAIL 2 of ')) throw new Error('the demo expected two failed tasks');
+  const nx = await plainNx(shopping);
+
+  await shopping.fault(false);
+  title('the faults mended');
+  const green = await tell(shopping, 'subminute');
+  process.stdout.write(green);
+  if (!green.startsWith('PASS ')) throw new Error('the demo expected a green verdict');
+
+  title('what there was to read of the red run');
+  const row = (bytes: number, what: string): void => {
+    console.log(`${String(bytes).padStart(9)} bytes  ${what}`);
+  };
+  row(Buffer.byteLength(verdict), 'subminute: every root cause with its file and line');
+  row(nx.summary, 'nx for agents: names of the failed tasks and paths of their logs');
+  row(nx.logs, 'nx for people: the logs of the failed tasks');
+}
+
+await demo();

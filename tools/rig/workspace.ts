@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Ran, type RunOptions, run } from './run.ts';
+import { type Installed, template } from './template.ts';
+
+export interface WorkspaceOptions extends Partial<Installed> {
+  /** Path to text, over what stands there. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Whether the plugin is in nx.json. Default: yes. */
+  readonly plugin?: boolean;
+  readonly daemon?: boolean;
+  /** A name with spaces or letters beyond ASCII, for instance. */
+  readonly folder?: string;
+  /** Without git there is nothing to compare with. Default: yes. */
+  readonly git?: boolean;
+}
+
+type Ask = Partial<RunOptions>;
+
+/** A real Nx workspace in a temporary folder, with our packages installed from their tarballs. */
+export interface Workspace {
+  readonly dir: string;
+  /** What its processes get: no agent, a home of its own, no colours asked for. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly store: string;
+  write(files: Readonly<Record<string, string>>): void;
+  subminute(args: readonly string[], ask?: Ask): Promise<Ran>;
+  nx(args: readonly string[], ask?: Ask): Promise<Ran>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Variables of the caller that would change what Nx does. */
+const FOREIGN = /^(?:NX_|SUBMINUTE_|CLAUDE|CODEX|CURSOR|GEMINI|OPENCODE|COPILOT|AI_AGENT|REPL_ID|npm_|CI$|GITHUB_|VITEST|NODE_OPTIONS$|FORCE_COLOR$|NO_COLOR$|NODE_ENV$)/;
+
+export const NX_VERSION = '24.0.6';
+
+export async function workspace(options: WorkspaceOptions = {}): Promise<Workspace> {
+  const { nx = NX_VERSION, packages, plugin = true, daemon = false, folder = 'work', git = true } = options;
+  const from = await template({ nx, ...(packages ? { packages } : {}) });
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'subminute-')));
+  const dir = join(base, folder);
+  mkdirSync(dir);
+  copyTree(join(from, 'node_modules'), join(dir, 'node_modules'));
+  cpSync(join(from, 'package.json'), join(dir, 'package.json'));
+  const home = join(base, 'home');
+  mkdirSync(home);
+  const store = join(base, 'store');
+  const env = environment({ home, store, daemon });
+  const write = (files: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), text);
+    }
+  };
+  write({ '.gitignore': 'node_modules\n.nx\ndist\n', 'nx.json': nxJson(plugin), ...options.files });
+  if (git) commit(dir, env);
+  return handle({ base, dir, env, store, write, daemon });
+}
+
+function nxJson(plugin: boolean): string {
+  const plugins = plugin ? ['@subminute/nx/plugin'] : [];
+  return `${JSON.stringify({ analytics: false, neverConnectToCloud: true, defaultBase: 'main', plugins }, undefined, 2)}\n`;
+}
+
+export function environment({ home, store, daemon }: { home: string; store: string; daemon: boolean }): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
+  return { ...Object.fromEntries(kept), HOME: home, SUBMINUTE_STORE: store, NX_DAEMON: String(daemon) };
+}
+
+/** Hard links where the system has them: a copy of `node_modules` in a fraction of a second. */
+function copyTree(from: string, to: string): void {
+  const args = process.platform === 'darwin' ? ['-Rc'] : ['-al'];
+  execFileSync('cp', [...args, from, to]);
+}
+
+export function commit(dir: string, env: NodeJS.ProcessEnv, message = 'state'): void {
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+      cwd: dir,
+      env,
+      stdio: 'ignore',
+    });
+  };
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '--allow-empty', '-m', message);
+}
+
+interface Parts {
+  readonly base: string;
+  readonly dir: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly store: string;
+  readonly daemon: boolean;
+  readonly write: Workspace['write'];
+}
+
+function handle({ base, dir, env, store, daemon, write }: Parts): Workspace {
+  const start = (bin: string, args: readonly string[], ask: Ask = {}): Promise<Ran> =>
+    run(process.execPath, [join(dir, 'node_modules/.bin', bin), ...args], {
+      cwd: dir,
+      ...ask,
+      env: { ...env, ...ask.env },
+    });
+  return {
+    dir,
+    env,
+    store,
+    write,
+    subminute: (args, ask) => start('subminute', args, ask),
+    nx: (args, ask) => start('nx', args, ask),
+    [Symbol.asyncDispose]: async () => {
+      if (daemon) await start('nx', ['daemon', '--stop']);
+      rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
