@@ -34,6 +34,28 @@ afterAll(() => ws[Symbol.asyncDispose]());
 /** Processes of the workspace that live; with the daemon off there is none between two runs. */
 const living = (): readonly number[] => pidsIn(dirname(ws.dir));
 
+/** What is left of the run when nothing is, or after so long. */
+async function untilNoneLives(ms: number): Promise<readonly number[]> {
+  const until = performance.now() + ms;
+  while (living().length > 0 && performance.now() < until) await sleep(50);
+  return living();
+}
+
+/** Starts a run, ends its command with a signal, returns what it said. */
+async function endedBy(signal: NodeJS.Signals): Promise<string> {
+  const child = spawn(process.execPath, [join(ws.dir, 'node_modules/.bin/subminute'), 'run-many', '-t', 'check'], {
+    cwd: ws.dir,
+    env: ws.env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let out = '';
+  child.stdout.on('data', (text: Buffer) => (out += String(text)));
+  await untilBothRun();
+  child.kill(signal);
+  await once(child, 'exit');
+  return out;
+}
+
 async function untilBothRun(): Promise<void> {
   for (let i = 0; i < 200 && pidsIn(dirname(ws.dir)).length < 5; i++) await sleep(50);
 }
@@ -66,8 +88,7 @@ describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () =
   test('the hard cap ends a run that goes on', async () => {
     const env = { SUBMINUTE_HARD_CAP: '4s' };
     await ws.subminute(['run-many', '-t', 'check', '--deadline', '2s'], { env });
-    for (let i = 0; i < 160 && living().length > 0; i++) await sleep(50);
-    expect(living()).toEqual([]);
+    expect(await untilNoneLives(8000)).toEqual([]);
     const after = await ws.subminute(['last']);
     expect(after.stdout).toMatch(/^UNFINISHED ended by its hard cap after /);
   });
@@ -79,22 +100,20 @@ describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () =
     expect(living()).toEqual([]);
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('after %s no process of the run is alive', async (signal) => {
-    const child = spawn(process.execPath, [join(ws.dir, 'node_modules/.bin/subminute'), 'run-many', '-t', 'check'], {
-      cwd: ws.dir,
-      env: ws.env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    let out = '';
-    child.stdout.on('data', (text: Buffer) => (out += String(text)));
-    await untilBothRun();
-    child.kill(signal);
-    await once(child, 'exit');
-    for (let i = 0; i < 100 && living().length > 0; i++) await sleep(50);
-    expect(living()).toEqual([]);
-    if (signal !== 'SIGKILL') expect(out).toMatch(/^UNFINISHED interrupted after /);
+  test.each(['SIGINT', 'SIGTERM'] as const)('after %s no process of the run is alive', async (signal) => {
+    const out = await endedBy(signal);
+    expect(out).toMatch(/^UNFINISHED interrupted after /);
+    expect(await untilNoneLives(2000)).toEqual([]);
     const after = await ws.subminute(['last']);
-    expect(after.stdout).toMatch(/^UNFINISHED /);
+    expect(after.stdout).toMatch(/^UNFINISHED interrupted after /);
+    expect(after.code).toBe(3);
+  });
+
+  test('after SIGKILL no process of the run is alive, and the run is remembered', async () => {
+    await endedBy('SIGKILL');
+    expect(await untilNoneLives(5000)).toEqual([]);
+    const after = await ws.subminute(['last']);
+    expect(after.stdout).toMatch(/^UNFINISHED abandoned: its owner died after /);
     expect(after.code).toBe(3);
   });
 
@@ -103,8 +122,7 @@ describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () =
     const supervisor = pidsIn(dirname(ws.dir)).find((pid) => isSupervisor(pid));
     expect(supervisor).toBeDefined();
     process.kill(supervisor ?? 0, 'SIGKILL');
-    for (let i = 0; i < 100 && living().length > 0; i++) await sleep(50);
-    expect(living()).toEqual([]);
+    expect(await untilNoneLives(8000)).toEqual([]);
   });
 });
 

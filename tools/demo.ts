@@ -11,8 +11,12 @@ function title(text: string): void {
   console.log(`\n── ${text}`);
 }
 
-async function tell(shopping: Shop, bin: 'nx' | 'subminute', env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const ran = await run(process.execPath, [join(shopping.dir, 'node_modules/.bin', bin), 'affected', ...TARGETS], {
+async function tell(
+  shopping: Shop,
+  [bin, command]: readonly [bin: 'nx' | 'subminute', command: 'affected' | 'run-many'],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const ran = await run(process.execPath, [join(shopping.dir, 'node_modules/.bin', bin), command, ...TARGETS], {
     cwd: shopping.dir,
     env: { ...shopping.env, ...env },
     timeoutMs: 300_000,
@@ -23,27 +27,27 @@ async function tell(shopping: Shop, bin: 'nx' | 'subminute', env: NodeJS.Process
 /** What an agent has to read of plain Nx: its summary, and then each log that it points at. */
 async function plainNx(shopping: Shop): Promise<{ summary: number; logs: number }> {
   const never = { SUBMINUTE_PLAIN_NX: 'never' };
-  const summary = await tell(shopping, 'nx', { ...never, CLAUDECODE: '1' });
-  const whole = await tell(shopping, 'nx', never);
+  const summary = await tell(shopping, ['nx', 'affected'], { ...never, CLAUDECODE: '1' });
+  const whole = await tell(shopping, ['nx', 'affected'], never);
   return { summary: Buffer.byteLength(summary), logs: Buffer.byteLength(whole) };
 }
 
 async function demo(): Promise<void> {
   title('a shop of 12 projects (examples/shop), set up in a temporary folder');
   using shopping = await shop({ daemon: false, say: (text) => console.log(`   ${text}`) });
-  title('first run: everything, nothing is known yet');
-  process.stdout.write(await tell(shopping, 'subminute'));
+  title('everything once: subminute run-many -t typecheck,test,lint,build');
+  process.stdout.write(await tell(shopping, ['subminute', 'run-many']));
 
   await shopping.fault(true);
   title('a change with two faults: subminute affected -t typecheck,test,lint,build');
-  const verdict = await tell(shopping, 'subminute');
+  const verdict = await tell(shopping, ['subminute', 'affected']);
   process.stdout.write(verdict);
   if (!verdict.startsWith('FAIL 2 of ')) throw new Error('the demo expected two failed tasks');
   const nx = await plainNx(shopping);
 
   await shopping.fault(false);
-  title('the faults mended');
-  const green = await tell(shopping, 'subminute');
+  title('the faults mended: subminute run-many -t typecheck,test,lint,build');
+  const green = await tell(shopping, ['subminute', 'run-many']);
   process.stdout.write(green);
   if (!green.startsWith('PASS ')) throw new Error('the demo expected a green verdict');
 

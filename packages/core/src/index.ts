@@ -3,7 +3,7 @@ export { cleanText } from './evidence/clean.ts';
 export type { EvidenceContext } from './evidence/context.ts';
 export type { Diagnostic, Evidence, Place } from './evidence/diagnostic.ts';
 export { readEvidence } from './evidence/read-evidence.ts';
-export { redact } from './evidence/redact.ts';
+export { createRedactor } from './evidence/redact.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom } from './ids.ts';
 export { nearestNames } from './nearest.ts';
 export { renderJson } from './render/json.ts';

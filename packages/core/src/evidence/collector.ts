@@ -8,6 +8,7 @@ export interface Collected {
   readonly diagnostics: readonly Diagnostic[];
   readonly found: number;
   readonly understood: boolean;
+  readonly tally?: string;
 }
 
 export interface Collector {
@@ -26,6 +27,9 @@ interface Kept {
 /** Findings and tests that are told apart; of a log with more of them, equal ones may be counted twice. */
 const MAX_KEYS = 10_000;
 
+/** A task that runs several tools has several counts. */
+const MAX_TALLIES = 3;
+
 const LEVELS: readonly Certainty[] = ['sure', 'likely', 'guess'];
 
 /** Makes diagnostics of findings: clean text, equal ones once, the surest ones, at most `MAX_DIAGNOSTICS`. */
@@ -35,6 +39,7 @@ export function createCollector(paths: Paths): Collector {
   const kept = new Set<Kept>();
   const counts = new Map<Certainty, { found: number; errors: number }>();
   let areWarningsFatal = false;
+  const tallies = new Set<string>();
 
   /** The least weight among the kept ones, once no more fit. */
   let floor = Number.NEGATIVE_INFINITY;
@@ -97,10 +102,20 @@ export function createCollector(paths: Paths): Collector {
     }
     const shown = [...kept].filter((entry) => levels.includes(entry.certainty));
     shown.sort((a, b) => a.logLine - b.logLine);
-    return { diagnostics: shown.map(withTests), found, understood };
+    const tally = [...tallies].join('; ');
+    return { diagnostics: shown.map(withTests), found, understood, ...(tally === '' ? {} : { tally }) };
   }
 
-  return { sink: { add, warningsFailed: () => void (areWarningsFatal = true) }, finish };
+  const sink: Sink = {
+    add,
+    warningsFailed() {
+      areWarningsFatal = true;
+    },
+    tally(text) {
+      if (tallies.size < MAX_TALLIES) tallies.add(tidyMessage(text, paths));
+    },
+  };
+  return { sink, finish };
 }
 
 function weight({ diagnostic, certainty }: Kept): number {

@@ -52,6 +52,8 @@ export interface Evidence {
    * `excerpt` holds the lines that matter, as they are.
    */
   readonly understood: boolean;
+  /** What the tool itself counted at its end, in one line: `1 failed, 504 passed`. */
+  readonly tally?: string;
   /** Lines of the log that matter (error-like lines and the end), clean, at most 20. */
   readonly excerpt: readonly string[];
   /** Lines of the whole log. */

@@ -23,7 +23,7 @@ const MAX_DETAIL = 6;
 
 /** Lines that say nothing of this error: advice, code frames, boxes, what the frames say again. */
 const NOISE =
-  /^\s*(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
+  /^\s*(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |Serialized Error: |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
 
 const VAGUE = /^(?:(?:Transform|Build) failed with \d+ errors?:?|\[vitest-pool\]: Worker \w+ emitted error\.?)$/;
 
@@ -36,16 +36,16 @@ export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBl
   const stackAt = rest.findIndex((line) => parseStackFrame(line, paths) !== undefined || /^\s*Caused by: /.test(line));
   const body = stackAt === -1 ? rest : rest.slice(0, stackAt);
   const stack = stackAt === -1 ? [] : rest.slice(stackAt);
-  const { causes, properties } = behindFrames(stack);
+  const { causes, code: ownCode, properties } = behindFrames([...body.filter((line) => line.startsWith(SERIALIZED)), ...stack]);
   const frames = stack.map((line) => parseStackFrame(line, paths)?.place).filter((place) => place !== undefined);
   const { message, used } = fullMessage(heading.message, body, causes);
   const code = 'code' in heading ? heading.code : undefined;
   const source = sourceOf(body, paths);
   const mentioned = mentionedIn([first, ...body, ...causes], paths);
   return {
-    ...(code === undefined ? {} : { code: code === 'Error' ? (properties.code ?? code) : code }),
+    ...(code === undefined ? {} : { code: code === 'Error' ? (ownCode ?? code) : code }),
     message,
-    detail: [...detailOf(body.slice(used)), ...causes.filter((cause) => !cause.endsWith(message)), ...properties.lines],
+    detail: [...detailOf(body.slice(used)), ...causes.filter((cause) => !cause.endsWith(message)), ...properties],
     frames: unique(frames).slice(0, MAX_FRAMES),
     ...(source ? { source } : {}),
     ...(mentioned ? { mentioned } : {}),
@@ -67,7 +67,10 @@ function fullMessage(message: string, body: readonly string[], causes: readonly 
     if (cause !== undefined) return { message: cause, used: 0 };
     if (text !== '') return { message: text.replace(/^\S+:\d+:\d+: (?:ERROR: )?/, ''), used: next + 1 };
   }
-  const plain = message.replace(/ \/\/ (?:Object\.is equality|deep equality)$/, '');
+  const plain = message
+    .replace(/ \/\/ (?:Object\.is equality|deep equality)$/, '')
+    // Vite copies a configuration to a file with a new name each time.
+    .replace(/\S*\/\.vite-temp\/(\S+?)\.timestamp-[\w-]+\.mjs/, '$1');
   const isOpen = plain.endsWith(':') && text !== '' && !isDiff([text]) && !NOISE.test(text);
   return isOpen ? { message: `${plain} ${text}`, used: next + 1 } : { message: plain, used: 0 };
 }
@@ -81,23 +84,27 @@ function detailOf(body: readonly string[]): string[] {
 
 /** Properties that every error of Node has, or that the message says already. */
 const KNOWN_PROPERTY =
-  /^(?:generatedMessage|actual|expected|operator|diff|errno|code|syscall|path|address|port|url|stack|requireStack|spawnargs|\[errors\]|\[cause\]|errors|name|message)\b/;
+  /^(?:generatedMessage|actual|expected|operator|diff|errno|code|syscall|path|address|port|url|stack|requireStack|spawnargs|\[errors|\[cause|errors|name|message)\b/;
+
+/** How Vitest prints the properties of an error's own. */
+const SERIALIZED = 'Serialized Error: ';
 
 /** What stands between and behind the frames: causes, inner errors, properties of the error's own. */
-function behindFrames(stack: readonly string[]): { causes: string[]; properties: { code?: string; lines: string[] } } {
+function behindFrames(stack: readonly string[]): { causes: string[]; code?: string; properties: string[] } {
   const causes: string[] = [];
-  const own: string[] = [];
+  const properties: string[] = [];
   let code: string | undefined;
   for (const line of stack) {
     const text = line.trim().replace(/,$/, '');
-    const inner = /^(?:Caused by: |\[cause\]: )(.*)$/.exec(text)?.[1] ?? (/^\s+[A-Z]\w*Error: ./.test(line) ? text : undefined);
-    if (inner !== undefined) causes.push(`Caused by: ${inner}`);
-    code ??= /^code: '([A-Z]\w+)'$/.exec(text)?.[1];
-    const serialized = /^Serialized Error: (\{.*)$/.exec(line)?.[1];
-    if (serialized !== undefined) own.push(serialized);
-    else if (/^ {2}[\w$[\]']+: \S/.test(line) && !KNOWN_PROPERTY.test(text)) own.push(text);
+    const cause = /^(?:Caused by: |\[cause\]: )(.*)$/.exec(text)?.[1];
+    if (cause !== undefined) causes.push(`Caused by: ${cause}`);
+    else if (/^\s+(?:[A-Z]\w*)?Error: ./.test(line)) causes.push(text);
+    code ??= /^(?:Serialized Error: \{ )?code: '([A-Z]\w+)'/.exec(text)?.[1];
+    const isSerialized = line.startsWith(SERIALIZED) && !/^Serialized Error: \{ code: '\w+' \}$/.test(line);
+    if (isSerialized) properties.push(line.slice(SERIALIZED.length));
+    else if (/^ {2}[\w$[\]']+: \S/.test(line) && !KNOWN_PROPERTY.test(text)) properties.push(text);
   }
-  return { causes: unique(causes).slice(0, 3), properties: { ...(code === undefined ? {} : { code }), lines: own.slice(0, 3) } };
+  return { causes: unique(causes).slice(0, 3), properties: properties.slice(0, 3), ...(code === undefined ? {} : { code }) };
 }
 
 /** A place that a bundler or a parser names in the message is nearer than any frame. */

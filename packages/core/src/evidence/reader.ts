@@ -20,6 +20,8 @@ export interface Sink {
   add(finding: Finding): void;
   /** The tool says that its warnings made it fail. */
   warningsFailed(): void;
+  /** What the tool itself counted: `1 failed, 504 passed`. */
+  tally(text: string): void;
 }
 
 /** Reads the log of one tool, line by line, all readers in one pass. */

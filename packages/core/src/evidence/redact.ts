@@ -9,6 +9,8 @@ const HINT =
 
 const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 
+const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
+
 /** `user:password@` and `token@` of a URL; the user may stay. */
 const URL_PASSWORD = /(:\/\/[^\s/:@'"<>]{0,200}):([^\s/'"<>]{1,1000})@/g;
 const URL_TOKEN = /(:\/\/)([^\s/:@'"<>]{20,1000})@/g;
@@ -82,17 +84,22 @@ function isKeyBody(line: string): boolean {
 /** A key of more lines than this never was one. */
 const MAX_KEY_LINES = 300;
 
-/** `redact` for the lines of one log in their order: the lines between a key's begin and end go too. */
-export function createRedactor(): (line: string) => string {
+/** Replaces the lines of a private key, begin to end, in the lines of one log in their order. */
+export function createKeyBlocks(): (line: string) => string {
   let left = 0;
   return (line) => {
     if (left > 0) {
       left = line.includes('-----END') ? 0 : left - 1;
       return REDACTED;
     }
-    if (line.includes('-----BEGIN') && /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(line) && !line.includes('-----END')) {
-      left = MAX_KEY_LINES;
-    }
-    return redact(line);
+    if (!line.includes('-----BEGIN') || !KEY_BEGIN.test(line)) return line;
+    if (!line.includes('-----END')) left = MAX_KEY_LINES;
+    return line.replace(KEY_BLOCK, REDACTED);
   };
+}
+
+/** `redact` for the lines of one log in their order: the lines inside of a private key go too. */
+export function createRedactor(): (line: string) => string {
+  const withoutKeys = createKeyBlocks();
+  return (line) => redact(withoutKeys(line));
 }

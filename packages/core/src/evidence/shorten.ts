@@ -3,7 +3,7 @@ const MACHINE_FOLDERS = new Set(
   'home Users root tmp var usr opt private mnt etc bin sbin srv nix snap proc Volumes builds __w workspace workspaces codebuild cygdrive github runner'.split(' '),
 );
 
-const ABSOLUTE = /(?<![\w.~@%+/\\-])(?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)[^\s'"`<>|:*?()[\]{},;=]+/g;
+const ABSOLUTE = /(?<![\w.~@%+*/\\-])(?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)[^\s'"`<>|:*?()[\]{},;=]+/g;
 
 /**
  * Shortens the absolute paths of a text: `<root>/a/b.ts` → `a/b.ts`, `…/node_modules/x/y.js` →
@@ -19,7 +19,7 @@ export function createShortener(root: string): (text: string) => string {
     let short = text;
     for (const spelling of spellings) short = withoutRoot(short, spelling);
     return short.replace(ABSOLUTE, (path, offset: number, whole: string) =>
-      outside(path, machineFolders, whole.slice(offset + path.length, offset + path.length + 4)),
+      isOfSystemCall(whole, offset) || isMachinePath(path, machineFolders, whole.slice(offset + path.length)) ? outside(path) : path,
     );
   };
 }
@@ -44,17 +44,27 @@ function withoutRoot(text: string, root: string): string {
   return out + text.slice(from);
 }
 
-function outside(path: string, machineFolders: ReadonlySet<string>, behind: string): string {
-  const isUrl = path.startsWith('file:');
-  const plain = isUrl ? path.slice('file://'.length) : path;
-  if (plain.startsWith('//')) return path;
-  const parts = plain.split(/[\\/]+/).filter((part) => part !== '');
+/** Node names the call before the path: `ENOENT: no such file or directory, open '/x/y.txt'`. */
+function isOfSystemCall(text: string, at: number): boolean {
+  return /\b(?:open|l?stat|scandir|mkdir|rmdir|unlink|access|realpath|readlink|rename|copyfile|watch|chdir|spawn) '$/.test(text.slice(Math.max(0, at - 12), at));
+}
+
+function isMachinePath(path: string, machineFolders: ReadonlySet<string>, behind: string): boolean {
+  if (path.startsWith('//')) return false;
+  const parts = partsOf(path);
+  if (path.startsWith('file:') || parts.includes('node_modules') || /^[A-Za-z]:/.test(path)) return true;
+  const hasLine = /\.\w+$/.test(path) && /^:\d/.test(behind.slice(0, 2));
+  return parts.length > 1 && (hasLine || machineFolders.has(parts[0] ?? ''));
+}
+
+function outside(path: string): string {
+  const parts = partsOf(path);
   const vendor = parts.lastIndexOf('node_modules');
   if (vendor !== -1) return parts.slice(vendor).join('/');
   const name = parts.at(-1) ?? '';
-  const isDrive = /^[A-Za-z]:/.test(parts[0] ?? '');
-  const hasLine = /\.\w+$/.test(name) && /^:\d/.test(behind);
-  const isMachine = isUrl || isDrive || hasLine || machineFolders.has(parts[0] ?? '');
-  if (!isMachine || parts.length < 2) return path;
-  return /^(?:\/usr(?:\/local)?)?\/s?bin\//.test(plain) ? name : `<outside>/${name}`;
+  return /^(?:\/usr(?:\/local)?)?\/s?bin\//.test(path) ? name : `<outside>/${name}`;
+}
+
+function partsOf(path: string): string[] {
+  return path.replace(/^file:\/\//, '').split(/[\\/]+/).filter((part) => part !== '');
 }

@@ -24,7 +24,7 @@ export function renderJson(result: RunResult, options: { readonly budgetMs: numb
       id: cause.id,
       task: cause.state.task,
       tasks: cause.tasks,
-      ...(cause.diagnostic ?? {}),
+      ...cause.diagnostic,
       alike: cause.alike.map((d) => d.place),
       end: cause.state.end,
       excerpt: cause.diagnostic ? undefined : (cause.state.evidence?.excerpt ?? []),

@@ -18,6 +18,11 @@ export function bytesOf(text: string): number {
   return bytes;
 }
 
+/** The bytes of lines, each with its line break. */
+export function bytesOfLines(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + bytesOf(line) + 1, 0);
+}
+
 /** `41.2s`, `950ms`, `3m 20s`: as people read it. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))}ms`;

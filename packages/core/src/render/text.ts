@@ -1,9 +1,9 @@
-import { type Cause, rootCauses } from '../evidence/causes.ts';
+import { rootCauses } from '../evidence/causes.ts';
 import type { RunResult } from '../run/result.ts';
 import { type Word, wordOf } from '../run/verdict.ts';
-import { causeLines } from './cause-lines.ts';
+import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
-import { bytesOf, inline } from './line.ts';
+import { bytesOfLines, inline } from './line.ts';
 import { skippedLines } from './skipped-lines.ts';
 
 export interface TextOptions {
@@ -33,7 +33,7 @@ export function renderText(result: RunResult, options: TextOptions): string {
 }
 
 function room(options: TextOptions, lines: readonly string[]): number {
-  return options.maxBytes - lines.reduce((sum, line) => sum + bytesOf(line) + 1, 0);
+  return options.maxBytes - bytesOfLines(lines);
 }
 
 function bodyOf(result: RunResult, word: Word, maxBytes: number): string[] {
@@ -49,45 +49,5 @@ function bodyOf(result: RunResult, word: Word, maxBytes: number): string[] {
     }
   }
   if (result.reason !== undefined && word === 'FAIL') lines.push(`nx: ${inline(result.reason)}`);
-  return [...lines, ...fit(rootCauses(result), maxBytes - lines.reduce((n, l) => n + bytesOf(l) + 1, 0))];
-}
-
-/** Breadth first: every cause's first line before any cause's details; a fact is never cut in its middle. */
-function fit(causes: readonly Cause[], maxBytes: number): string[] {
-  const blocks = causes.map(causeLines);
-  const more = (count: number): string => `… ${count} more: show F${causes.length - count + 1}`;
-  let left = maxBytes - bytesOf(more(causes.length)) - 1;
-  let heads = 0;
-  for (const block of blocks) {
-    left -= bytesOf(block.head) + 1;
-    if (left < 0 && heads > 0) break;
-    heads++;
-  }
-  left = Math.max(0, left);
-  const lines: string[] = [];
-  for (const [index, block] of blocks.slice(0, heads).entries()) {
-    lines.push(block.head);
-    // What is left is shared: early causes may take more, but each later one keeps its part.
-    const share = Math.max(left / (heads - index), left / 2);
-    const { shown, bytes } = take(block.details, share, `   … ${causes[index]?.id ?? ''}`);
-    lines.push(...shown);
-    left = Math.max(0, left - bytes);
-  }
-  if (heads < causes.length) lines.push(more(causes.length - heads));
-  return lines;
-}
-
-function take(lines: readonly string[], maxBytes: number, address: string): { shown: string[]; bytes: number } {
-  const shown: string[] = [];
-  let bytes = 0;
-  for (const [index, line] of lines.entries()) {
-    const next = bytes + bytesOf(line) + 1;
-    if (next > maxBytes) {
-      const rest = `${address}: ${lines.length - index} more lines`;
-      return { shown: [...shown, rest], bytes: bytes + bytesOf(rest) + 1 };
-    }
-    shown.push(line);
-    bytes = next;
-  }
-  return { shown, bytes };
+  return [...lines, ...fitCauses(rootCauses(result), maxBytes - bytesOfLines(lines))];
 }

@@ -68,8 +68,8 @@ export class NxOutputReader {
   }
 
   #inside(text: string): void {
-    if (/^Tasks not run because /.test(text)) this.#list = 'notRun';
-    else if (/^Failed tasks:/.test(text)) this.#list = 'failed';
+    if (text.startsWith('Tasks not run because ')) this.#list = 'notRun';
+    else if (text.startsWith('Failed tasks:')) this.#list = 'failed';
     const item = this.#list === undefined ? undefined : ITEM.exec(text)?.[1];
     if (item !== undefined && this.#list) {
       this.#lists[this.#list].push(asTaskId(item));

@@ -23,7 +23,7 @@ export async function afterRun(context: PostTasksExecutionContext): Promise<void
 
 function unrecorded(error: unknown): undefined {
   // With the daemon this lands in its log. The waiting command finds no record and says so.
-  console.error(`subminute: this run was not recorded: ${(error as Error).message}`);
+  process.stderr.write(`subminute: this run was not recorded: ${(error as Error).message}\n`);
 }
 
 async function record(context: PostTasksExecutionContext): Promise<readonly RunEvent[]> {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type RunEvent, type RunId, cleanText, readEvidence, redact } from '@subminute/core';
+import { type RunEvent, type RunId, cleanText, createRedactor, readEvidence } from '@subminute/core';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
 import { FILES, readRunFile } from '../process/run-dir.ts';
@@ -46,6 +46,7 @@ async function taskEvent(task: FinishedTask, processes: TaskProcesses | undefine
 /** A log that cannot be kept (the disk is full) is no reason to lose the verdict. */
 async function keepLog(task: FinishedTask, { store, run }: RunPlace): Promise<boolean> {
   try {
+    const redact = createRedactor();
     await saveLog(store, { run, task: task.task }, task.log, (line) => redact(cleanText(line)));
     return true;
   } catch {

@@ -41,8 +41,8 @@ try {
 function readOpening(): Opening | undefined {
   const buffer = Buffer.alloc(8192);
   const size = fs.readSync(EVENTS_FD, buffer, 0, buffer.length, 0);
-  const value = JSON.parse(buffer.toString('utf8', 0, size).split('\n', 1)[0] ?? '') as Opening;
-  return value.type === 'open' ? value : undefined;
+  const value = JSON.parse(buffer.toString('utf8', 0, size).split('\n', 1)[0] ?? '') as Partial<Opening>;
+  return value.type === 'open' ? (value as Opening) : undefined;
 }
 
 function write(event: Readonly<Record<string, unknown>>): void {

@@ -22,7 +22,7 @@ if (dir !== undefined) {
   reap(dir).then(
     () => process.exit(0),
     (error: unknown) => {
-      console.error(error);
+      process.stderr.write(`subminute: ${String(error)}\n`);
       process.exit(1);
     },
   );

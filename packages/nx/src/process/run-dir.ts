@@ -72,8 +72,8 @@ export function writeOwner(dir: string, owner: Owner): void {
 /** `undefined` where the run has no owner file, or one that cannot be read: it is over. */
 export function readOwner(dir: string): Owner | undefined {
   try {
-    const owner = JSON.parse(readFileSync(path.join(dir, FILES.owner), 'utf8')) as Owner;
-    return owner.version === 1 && parseRunId(owner.run) !== undefined ? owner : undefined;
+    const owner = JSON.parse(readFileSync(path.join(dir, FILES.owner), 'utf8')) as Partial<Owner>;
+    return owner.version === 1 && parseRunId(owner.run ?? '') !== undefined ? (owner as Owner) : undefined;
   } catch {
     return undefined;
   }

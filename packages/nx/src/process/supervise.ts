@@ -59,7 +59,7 @@ if (dir !== undefined && cap !== undefined) {
   supervise(dir, Number(cap)).then(
     () => process.exit(0),
     (error: unknown) => {
-      console.error(error);
+      process.stderr.write(`subminute: ${String(error)}\n`);
       process.exit(1);
     },
   );

@@ -93,7 +93,7 @@ function prepare(db: DatabaseSync): void {
     return;
   }
   const isNew = id === 0 && format === 0 && isEmpty(db);
-  if (!isNew) throw new UnusableError(`application ${id}, format ${format}`);
+  if (!isNew) throw new UnusableError(`application ${String(id)}, format ${String(format)}`);
   // Switching to WAL is not covered by the busy handler when two processes do it at once: retry.
   withRetry(() => {
     db.exec('PRAGMA journal_mode=WAL');

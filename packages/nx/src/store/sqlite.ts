@@ -5,10 +5,10 @@ import type * as Sqlite from 'node:sqlite';
  * Node has none (before 22.13): the caller turns that into a message.
  */
 export function loadSqlite(): typeof Sqlite {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = (warning: string | Error, ...rest: never[]): void => {
     const text = typeof warning === 'string' ? warning : warning.message;
-    if (!text.includes('SQLite is an experimental feature')) Reflect.apply(emitWarning, process, [warning, ...rest]);
+    if (!text.includes('SQLite is an experimental feature')) emitWarning(warning, ...rest);
   };
   try {
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;

@@ -15,7 +15,7 @@ export default function init(tree: Tree): () => void {
   const configured = !tree.exists(CONFIG_FILE);
   if (configured) tree.write(CONFIG_FILE, newConfigText());
   return () => {
-    console.log(nextSteps(registered || configured));
+    process.stdout.write(`${nextSteps(registered || configured)}\n`);
   };
 }
 

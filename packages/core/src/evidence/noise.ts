@@ -1,0 +1,43 @@
+// What Nx, npm and other runners print around a tool's output: never the failure itself.
+
+/** The line by which a runner says what it starts or how it ended: a tool's own output is over there. */
+export function isEcho(text: string): boolean {
+  switch (text.charCodeAt(0)) {
+    case 0x3e: // >
+      return /^> (?:[@\w./-]|nx run )/.test(text) && !/^>\s*\d+ [|│]/.test(text);
+    case 0x57: // W
+      return text.startsWith('Warning: command "') && text.includes('exited with non-zero status code');
+    case 0x6e: // n
+      return isNpmNoise(text) || text.startsWith('npm error Lifecycle script');
+    case 0x20:
+      return text.startsWith(' NX   ') || text.startsWith(' ELIFECYCLE ');
+    case 0x65: // e
+      return /^error Command failed with (?:exit code|signal) /.test(text);
+    default:
+      return false;
+  }
+}
+
+const NPM_NOISE =
+  /^npm (?:error|ERR!)(?:$| (?:Lifecycle script|code (?:\d+|ELIFECYCLE)$|errno \d|path |workspace |location |command |A complete log of|in workspace|signal ))/;
+
+/** What npm adds to a script that failed. What it says of itself (`Missing script`, `404`) is no noise. */
+export function isNpmNoise(text: string): boolean {
+  return text.startsWith('npm ') && NPM_NOISE.test(text);
+}
+
+const NOISE =
+  /^(?:Node\.js v\d|\s*\d+: 0x[0-9a-f]+|\[\d+:0x[0-9a-f]+\]|<--- |----- Native stack trace|info Visit https:|\$ |ELIFECYCLE |\(Use `node --trace|npm notice|npm warn config|\s*│\s*$)/;
+
+/** A line that a person skips: echoes, native stacks, frames of dashes, stack lines of other people's code. */
+export function isNoise(text: string): boolean {
+  if (!HAS_WORD.test(text)) return true;
+  return isEcho(text) || NOISE.test(text) || isVendorFrame(text);
+}
+
+const HAS_WORD = /[A-Za-z0-9\u00aa-\u1fff\u2c00-\ud7ff\uf900-\ufdff]/;
+
+function isVendorFrame(text: string): boolean {
+  if (!/^\s*(?:at |❯ )/.test(text)) return false;
+  return /node:|node_modules|<anonymous>\)?$|\(native\)|\(index \d+\)/.test(text);
+}

@@ -1,0 +1,34 @@
+import { cleanText } from './clean.ts';
+import { createCollector } from './collector.ts';
+import type { EvidenceContext } from './context.ts';
+import type { Evidence } from './diagnostic.ts';
+import { createExcerpt } from './excerpt.ts';
+import { createLineSplitter } from './lines.ts';
+import { createPaths } from './paths.ts';
+import { createKeyBlocks } from './redact.ts';
+import { READERS } from './registry.ts';
+
+/**
+ * Reads a task's log, in chunks of any size, in one pass and in memory that does not grow with it. The
+ * same log gives the same evidence however it is cut. Never throws, unless `log` or `context` does.
+ */
+export function readEvidence(log: Iterable<string>, context: EvidenceContext): Evidence {
+  const paths = createPaths(context);
+  const collector = createCollector(paths);
+  const readers = READERS.map((create) => create(collector.sink, paths));
+  const excerpt = createExcerpt(paths);
+  const withoutKeys = createKeyBlocks();
+  let lines = 0;
+  const splitter = createLineSplitter((raw) => {
+    lines++;
+    const text = withoutKeys(cleanText(raw).trimEnd());
+    for (const reader of readers) {
+      if (reader.line(text, lines)) break;
+    }
+    excerpt.line(text, lines);
+  });
+  for (const chunk of log) splitter.push(chunk);
+  splitter.end();
+  for (const reader of readers) reader.end();
+  return { ...collector.finish(), excerpt: excerpt.lines(), lines };
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { type NxOutput, NxOutputReader, nxReason } from './nx-output.ts';
+
+function read(text: string): NxOutput {
+  const reader = new NxOutputReader();
+  for (const line of text.split('\n')) reader.line(line);
+  return reader.output();
+}
+
+const RUN = `
+ NX   Running targets build, test for 3 projects:
+
+- @w/a
+- @w/b
+
+> nx run @w/a:build  [local cache]
+
+> node build.js
+
+> nx run @w/a:test  [existing outputs match the cache, left as is]
+
+Failed tasks:
+- forged:by-a-task
+
+> nx run @w/b:build
+
+boom
+
+ NX   Running targets build, test for 3 projects failed
+
+Tasks not run because their dependencies failed, --nx-bail=true, or their batch ended before reaching them:
+
+- @w/c:build
+- @w/c:test
+
+Failed tasks:
+
+- @w/b:build
+
+`;
+
+test('tasks with their cache, and the closing lists, are read', () => {
+  const output = read(RUN);
+  expect([...output.printed]).toEqual([
+    ['@w/a:build', 'local'],
+    ['@w/a:test', 'local'],
+    ['@w/b:build', 'none'],
+  ]);
+  expect(output.notRun).toEqual(['@w/c:build', '@w/c:test']);
+  expect(output.failed).toEqual(['@w/b:build']);
+  expect(nxReason(output)).toBeUndefined();
+});
+
+test.each([
+  [
+    '\n NX   Could not execute command because the task graph has a circular dependency\n\na:b --> c:d --> a:b\n',
+    'Could not execute command because the task graph has a circular dependency',
+    ['a:b --> c:d --> a:b'],
+  ],
+  [
+    '\n NX   The workspace is out of sync\n\n[@x/sync]: Some files are missing.\n\nPass --verbose to see the stacktrace.\n',
+    'The workspace is out of sync',
+    ['[@x/sync]: Some files are missing.'],
+  ],
+  [
+    "InvalidSymbol in /repo/nx.json at 4:18\n> 4 |   \"defaultBase\": main,\n",
+    'InvalidSymbol in /repo/nx.json at 4:18',
+    ['> 4 |   "defaultBase": main,'],
+  ],
+])('%j has a reason', (text, reason, detail) => {
+  expect(nxReason(read(text))).toEqual({ reason, detail });
+});
