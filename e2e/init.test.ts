@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { project } from '../tools/rig/projects.ts';
-import { type Workspace, workspace } from '../tools/rig/workspace.ts';
+import { registry } from '../tools/rig/registry.ts';
+import { packed } from '../tools/rig/template.ts';
+import { NX_VERSION, type Workspace, workspace } from '../tools/rig/workspace.ts';
 
 const FILES = {
   ...project('@acme/cart', { test: 'node test.js' }),
@@ -51,6 +53,24 @@ test('init keeps comments, order and other plugins of nx.json', async () => {
   const ran = await ws.nx(['g', '@subminute/nx:init']);
   expect(ran.code).toBe(0);
   expect(read(ws, 'nx.json')).toBe(text.replace('" }\n', '" },\n    "@subminute/nx/plugin"\n'));
+});
+
+test('nx add installs from a registry, sets up, and a second time changes nothing', async () => {
+  await using served = await registry(packed());
+  await using ws = await workspace({ files: FILES, plugin: false });
+  ws.write({ '.npmrc': `@subminute:registry=${served.url}\n` });
+  // As a workspace that has never heard of us.
+  rmSync(join(ws.dir, 'node_modules/@subminute'), { recursive: true });
+  ws.write({ 'package.json': JSON.stringify({ name: 'w', private: true, workspaces: ['packages/*'], devDependencies: { nx: NX_VERSION } }) });
+  const env = { HOME: process.env['HOME'], npm_config_cache: join(ws.store, 'npm') };
+  const first = await ws.nx(['add', '@subminute/nx'], { env, timeoutMs: 240_000 });
+  expect(first.stdout + first.stderr).toContain('npx subminute affected -t test');
+  expect(first.code).toBe(0);
+  expect(JSON.parse(read(ws, 'nx.json'))).toMatchObject({ plugins: ['@subminute/nx/plugin'] });
+  const second = await ws.nx(['add', '@subminute/nx'], { env, timeoutMs: 240_000 });
+  expect(second.stdout + second.stderr).toContain('was set up already');
+  const ran = await ws.subminute(['run-many', '-t', 'test']);
+  expect(ran.stdout).toMatch(/^PASS 1 task · /);
 });
 
 test('doctor finds nothing wrong after init, and names a missing plugin', async () => {

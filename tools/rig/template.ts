@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packPackages } from '../packages/pack.ts';
+import { type Tarball, packPackages } from '../packages/pack.ts';
 import { must } from './run.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,7 +20,7 @@ export interface Installed {
  */
 export async function template(installed: Installed): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
-  const tarballs = packed();
+  const tarballs = packed().map((tarball) => tarball.path);
   const key = createHash('sha256').update(JSON.stringify(installed));
   for (const tarball of tarballs) key.update(readFileSync(tarball));
   const dir = join(CACHE, `nx-${installed.nx}-${key.digest('hex').slice(0, 12)}`);
@@ -44,10 +44,10 @@ function manifest({ nx, packages }: Installed): string {
   return JSON.stringify({ name: 'workspace', private: true, workspaces: ['packages/*'], devDependencies }, undefined, 2);
 }
 
-let tarballs: readonly string[] | undefined;
+let tarballs: readonly Tarball[] | undefined;
 
 /** Our packages as they would be published, packed once a process. */
-export function packed(): readonly string[] {
-  tarballs ??= packPackages(join(CACHE, `packed-${process.pid}`)).map((tarball) => tarball.path);
+export function packed(): readonly Tarball[] {
+  tarballs ??= packPackages(join(CACHE, `packed-${process.pid}`));
   return tarballs;
 }

@@ -28,12 +28,12 @@ export function rootCauses(result: RunResult): readonly Cause[] {
   const failed = result.tasks
     .filter((task) => task.outcome === 'failed')
     .sort((a, b) => (blockers.get(b.task) ?? 0) - (blockers.get(a.task) ?? 0) || byCodeUnit(a.task, b.task));
-  const drafts = new Map<string, { diagnostic?: Diagnostic; alike: Diagnostic[]; states: TaskState[] }>();
+  const drafts = new Map<string, Draft>();
   for (const state of failed) {
     const errors = (state.evidence?.diagnostics ?? []).filter((d) => d.severity === 'error');
     const shown = errors.length > 0 ? errors : (state.evidence?.diagnostics ?? []);
     if (state.evidence?.understood !== true || shown.length === 0) {
-      drafts.set(`task ${state.task}`, { alike: [], states: [state] });
+      joinUnread(drafts, state);
       continue;
     }
     for (const diagnostic of shown) join(drafts, state, diagnostic);
@@ -62,6 +62,15 @@ function join(drafts: Map<string, Draft>, state: TaskState, diagnostic: Diagnost
     (d) => d?.place?.line !== diagnostic.place?.line || d?.place?.column !== diagnostic.place?.column,
   );
   if (isNew) draft.alike.push(diagnostic);
+}
+
+/** What nobody could read is the same cause where it says the same and ended the same. */
+function joinUnread(drafts: Map<string, Draft>, state: TaskState): void {
+  const excerpt = state.evidence?.excerpt ?? [];
+  const key = excerpt.length === 0 ? state.task : JSON.stringify([state.end, excerpt]);
+  const draft = drafts.get(`unread ${key}`);
+  if (draft) draft.states.push(state);
+  else drafts.set(`unread ${key}`, { alike: [], states: [state] });
 }
 
 function causeOf(draft: Draft, index: number): Cause {

@@ -2,6 +2,10 @@
 // oxlint-disable-next-line no-control-regex
 const UNCLEAN = /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffd]/;
 
+/** Colours alone, which is what most logs have: taken first, since that is fast. */
+// oxlint-disable-next-line no-control-regex
+const COLOURS = /\x1b\[[\d;:]*m/g;
+
 /** OSC, DCS, SOS, PM and APC up to their end; a hyperlink (OSC 8) leaves its text. */
 // oxlint-disable-next-line no-control-regex
 const STRINGS = /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)/g;
@@ -27,12 +31,13 @@ const INVISIBLE = /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e
  */
 export function cleanText(line: string): string {
   if (!UNCLEAN.test(line)) return line;
-  const flat = line.includes('\x1b') || hasC1(line) ? withoutSequences(line) : line;
+  const plain = line.includes('\x1b') ? line.replace(COLOURS, '') : line;
+  if (plain !== line && !UNCLEAN.test(plain)) return plain;
+  const flat = plain.includes('\x1b') || hasC1(plain) ? withoutSequences(plain) : plain;
   return lastState(flat).replace(BREAKS, ' ').replace(INVISIBLE, '').toWellFormed().replace(/\ufffd/g, '?');
 }
 
 function hasC1(line: string): boolean {
-  // oxlint-disable-next-line no-control-regex
   return /[\x90-\x9f]/.test(line);
 }
 

@@ -1,115 +1,56 @@
-import { type AlsoFails, type Diagnostic, type FailedTest, MAX_ALSO_FAILS, MAX_DIAGNOSTICS } from './diagnostic.ts';
+import type { Evidence } from './diagnostic.ts';
+import { type Merged, createMerge, wholeDiagnostic } from './merge.ts';
 import type { Paths } from './paths.ts';
 import type { Certainty, Finding, Sink } from './reader.ts';
-import { tidyLines, tidyMessage } from './tidy.ts';
+import { tidyMessage } from './tidy.ts';
 
 /** What all readers found together. */
-export interface Collected {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly found: number;
-  readonly understood: boolean;
-  readonly tally?: string;
-}
+export type Collected = Pick<Evidence, 'diagnostics' | 'found' | 'understood' | 'tally'>;
 
 export interface Collector {
   readonly sink: Sink;
   finish(): Collected;
 }
 
-interface Kept {
-  readonly diagnostic: Diagnostic;
-  readonly certainty: Certainty;
-  readonly logLine: number;
-  readonly others: FailedTest[];
-  othersCount: number;
-}
-
-/** Findings and tests that are told apart; of a log with more of them, equal ones may be counted twice. */
-const MAX_KEYS = 10_000;
-
-/** A task that runs several tools has several counts. */
+/** A task runs a few tools, each of which counts once. */
 const MAX_TALLIES = 3;
+const MAX_QUOTES = 20;
 
 const LEVELS: readonly Certainty[] = ['sure', 'likely', 'guess'];
 
-/** Makes diagnostics of findings: clean text, equal ones once, the surest ones, at most `MAX_DIAGNOSTICS`. */
+interface Quote {
+  readonly tool: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Takes what the readers find; in the end, the surest level that explains the failure is what counts. */
 export function createCollector(paths: Paths): Collector {
-  const byKey = new Map<string, Kept | undefined>();
-  const tests = new Set<string>();
-  const kept = new Set<Kept>();
-  const counts = new Map<Certainty, { found: number; errors: number }>();
-  let areWarningsFatal = false;
+  const merge = createMerge(paths);
+  const counts = createCounts();
   const tallies = new Set<string>();
-
-  /** The least weight among the kept ones, once no more fit. */
-  let floor = Number.NEGATIVE_INFINITY;
-
-  function keep(entry: Kept): boolean {
-    if (kept.size >= MAX_DIAGNOSTICS) {
-      if (weight(entry) <= floor) return false;
-      const lesser = [...kept].findLast((other) => weight(other) === floor);
-      if (lesser) kept.delete(lesser);
-    }
-    kept.add(entry);
-    if (kept.size >= MAX_DIAGNOSTICS) floor = Math.min(...[...kept].map(weight));
-    return true;
-  }
-
-  /** Whether it is the first time: a log that was printed twice names each test twice. */
-  function isNewTest(key: string, { test, testFile = '' }: Finding): boolean {
-    const testKey = `${key}\n${testFile}\n${test}`;
-    if (tests.has(testKey)) return false;
-    if (tests.size < MAX_KEYS) tests.add(testKey);
-    return true;
-  }
-
-  function addTest(entry: Kept, { test, testFile }: Finding): void {
-    if (test === undefined) return;
-    entry.othersCount++;
-    if (entry.others.length >= MAX_ALSO_FAILS) return;
-    const name = tidyMessage(test, paths);
-    entry.others.push(testFile === undefined ? { name } : { name, file: testFile });
-  }
-
-  function add(finding: Finding): void {
-    const diagnostic = diagnosticOf(finding, paths);
-    const key = keyOf(diagnostic);
-    const isNew = isNewTest(key, finding);
-    const known = byKey.get(key);
-    if (known && isNew) addTest(known, finding);
-    if (byKey.has(key)) return;
-    const count = counts.get(finding.certainty) ?? { found: 0, errors: 0 };
-    count.found++;
-    if (finding.severity === 'error') count.errors++;
-    counts.set(finding.certainty, count);
-    const { certainty, logLine } = finding;
-    const entry: Kept = { diagnostic, certainty, logLine, others: [], othersCount: 0 };
-    const isKept = keep(entry);
-    if (byKey.size < MAX_KEYS) byKey.set(key, isKept ? entry : undefined);
-  }
+  const quotes: Quote[] = [];
+  let areWarningsFatal = false;
 
   function finish(): Collected {
-    const levels: Certainty[] = [];
-    let found = 0;
-    let understood = false;
-    for (const level of LEVELS) {
-      if (understood) break;
-      const count = counts.get(level);
-      if (!count) continue;
-      levels.push(level);
-      found += count.found;
-      understood = count.errors > 0 || areWarningsFatal;
-    }
-    const shown = [...kept].filter((entry) => levels.includes(entry.certainty));
+    const kept = merge.kept().map((merged) => ({ merged, level: levelOf(merged, quotes) }));
+    for (const { merged, level } of kept) counts.move(merged, level);
+    const { levels, found, understood } = explained(counts, areWarningsFatal);
+    const shown = kept.filter(({ level }) => levels.includes(level)).map(({ merged }) => merged);
     shown.sort((a, b) => a.logLine - b.logLine);
     const tally = [...tallies].join('; ');
-    return { diagnostics: shown.map(withTests), found, understood, ...(tally === '' ? {} : { tally }) };
+    return { diagnostics: shown.map(wholeDiagnostic), found, understood, ...(tally === '' ? {} : { tally }) };
   }
 
   const sink: Sink = {
-    add,
+    add(finding) {
+      if (merge.add(finding)) counts.add(finding);
+    },
     warningsFailed() {
       areWarningsFatal = true;
+    },
+    quoted(tool, from, to) {
+      if (quotes.length < MAX_QUOTES) quotes.push({ tool, from, to });
     },
     tally(text) {
       if (tallies.size < MAX_TALLIES) tallies.add(tidyMessage(text, paths));
@@ -118,32 +59,44 @@ export function createCollector(paths: Paths): Collector {
   return { sink, finish };
 }
 
-function weight({ diagnostic, certainty }: Kept): number {
-  return (diagnostic.severity === 'error' ? 10 : 0) - LEVELS.indexOf(certainty);
+/** What stands in the output of tested code is at most likely. */
+function levelOf({ diagnostic, certainty, logLine }: Merged, quotes: readonly Quote[]): Certainty {
+  const isQuoted = quotes.some(({ tool, from, to }) => tool !== diagnostic.tool && from <= logLine && logLine <= to);
+  return isQuoted && certainty === 'sure' ? 'likely' : certainty;
 }
 
-function diagnosticOf(finding: Finding, paths: Paths): Diagnostic {
-  const { logLine: _line, certainty: _certainty, testFile: _file, ...rest } = finding;
-  const detail = tidyLines(finding.detail ?? [], paths);
-  const { detail: _detail, frames, ...plain } = rest;
+/** Level by level until there is an error. */
+function explained(counts: Counts, areWarningsFatal: boolean): { levels: Certainty[]; found: number; understood: boolean } {
+  const levels: Certainty[] = [];
+  let found = 0;
+  for (const level of LEVELS) {
+    const { all, errors } = counts.of(level);
+    levels.push(level);
+    found += all;
+    if (errors > 0 || areWarningsFatal) return { levels, found, understood: true };
+  }
+  return { levels, found, understood: false };
+}
+
+interface Counts {
+  add(finding: Finding): void;
+  /** The same finding on another level. */
+  move(merged: Merged, level: Certainty): void;
+  of(level: Certainty): { readonly all: number; readonly errors: number };
+}
+
+function createCounts(): Counts {
+  const byLevel = { sure: { all: 0, errors: 0 }, likely: { all: 0, errors: 0 }, guess: { all: 0, errors: 0 } };
+  function change(level: Certainty, severity: 'error' | 'warning', by: number): void {
+    byLevel[level].all += by;
+    if (severity === 'error') byLevel[level].errors += by;
+  }
   return {
-    ...plain,
-    message: tidyMessage(finding.message, paths) || '(no message)',
-    ...(finding.code === undefined ? {} : { code: tidyMessage(finding.code, paths).slice(0, 100) }),
-    ...(finding.test === undefined ? {} : { test: tidyMessage(finding.test, paths) }),
-    ...(detail.length === 0 ? {} : { detail }),
-    ...(frames === undefined || frames.length === 0 ? {} : { frames }),
+    add: ({ certainty, severity }) => change(certainty, severity, 1),
+    move({ certainty, diagnostic }, level) {
+      change(certainty, diagnostic.severity, -1);
+      change(level, diagnostic.severity, 1);
+    },
+    of: (level) => byLevel[level],
   };
-}
-
-/** What is equal in these is one thing to mend; without a place, the test tells two apart. */
-function keyOf({ tool, severity, code, message, place, test }: Diagnostic): string {
-  const where = place ? [place.file, place.line, place.column] : [test];
-  return JSON.stringify([tool, severity, code, message.slice(0, 300), ...where]);
-}
-
-function withTests({ diagnostic, others, othersCount }: Kept): Diagnostic {
-  if (othersCount === 0) return diagnostic;
-  const alsoFails: AlsoFails = { count: othersCount, tests: others };
-  return { ...diagnostic, alsoFails };
 }

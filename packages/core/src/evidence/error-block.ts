@@ -32,24 +32,40 @@ export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBl
   const start = lines.findIndex((line) => line.trim() !== '');
   const first = lines[start]?.trim() ?? '';
   const heading = parseHeading(first) ?? { message: first };
-  const rest = lines.slice(start + 1);
-  const stackAt = rest.findIndex((line) => parseStackFrame(line, paths) !== undefined || /^\s*Caused by: /.test(line));
-  const body = stackAt === -1 ? rest : rest.slice(0, stackAt);
-  const stack = stackAt === -1 ? [] : rest.slice(stackAt);
+  const { body, stack, frames } = parts(lines.slice(start + 1), paths);
   const { causes, code: ownCode, properties } = behindFrames([...body.filter((line) => line.startsWith(SERIALIZED)), ...stack]);
-  const frames = stack.map((line) => parseStackFrame(line, paths)?.place).filter((place) => place !== undefined);
   const { message, used } = fullMessage(heading.message, body, causes);
   const code = 'code' in heading ? heading.code : undefined;
   const source = sourceOf(body, paths);
-  const mentioned = mentionedIn([first, ...body, ...causes], paths);
+  const mentioned = source || frames.length > 0 ? undefined : mentionedIn([first, ...body, ...causes], paths);
   return {
     ...(code === undefined ? {} : { code: code === 'Error' ? (ownCode ?? code) : code }),
     message,
-    detail: [...detailOf(body.slice(used)), ...causes.filter((cause) => !cause.endsWith(message)), ...properties],
+    detail: [...detailOf(body.slice(used)), ...causes, ...properties].filter((line) => !line.endsWith(message)),
     frames: unique(frames).slice(0, MAX_FRAMES),
     ...(source ? { source } : {}),
     ...(mentioned ? { mentioned } : {}),
   };
+}
+
+interface Parts {
+  /** Above the first frame. */
+  readonly body: string[];
+  /** From the first frame on, without the frames. */
+  readonly stack: string[];
+  readonly frames: Place[];
+}
+
+function parts(lines: readonly string[], paths: Paths): Parts {
+  const split: Parts = { body: [], stack: [], frames: [] };
+  let isInStack = false;
+  for (const line of lines) {
+    const frame = parseStackFrame(line, paths);
+    isInStack ||= frame !== undefined || /^\s*Caused by: /.test(line);
+    if (!frame) (isInStack ? split.stack : split.body).push(line);
+    else if (frame.place) split.frames.push(frame.place);
+  }
+  return split;
 }
 
 /** Where to look first, and the other frames. */
@@ -89,7 +105,7 @@ const KNOWN_PROPERTY =
 /** How Vitest prints the properties of an error's own. */
 const SERIALIZED = 'Serialized Error: ';
 
-/** What stands between and behind the frames: causes, inner errors, properties of the error's own. */
+/** What stands between and behind the frames: causes, inner errors, the error's own properties. */
 function behindFrames(stack: readonly string[]): { causes: string[]; code?: string; properties: string[] } {
   const causes: string[] = [];
   const properties: string[] = [];
@@ -99,7 +115,7 @@ function behindFrames(stack: readonly string[]): { causes: string[]; code?: stri
     const cause = /^(?:Caused by: |\[cause\]: )(.*)$/.exec(text)?.[1];
     if (cause !== undefined) causes.push(`Caused by: ${cause}`);
     else if (/^\s+(?:[A-Z]\w*)?Error: ./.test(line)) causes.push(text);
-    code ??= /^(?:Serialized Error: \{ )?code: '([A-Z]\w+)'/.exec(text)?.[1];
+    code ??= /^code: '([A-Z]\w+)'$/.exec(text)?.[1];
     const isSerialized = line.startsWith(SERIALIZED) && !/^Serialized Error: \{ code: '\w+' \}$/.test(line);
     if (isSerialized) properties.push(line.slice(SERIALIZED.length));
     else if (/^ {2}[\w$[\]']+: \S/.test(line) && !KNOWN_PROPERTY.test(text)) properties.push(text);
@@ -107,15 +123,16 @@ function behindFrames(stack: readonly string[]): { causes: string[]; code?: stri
   return { causes: unique(causes).slice(0, 3), properties: properties.slice(0, 3), ...(code === undefined ? {} : { code }) };
 }
 
-/** A place that a bundler or a parser names in the message is nearer than any frame. */
+/** A place that a bundler or a parser names in the message is nearer than any frame. esbuild counts columns from 0. */
 function sourceOf(body: readonly string[], paths: Paths): Place | undefined {
   for (const line of body) {
     const boxed = /[╭┌]─+\[ ?(.+?) ?\]/.exec(line)?.[1];
-    const file = /^\s*File: (.+?)(?::\d+:\d+)?$/.exec(line)?.[0].trim().slice('File: '.length);
-    const plain = /^(\S+:\d+:\d+): (?:ERROR|error)/.exec(line)?.[1];
-    const text = boxed ?? plain ?? file;
-    const place = text === undefined ? undefined : paths.locate(parseLocation(text) ?? { path: text });
-    if (place) return place;
+    const esbuild = /^(\S+:\d+:\d+): ERROR: /.exec(line)?.[1];
+    const file = /^\s*File: (\S.*)$/.exec(line)?.[1];
+    const text = boxed ?? esbuild ?? file?.replace(/:\d+:\d+$/, '');
+    const location = text === undefined ? undefined : (parseLocation(text) ?? { path: text });
+    const place = location && paths.locate(location);
+    if (place) return esbuild !== undefined && place.column !== undefined ? { ...place, column: place.column + 1 } : place;
   }
   return undefined;
 }

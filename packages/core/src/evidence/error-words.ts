@@ -6,20 +6,22 @@ const STRONG =
   /(?<![\w-])errors?(?:\[\w+\])?(?![\w-])|\b(?:fatal|panic(?:ked)?|uncaught|unhandled|traceback|segmentation fault|core dumped|out of memory|not found|no such file|permission denied|access denied|connection refused|cannot find|could not|couldn't|unresolved|exit(?:ed)?(?: with)?(?: status| code)? [1-9])\b|[✖✗✘×❌⨯]/i;
 const CODES = /[a-z](?:Error|Exception)\b|\bE(?:NOENT|ACCES|ADDRINUSE|CONNREFUSED|PERM|NOSPC|MFILE|PIPE|RESOLVE)\b|\bERR!|^E {2,}\S/;
 
-const TELLING = /^\s*(?:expected|received|actual|●|-+> )|^[-+] {1,12}\S|[\w)\]]\.\w{1,5}(?:[:(]\d|", line \d)/i;
+const TELLING = /^\s*(?:expected|received|actual|●|-+> )|^ {0,6}[-+] {1,12}["'\w]|\.\w{1,5}(?:[:(]\d|", line \d)/i;
 
 const WEAK = /fail|cannot|unable|invalid|undefined|missing|unexpected|refused|timed? ?out|abort|denied|killed|wrong|mismatch|deprecat|warn/i;
+
+/** All of them in one look, since nearly every line of a log has none. */
+const ANY = new RegExp([TELLING, STRONG, CODES, WEAK].map((words) => words.source).join('|'), 'i');
 
 /** Sentences that say that all is well. */
 const HARMLESS = /\b(?:0|no|without) (?:errors?|failed|failures?|problems?|warnings?)\b|\b(?:errors?|failed|failures?|warnings?)[:=]? ?0\b/gi;
 
 /** Judges one line by its words. */
 export function weightOf(line: string): Weight {
-  const isTelling = TELLING.test(line);
-  if (!isTelling && !STRONG.test(line) && !CODES.test(line) && !WEAK.test(line)) return 'none';
+  if (!ANY.test(line)) return 'none';
   const text = line.replace(HARMLESS, '');
   if (STRONG.test(text) || CODES.test(text)) return 'strong';
-  if (isTelling) return 'telling';
+  if (TELLING.test(line)) return 'telling';
   return WEAK.test(text) ? 'weak' : 'none';
 }
 

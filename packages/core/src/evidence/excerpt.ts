@@ -1,20 +1,37 @@
+import { detached } from './detached.ts';
 import { type Weight, errorAt, weightOf } from './error-words.ts';
 import { isNoise } from './noise.ts';
 import type { Paths } from './paths.ts';
 import { redact } from './redact.ts';
-import { cut, detached } from './tidy.ts';
+import { shapeOf } from './shape.ts';
+import { cut } from './tidy.ts';
 
 /** The contract of `Evidence.excerpt`. */
 const MAX_LINES = 20;
 const MAX_WIDTH = 400;
 
+interface SampleSize {
+  readonly first: number;
+  readonly last: number;
+  /** Whether two lines that differ in numbers only are alike. */
+  readonly numbers: 'matter' | 'ignored';
+}
+
 /** Of a longer log, so many of its end, and so many of each weight: the first ones and the last ones. */
 const TAIL = 4;
-const SAMPLES: Readonly<Record<Exclude<Weight, 'none'>, readonly [first: number, last: number]>> = {
-  strong: [8, 4],
-  telling: [8, 2],
-  weak: [6, 0],
+const SAMPLES: Readonly<Record<Exclude<Weight, 'none'>, SampleSize>> = {
+  strong: { first: 8, last: 4, numbers: 'ignored' },
+  // Where a line says where, or what was expected, its numbers are what it says.
+  telling: { first: 8, last: 2, numbers: 'matter' },
+  weak: { first: 6, last: 0, numbers: 'ignored' },
 };
+
+/** Behind a line that matters, so many lines are kept for what space is left. */
+const BEHIND = 2;
+const MAX_BEHIND = 12;
+
+/** Lines that are drawn with characters. */
+const RULES = /[─━⎯═▁▔]{3,}|={6,}|_{6,}|-{8,}/g;
 
 interface Kept {
   readonly text: string;
@@ -24,7 +41,8 @@ interface Kept {
 
 /** Chooses the lines of a log that matter, for where no reader understood it. */
 export interface Excerpt {
-  line(text: string, number: number): void;
+  /** `isRead`: a reader has understood the line. Then it counts only as one of the log's last. */
+  line(text: string, number: number, isRead: boolean): void;
   /** In the order of the log, clean, equal ones once with their count. */
   lines(): string[];
 }
@@ -33,11 +51,13 @@ export function createExcerpt(paths: Paths): Excerpt {
   /** The whole log, as long as it is short. */
   let whole: Map<string, Kept> | undefined = new Map();
   const samples = {
-    strong: createSample(...SAMPLES.strong),
-    telling: createSample(...SAMPLES.telling),
-    weak: createSample(...SAMPLES.weak),
+    strong: createSample(SAMPLES.strong),
+    telling: createSample(SAMPLES.telling),
+    weak: createSample(SAMPLES.weak),
   };
   const tail: Kept[] = [];
+  const behind: Kept[] = [];
+  let following = 0;
 
   function keepWhole(text: string, number: number): void {
     if (!whole) return;
@@ -48,21 +68,22 @@ export function createExcerpt(paths: Paths): Excerpt {
   }
 
   return {
-    line(text, number) {
+    line(text, number, isRead) {
       if (text === '' || isNoise(text)) return;
       const short = text.length <= MAX_WIDTH ? text : around(text);
       keepWhole(short, number);
       const kept = { text: short, number, count: 1 };
       if (tail.push(kept) > TAIL) tail.shift();
-      const weight = weightOf(text);
-      if (weight !== 'none') samples[weight].add(kept);
+      const weight = isRead ? 'none' : weightOf(text);
+      if (weight !== 'none' && samples[weight].add(kept)) following = weight === 'weak' ? 0 : BEHIND;
+      else if (weight === 'none' && following-- > 0 && behind.length < MAX_BEHIND) behind.push({ ...kept, text: detached(short) });
     },
     lines() {
       const { strong, telling, weak } = samples;
-      const chosen = whole ? [...whole.values()] : choose([tail, strong.kept(), telling.kept(), weak.kept()]);
+      const chosen = whole ? [...whole.values()] : choose([tail, strong.kept(), telling.kept(), weak.kept(), behind]);
       chosen.sort((a, b) => a.number - b.number);
       return chosen.map(({ text, count }) => {
-        const clean = cut(redact(paths.shorten(text)).replaceAll('\t', '  '), MAX_WIDTH - 12);
+        const clean = cut(redact(paths.shorten(text)).replaceAll('\t', '  ').replace(RULES, '').trimEnd(), MAX_WIDTH - 12);
         return detached(count > 1 ? `${clean} (×${count})` : clean);
       });
     },
@@ -81,29 +102,31 @@ function choose(lists: readonly (readonly Kept[])[]): Kept[] {
 }
 
 interface Sample {
-  add(line: Kept): void;
+  /** Whether the line is a new one. */
+  add(line: Kept): boolean;
   kept(): Kept[];
 }
 
-/** Keeps the first and the last lines that differ in more than their numbers, and counts the others. */
-function createSample(maxFirst: number, maxLast: number): Sample {
-  const first = new Map<string, Kept>();
-  const last = new Map<string, Kept>();
+/** Keeps the first and the last lines that are not alike, and counts the others. */
+function createSample(size: SampleSize): Sample {
+  const first = new Map<number, Kept>();
+  const last = new Map<number, Kept>();
   return {
     add({ text, number }) {
-      const key = text.replace(/\d+/g, '0');
+      const key = shapeOf(text, size.numbers);
       const known = first.get(key) ?? last.get(key);
       if (known) {
         known.count++;
-        return;
+        return false;
       }
-      const line = { text: detached(text), number, count: 1 };
-      if (first.size < maxFirst) first.set(detached(key), line);
-      else if (maxLast > 0) {
+      const line = { text, number, count: 1 };
+      if (first.size < size.first) first.set(key, { ...line, text: detached(text) });
+      else if (size.last > 0) {
         const [oldest] = last.keys();
-        if (oldest !== undefined && last.size >= maxLast) last.delete(oldest);
-        last.set(detached(key), line);
+        if (oldest !== undefined && last.size >= size.last) last.delete(oldest);
+        last.set(key, line);
       }
+      return true;
     },
     kept: () => [...first.values(), ...last.values()],
   };

@@ -60,6 +60,19 @@ export function createLineSplitter(emit: (line: string) => void): LineSplitter {
   };
 }
 
+/** Whether anything is left to see once control sequences are gone; looks no further than it must. */
 function isVisible(text: string): boolean {
-  return text !== '' && cleanText(text).trim() !== '';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x20 && code < 0x7f) return true;
+    if (code === 0x1b && text.charAt(at + 1) === '[') at = endOfSequence(text, at + 2);
+    else if (code > 0x7e || code === 0x1b) return cleanText(text.slice(at)).trim() !== '';
+  }
+  return false;
+}
+
+function endOfSequence(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) < 0x40) at++;
+  return at;
 }

@@ -5,12 +5,24 @@ export interface Location {
   readonly column?: number;
 }
 
-const BEHIND_COLONS = /^(.{1,1024}?):(\d{1,7})(?::(\d{1,7}))?$/;
-
 /** `path:12:3` or `path:12`; undefined where no line stands behind the path. */
 export function parseLocation(text: string): Location | undefined {
-  const match = BEHIND_COLONS.exec(text);
-  return match ? locationOf(match[1], match[2], match[3]) : undefined;
+  const last = numberBefore(text, text.length);
+  if (last === text.length) return undefined;
+  const first = numberBefore(text, last - 1);
+  if (first === last - 1) return locationOf(text.slice(0, last - 1), text.slice(last));
+  return locationOf(text.slice(0, first - 1), text.slice(first, last - 1), text.slice(last));
+}
+
+/** Where the number begins that ends at `end` and has a colon before it; `end` where there is none. */
+function numberBefore(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && end - at < 8 && isDigit(text.charCodeAt(at - 1))) at--;
+  return at > 1 && at < end && text.charCodeAt(at - 1) === 0x3a ? at : end;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** A line of 0 means none: ESLint and others print it for a whole file. */

@@ -27,12 +27,21 @@ export function isNpmNoise(text: string): boolean {
 }
 
 const NOISE =
-  /^(?:Node\.js v\d|\s*\d+: 0x[0-9a-f]+|\[\d+:0x[0-9a-f]+\]|<--- |----- Native stack trace|info Visit https:|\$ |ELIFECYCLE |\(Use `node --trace|npm notice|npm warn config|\s*│\s*$)/;
+  /^(?:Node\.js v\d|\s*\d+: 0x[0-9a-f]+|\[\d+:0x[0-9a-f]+\]|<--- |----- Native stack trace|info Visit https:|\$ |ELIFECYCLE |\(Use `node --trace|npm (?:notice|warn)\b|\s*│\s*$)/;
 
-/** A line that a person skips: echoes, native stacks, frames of dashes, stack lines of other people's code. */
+/** A line that a person skips: echoes, passed tests, native stacks, frames of dashes, stacks of other people's code. */
 export function isNoise(text: string): boolean {
+  const ink = firstInk(text);
+  if (ink === 0x2713 || ink === 0x2714) return true;
   if (!HAS_WORD.test(text)) return true;
   return isEcho(text) || NOISE.test(text) || isVendorFrame(text);
+}
+
+/** The first character that is no blank. */
+export function firstInk(text: string): number {
+  let at = 0;
+  while (text.charCodeAt(at) === 0x20) at++;
+  return text.charCodeAt(at);
 }
 
 const HAS_WORD = /[A-Za-z0-9\u00aa-\u1fff\u2c00-\ud7ff\uf900-\ufdff]/;

@@ -1,4 +1,5 @@
 import type { EvidenceContext } from './context.ts';
+import { detached } from './detached.ts';
 import type { Place } from './diagnostic.ts';
 import type { Location } from './location.ts';
 import { createShortener } from './shorten.ts';
@@ -17,7 +18,7 @@ export interface Paths {
 }
 
 /** Readings are remembered, since logs repeat their paths; at most this many. */
-const REMEMBERED = 2000;
+const REMEMBERED = 10_000;
 
 interface Reading {
   readonly file: string;
@@ -33,7 +34,7 @@ export function createPaths(context: EvidenceContext): Paths {
     if (readings.has(path)) return readings.get(path);
     if (readings.size >= REMEMBERED) readings.clear();
     const reading = readingOf(path, { root, bases, exists: context.exists });
-    readings.set(path, reading);
+    readings.set(detached(path), reading);
     return reading;
   }
 
@@ -140,5 +141,5 @@ function isFile(path: string | undefined): path is string {
 
 /** Nobody mends what a package manager or Nx put there. */
 function userFile(file: string, certain: boolean): Reading | undefined {
-  return /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.c?js|\.nx)(?:\/|$)/.test(file) ? undefined : { file, certain };
+  return /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.c?js|\.nx)(?:\/|$)/.test(file) ? undefined : { file: detached(file), certain };
 }

@@ -22,10 +22,8 @@ export function readEvidence(log: Iterable<string>, context: EvidenceContext): E
   const splitter = createLineSplitter((raw) => {
     lines++;
     const text = withoutKeys(cleanText(raw).trimEnd());
-    for (const reader of readers) {
-      if (reader.line(text, lines)) break;
-    }
-    excerpt.line(text, lines);
+    const isRead = readers.some((reader) => reader.line(text, lines));
+    excerpt.line(text, lines, isRead);
   });
   for (const chunk of log) splitter.push(chunk);
   splitter.end();

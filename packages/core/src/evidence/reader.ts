@@ -22,6 +22,11 @@ export interface Sink {
   warningsFailed(): void;
   /** What the tool itself counted: `1 failed, 504 passed`. */
   tally(text: string): void;
+  /**
+   * The lines between two are what tested code printed: what other readers found there counts as likely
+   * only, since a test may print any error and pass.
+   */
+  quoted(tool: string, from: number, to: number): void;
 }
 
 /** Reads the log of one tool, line by line, all readers in one pass. */

@@ -16,13 +16,28 @@ const URL_PASSWORD = /(:\/\/[^\s/:@'"<>]{0,200}):([^\s/'"<>]{1,1000})@/g;
 const URL_TOKEN = /(:\/\/)([^\s/:@'"<>]{20,1000})@/g;
 const URL_QUERY = /([?&](?:sig|signature|x-amz-signature|x-amz-security-token|access_token|id_token|refresh_token|token|api_?key|key|client_secret|code)=)([^\s&#'"<>]{8,})/gi;
 
-const HEADER = /\b((?:proxy-)?authorization|x-api-key|x-auth-token|private-token|x-vault-token)(["']?\s{0,3}[:=]\s{0,3}["']?)((?:bearer|basic|token|digest|negotiate)\s{1,3})?([^\s"',;]{6,})/gi;
+const HEADER = /\b((?:(?:proxy-)?authorization|x-api-key|x-auth-token|private-token|x-vault-token)["']?\s{0,3}[:=]\s{0,3}["']?)((?:bearer|basic|token|digest|negotiate)\s{1,3})?([^\s"',;]{6,})/gi;
 const COOKIE = /\b((?:set-)?cookie["']?\s{0,3}:\s{0,3}["']?)([^\s"'=;]{1,100}=[^"'\r\n]{6,})/gi;
 const BEARER = /\b(bearer|basic)(\s{1,3})([\w.~+/-]{16,}=*)/gi;
 
-/** `DB_PASSWORD=…`, `"apiKey": "…"`, `--token …`, `_authToken=…`. */
-const ASSIGNED =
-  /(pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?|_auth)((?:[_-](?:base|key|value|prod|dev|test|staging|live|\d))?["'`]?(?:\s{0,3}[:=]\s{0,3}|\s)["'`]?)([^\s"'`,;)}\]]{4,})/gi;
+const NAMES = [
+  'pass(?:word|wd|phrase)',
+  'pwd',
+  'secret',
+  'token',
+  '(?:api|access|account|private|signing|encryption)[_-]?key',
+  'credentials?',
+  '_auth',
+].join('|');
+
+/** `DB_PASSWORD=…`, `"apiKey": "…"`, `_authToken=…` */
+const ASSIGNED = new RegExp(
+  `(${NAMES})((?:[_-](?:base|key|value|prod|dev|test|staging|live|\\d))?["'\`]?\\s{0,3}[:=]\\s{0,3}["'\`]?)([^\\s"'\`,;)}\\]]{4,})`,
+  'gi',
+);
+
+/** `--token …`, `--db-password …` */
+const OPTION = new RegExp(`((?:^|\\s)--?[\\w-]{0,30}(?:${NAMES})\\s{1,3})([^\\s"'\`-][^\\s"'\`]{5,})`, 'gi');
 
 /** The body of a key in PEM, whose first line another call has seen. */
 const KEY_BODY = /^[\s|>]*(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{70}|[A-Za-z0-9+/]{76})$/;
@@ -44,17 +59,15 @@ export function redact(text: string): string {
     .replace(HEADER, header)
     .replace(COOKIE, `$1${REDACTED}`)
     .replace(BEARER, (all, scheme: string, gap: string, value: string) => (isRandom(value) ? `${scheme}${gap}${REDACTED}` : all))
+    .replace(OPTION, (all, option: string, value: string) => (isRandom(value) ? `${option}${REDACTED}` : all))
     .replace(ASSIGNED, assignment);
 }
 
-function header(all: string, name: string, is: string, scheme: string | undefined, value: string): string {
-  return scheme !== undefined || isRandom(value) ? `${name}${is}${scheme ?? ''}${REDACTED}` : all;
+function header(all: string, name: string, scheme: string | undefined, value: string): string {
+  return scheme !== undefined || isRandom(value) ? `${name}${scheme ?? ''}${REDACTED}` : all;
 }
 
-function assignment(all: string, name: string, is: string, value: string, ...place: [number, string]): string {
-  // Without a sign between them it is one only behind the dashes of an option.
-  const [at, text] = place;
-  if (!/[:=]/.test(is) && !/(?:^|\s)--?[\w-]*$/.test(text.slice(Math.max(0, at - 30), at))) return all;
+function assignment(all: string, name: string, is: string, value: string): string {
   return isSecretValue(name, is, value) ? `${name}${is}${REDACTED}` : all;
 }
 

@@ -17,15 +17,13 @@ export function parseStackFrame(line: string, paths: Paths): StackFrame | undefi
   return text.startsWith('❯ ') ? vitestFrame(text.slice(2).trim(), paths) : undefined;
 }
 
-const V8 = /^at (?:async )?(?:.{0,500}? \((.{1,1024})\)|(\S.{0,1024}?))(?:,| \{)?$/;
-
+/** `at fn (target)`, `at async target`; behind the last frame a brace opens the error's properties. */
 function v8Frame(text: string, paths: Paths): StackFrame | undefined {
-  const match = V8.exec(text);
-  const target = match?.[1] ?? match?.[2];
-  if (target === undefined) return undefined;
-  const location = parseLocation(target.replace(/^async /, ''));
+  const frame = text.replace(/(?:,| \{)$/, '');
+  const target = frame.endsWith(')') ? frame.slice(frame.lastIndexOf('(') + 1, -1) : frame.slice('at '.length).replace(/^async /, '');
+  const location = parseLocation(target);
   if (location) return withPlace(paths.find(location));
-  return /^(?:<anonymous>|native|index \d+|node:|unknown)|\(<anonymous>\)$/.test(target) ? {} : undefined;
+  return /^(?:<anonymous>|native|index \d+|unknown)$/.test(target) ? {} : undefined;
 }
 
 function vitestFrame(text: string, paths: Paths): StackFrame | undefined {

@@ -1,3 +1,4 @@
+import { detached } from './detached.ts';
 import type { Paths } from './paths.ts';
 import { createRedactor, redact } from './redact.ts';
 
@@ -22,9 +23,4 @@ export function tidyLines(lines: readonly string[], paths: Paths): string[] {
 
 export function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`.toWellFormed().replace('\ufffd', '');
-}
-
-/** A slice of a string keeps the whole chunk of the log alive; a copy does not. */
-export function detached(text: string): string {
-  return text.length < 13 ? text : ` ${text}`.slice(1);
 }

@@ -28,7 +28,7 @@ function diagnosed(cause: Cause, diagnostic: Diagnostic): CauseLines {
   for (const line of diagnostic.detail ?? []) details.push(`   ${inline(line)}`);
   for (const frame of diagnostic.frames ?? []) details.push(`   at ${addressOf(frame)}`);
   if (cause.alike.length > 0) details.push(`   also ${alikePlaces(cause.alike)}`);
-  if (cause.tasks.length > 1) details.push(`   same cause: ${cause.tasks.slice(1).map((t) => inline(t)).join(', ')}`);
+  details.push(...sameCause(cause));
   if (end !== undefined) details.push(`   ${end}`);
   return { head, details };
 }
@@ -38,10 +38,18 @@ function unread(cause: Cause): CauseLines {
   const { evidence, end } = cause.state;
   const task = inline(cause.state.task);
   const why = endText(end, 'always') ?? 'end unknown';
-  const details = (evidence?.excerpt ?? []).map((line) => `   ${inline(line, 400)}`);
+  const details = [...(evidence?.excerpt ?? []).map((line) => `   ${inline(line, 400)}`), ...sameCause(cause)];
   const log = cause.state.logged ? `; log: show ${task}` : '';
   const size = evidence ? `${plural(evidence.lines, 'line')} of output` : 'no output';
   return { head: `${cause.id} ${task} ${why} (${size}${log})`, details };
+}
+
+/** The other tasks, at most eight by name. */
+function sameCause({ tasks }: Cause): string[] {
+  if (tasks.length < 2) return [];
+  const others = tasks.slice(1, 9).map((task) => inline(task));
+  const more = tasks.length > 9 ? ` and ${tasks.length - 9} more` : '';
+  return [`   same cause: ${others.join(', ')}${more}`];
 }
 
 function addressOf(place: Place): string {
@@ -89,7 +97,8 @@ export function wholeCause(cause: Cause): readonly string[] {
   const log = cause.state.logged ? [`   log: show ${inline(cause.state.task)}`] : [];
   return [
     head,
-    ...details.filter((line) => !line.startsWith('   also ')),
+    ...details.filter((line) => !line.startsWith('   also ') && !line.startsWith('   same cause: ')),
+    ...cause.tasks.slice(1).map((task) => `   same cause: ${inline(task)}`),
     ...places,
     ...(excerpt.length > 0 ? ['   the log says:', ...excerpt.map((line) => `     ${inline(line, 400)}`)] : []),
     ...log,

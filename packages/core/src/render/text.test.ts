@@ -147,3 +147,33 @@ test('an unfinished verdict names what runs', () => {
     'UNFINISHED after 55.0s: 1 passed, 0 failed, 2 not done (web:e2e, …) · run r99999 goes on: subminute last\n',
   );
 });
+
+describe('skipped tasks', () => {
+  const skipped = (because: string[], ...tasks: string[]): RunEvent => ({
+    type: 'tasks-skipped',
+    tasks: tasks.map(asTaskId),
+    because: because.map(asTaskId),
+  });
+
+  test('hang on the first task of a cause that several show', () => {
+    const said = text(
+      failed('api:typecheck', evidence([typeError])),
+      failed('web:typecheck', evidence([typeError])),
+      skipped(['api:typecheck'], 'api:build', 'api:test'),
+      skipped(['api:typecheck', 'web:typecheck'], 'web:build'),
+      ended,
+    );
+    expect(said).toMatch(/\nskipped 3: api:build api:test web:build ← api:typecheck\n$/);
+  });
+
+  test('are counted where there are too many groups', () => {
+    const roots = Array.from({ length: 9 }, (_, i) => `root${i}:build`);
+    const said = text(
+      ...roots.map((root) => failed(root, evidence([], [root]))),
+      ...roots.map((root, i) => skipped([root], `leaf${i}:build`)),
+      ended,
+    );
+    expect(said.match(/^skipped 1: /gm)).toHaveLength(5);
+    expect(said).toMatch(/\nskipped 4 more tasks: last --json\n$/);
+  });
+});

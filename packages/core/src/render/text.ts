@@ -1,4 +1,4 @@
-import { rootCauses } from '../evidence/causes.ts';
+import { type Cause, rootCauses } from '../evidence/causes.ts';
 import type { RunResult } from '../run/result.ts';
 import { type Word, wordOf } from '../run/verdict.ts';
 import { fitCauses } from './fit-causes.ts';
@@ -27,8 +27,9 @@ export const DEFAULT_MAX_BYTES = 8192;
 export function renderText(result: RunResult, options: TextOptions): string {
   const word = wordOf(result);
   const head = headline(result, word, options);
-  const tail = [...skippedLines(result), ...(options.hint === undefined ? [] : [options.hint])];
-  const body = word === 'PASS' ? [] : bodyOf(result, word, room(options, [head, ...tail]));
+  const causes = rootCauses(result);
+  const tail = [...skippedLines(result, causes), ...(options.hint === undefined ? [] : [options.hint])];
+  const body = word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: room(options, [head, ...tail]) });
   return `${[head, ...body, ...tail].join('\n')}\n`;
 }
 
@@ -36,7 +37,14 @@ function room(options: TextOptions, lines: readonly string[]): number {
   return options.maxBytes - bytesOfLines(lines);
 }
 
-function bodyOf(result: RunResult, word: Word, maxBytes: number): string[] {
+interface Body {
+  readonly result: RunResult;
+  readonly word: Word;
+  readonly causes: readonly Cause[];
+  readonly maxBytes: number;
+}
+
+function bodyOf({ result, word, causes, maxBytes }: Body): string[] {
   const lines: string[] = [];
   if (result.broken) lines.push(...result.broken.detail.slice(0, 8).map((line) => `   ${inline(line)}`));
   for (const unknown of result.unknown) {
@@ -49,5 +57,5 @@ function bodyOf(result: RunResult, word: Word, maxBytes: number): string[] {
     }
   }
   if (result.reason !== undefined && word === 'FAIL') lines.push(`nx: ${inline(result.reason)}`);
-  return [...lines, ...fitCauses(rootCauses(result), maxBytes - bytesOfLines(lines))];
+  return [...lines, ...fitCauses(causes, maxBytes - bytesOfLines(lines))];
 }

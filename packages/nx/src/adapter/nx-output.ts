@@ -41,7 +41,7 @@ export class NxOutputReader {
   readonly #printed = new Map<TaskId, CacheSource>();
   #messages: { title: string; body: string[] }[] = [];
   readonly #loose: string[] = [];
-  #lists: Record<List, TaskId[]> = { notRun: [], failed: [] };
+  readonly #lists: Record<List, TaskId[]> = { notRun: [], failed: [] };
   #list: List | undefined;
   #inTask = false;
 
@@ -61,15 +61,13 @@ export class NxOutputReader {
   #open(title: string): void {
     this.#inTask = false;
     this.#list = undefined;
-    // A box that repeats the lists says the final word.
-    this.#lists = { notRun: [], failed: [] };
     this.#messages.push({ title, body: [] });
     if (this.#messages.length > MAX_MESSAGES) this.#messages = this.#messages.slice(-MAX_MESSAGES);
   }
 
   #inside(text: string): void {
-    if (text.startsWith('Tasks not run because ')) this.#list = 'notRun';
-    else if (text.startsWith('Failed tasks:')) this.#list = 'failed';
+    if (text.startsWith('Tasks not run because ')) this.#begin('notRun');
+    else if (text.startsWith('Failed tasks:')) this.#begin('failed');
     const item = this.#list === undefined ? undefined : ITEM.exec(text)?.[1];
     if (item !== undefined && this.#list) {
       this.#lists[this.#list].push(asTaskId(item));
@@ -79,6 +77,12 @@ export class NxOutputReader {
     if (message) {
       if (message.body.length < MAX_BODY) message.body.push(text);
     } else if (text !== '' && this.#loose.length < MAX_LOOSE) this.#loose.push(text);
+  }
+
+  /** A list that Nx repeats says the final word. */
+  #begin(list: List): void {
+    this.#list = list;
+    this.#lists[list] = [];
   }
 
   output(): NxOutput {

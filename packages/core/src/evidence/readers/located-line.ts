@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostic.ts';
-import { locationOf } from '../location.ts';
+import { isDigit, locationOf } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 
@@ -38,10 +38,6 @@ function mayBeLocated(text: string): boolean {
   if (at > 0 && at < 500 && isDigit(text.charCodeAt(at + 1))) return true;
   const bracket = text.indexOf('(');
   return bracket > 0 && bracket < 500 && isDigit(text.charCodeAt(bracket + 1)) && text.charCodeAt(bracket - 1) !== 0x20;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
 }
 
 function findingOf(text: string, logLine: number, paths: Paths): Finding | undefined {

@@ -4,7 +4,7 @@ import { isErrorHeading, parseHeading } from '../error-heading.ts';
 import { locationOf } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
-import type { Reader, Sink } from '../reader.ts';
+import type { Finding, Reader, Sink } from '../reader.ts';
 import { parseStackFrame } from '../stack-frame.ts';
 
 /** How far above its stack an error may begin: `node:assert` prints a diff between them. */
@@ -25,7 +25,7 @@ interface Open {
 
 /**
  * An error that ended a Node process, or that a program printed with its stack: the message, the first
- * frame of the user's, causes. Sure where Node itself printed it and died. Tried on Node 20 to 24.
+ * frame of the user's, causes. Sure where Node itself printed it and died. Tried on Node 20 and 24.
  */
 export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
   let above: string[] = [];
@@ -34,47 +34,25 @@ export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
 
   function close(hasDied: boolean): void {
     const ended = open ?? (hasDied && crash ? thrown(above, crash) : undefined);
-    const isSure = hasDied || crash !== undefined;
-    const crashed = crash?.place;
+    const finding = ended && findingOf(ended, crash, paths);
+    if (finding) sink.add({ ...finding, certainty: hasDied || crash ? 'sure' : 'likely' });
     open = crash = undefined;
     above = [];
-    if (!ended) return;
-    const block = parseErrorBlock(ended.lines, paths);
-    const isSyntax = block.code?.startsWith('SyntaxError') === true || block.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX';
-    const { place, frames } = placesOf(isSyntax && crashed ? { ...block, source: crashed } : block);
-    const where = place ?? crashed;
-    if (block.message === '' && !where) return;
-    sink.add({
-      tool: 'node',
-      severity: 'error',
-      certainty: isSure ? 'sure' : 'likely',
-      logLine: ended.logLine,
-      message: block.message,
-      detail: block.detail,
-      frames,
-      ...(where ? { place: where } : {}),
-      ...(block.code === undefined ? {} : { code: block.code }),
-    });
+  }
+
+  function begins(text: string, number: number): boolean {
+    if (!isFrameLike(text) || !parseStackFrame(text, paths)) return false;
+    const from = beginOf(above, crash ? number - 1 - crash.logLine : above.length);
+    if (from === -1) return false;
+    open = { lines: [...above.slice(from), text], logLine: number - (above.length - from) };
+    above = [];
+    return true;
   }
 
   function outside(text: string, number: number): boolean {
-    if (isCaret(text)) {
-      const place = crashPlace(above, text, paths) ?? (crash?.logLine === number - 4 ? crash.place : undefined);
-      if (place !== undefined || isCrashHeader(above.at(-2) ?? '')) crash = { place, logLine: number };
-    }
-    if (text.startsWith('FATAL ERROR: ')) {
-      const message = text.slice('FATAL ERROR: '.length);
-      sink.add({ tool: 'node', severity: 'error', certainty: 'sure', code: 'FATAL ERROR', message, logLine: number });
-      return true;
-    }
-    if (isFrameLike(text) && parseStackFrame(text, paths)) {
-      const from = beginOf(above, crash ? number - 1 - crash.logLine : above.length);
-      if (from !== -1) {
-        open = { lines: [...above.slice(from), text], logLine: number - (above.length - from) };
-        above = [];
-        return true;
-      }
-    }
+    if (isCaret(text)) crash = crashOf(above, text, number, paths) ?? crash;
+    if (text.startsWith('FATAL ERROR: ')) sink.add({ ...fatal(text), logLine: number });
+    if (begins(text, number)) return true;
     above.push(text);
     if (above.length > 2 * MAX_ABOVE) above = above.slice(-MAX_ABOVE);
     return false;
@@ -86,13 +64,11 @@ export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
         close(true);
         return true;
       }
-      if (open) {
-        if (belongs(text, open, paths)) {
-          if (open.lines.length < MAX_BLOCK_LINES) open.lines.push(text);
-          return true;
-        }
-        close(false);
+      if (open && belongs(text, open)) {
+        if (open.lines.length < MAX_BLOCK_LINES) open.lines.push(text);
+        return true;
       }
+      if (open) close(false);
       if (isEcho(text)) {
         crash = undefined;
         above = [];
@@ -104,12 +80,35 @@ export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
+function findingOf({ lines, logLine }: Open, crash: Crash | undefined, paths: Paths): Omit<Finding, 'certainty'> | undefined {
+  const block = parseErrorBlock(lines, paths);
+  // No frame points into a file that could not even be parsed.
+  const isSyntax = block.code?.startsWith('SyntaxError') === true;
+  const { place, frames } = placesOf(isSyntax && crash?.place ? { ...block, source: crash.place } : block);
+  const where = place ?? crash?.place;
+  if (block.message === '' && !where) return undefined;
+  return {
+    tool: 'node',
+    severity: 'error',
+    logLine,
+    message: block.message,
+    detail: block.detail,
+    frames,
+    ...(where ? { place: where } : {}),
+    ...(block.code === undefined ? {} : { code: block.code }),
+  };
+}
+
+function fatal(text: string): Omit<Finding, 'logLine'> {
+  const message = text.slice('FATAL ERROR: '.length);
+  return { tool: 'node', severity: 'error', certainty: 'sure', code: 'FATAL ERROR', message };
+}
+
 /** Behind the first frame: more frames, properties in braces, and one blank line before Node says its version. */
-function belongs(text: string, open: Open, paths: Paths): boolean {
+function belongs(text: string, open: Open): boolean {
   if (text === '') return open.lines.at(-1) !== '';
-  if (text === '}' || /^Emitted 'error' event/.test(text)) return true;
-  if (!text.startsWith(' ')) return false;
-  return open.lines.at(-1) !== '' && (parseStackFrame(text, paths) !== undefined || /^ {2,}/.test(text));
+  if (text === '}' || text.startsWith("Emitted 'error' event")) return true;
+  return text.startsWith('  ') && open.lines.at(-1) !== '';
 }
 
 /** Cheap tests first: this sees every line that no other reader takes. */
@@ -122,13 +121,11 @@ function isCaret(text: string): boolean {
   return text.endsWith('^') && /^ *\^+$/.test(text);
 }
 
-function isCrashHeader(text: string): boolean {
-  return /^\S.*:\d+$/.test(text);
-}
-
-function crashPlace(above: readonly string[], caret: string, paths: Paths): Place | undefined {
-  const match = /^(\S.*):(\d+)$/.exec(above.at(-2) ?? '');
-  return match ? paths.find(locationOf(match[1], match[2], String(caret.indexOf('^') + 1))) : undefined;
+/** The caret stands two lines below `file:line`, and its column is that of the error. */
+function crashOf(above: readonly string[], caret: string, logLine: number, paths: Paths): Crash | undefined {
+  const [, file, line] = /^(\S.*):(\d+)$/.exec(above.at(-2) ?? '') ?? [];
+  if (file === undefined) return undefined;
+  return { place: paths.find(locationOf(file, line, String(caret.indexOf('^') + 1))), logLine };
 }
 
 /** Where the error of a stack begins: the nearest line above that names an error, or the line right above. */

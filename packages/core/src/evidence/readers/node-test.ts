@@ -1,12 +1,16 @@
 import { parseErrorBlock, placesOf } from '../error-block.ts';
 import { parseLocation } from '../location.ts';
-import { isEcho } from '../noise.ts';
+import { firstInk, isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
-import type { Reader, Sink } from '../reader.ts';
+import type { Finding, Reader, Sink } from '../reader.ts';
+import { type TestNames, createTestNames } from './node-test-names.ts';
 
 const MAX_BLOCK_LINES = 200;
-/** Names of running suites and tests that are remembered. */
-const MAX_NAMES = 5000;
+
+/** ▶ begins a suite, ✖ and ✔ end a test. */
+const PLAY = 0x25b6;
+const CROSS = 0x2716;
+const CHECK = 0x2714;
 
 interface Block {
   readonly logLine: number;
@@ -17,32 +21,15 @@ interface Block {
 
 /** The `spec` reporter of `node --test`: the list of failed tests at its end. Tried on Node 22 and 24. */
 export function createNodeTestReader(sink: Sink, paths: Paths): Reader {
-  const names = createNames();
+  const names = createTestNames();
   const counts = { passed: 0, failed: 0 };
+  let firstLine = 0;
   let isFailing = false;
   let block: Block | undefined;
 
   function close(): void {
-    const ended = block;
+    if (block && block.name !== '') sink.add(findingOf(block, names, paths));
     block = undefined;
-    if (!ended || ended.name === '') return;
-    const error = parseErrorBlock(ended.lines, paths);
-    const { place, frames } = placesOf(error);
-    const declared = paths.locate(parseLocation(ended.location) ?? { path: ended.location });
-    const where = place ?? declared;
-    sink.add({
-      tool: 'node:test',
-      severity: 'error',
-      certainty: 'sure',
-      logLine: ended.logLine,
-      test: names.full(ended.name),
-      message: error.message,
-      detail: error.detail,
-      frames,
-      ...(where ? { place: where } : {}),
-      ...(error.code === undefined ? {} : { code: error.code }),
-      ...(declared ? { testFile: declared.file } : {}),
-    });
   }
 
   function failing(text: string, logLine: number): boolean {
@@ -55,6 +42,11 @@ export function createNodeTestReader(sink: Sink, paths: Paths): Reader {
     return true;
   }
 
+  function count(text: string): void {
+    const [, what, number] = /^ℹ (pass|fail) (\d+)$/.exec(text) ?? [];
+    if (what !== undefined) counts[what === 'pass' ? 'passed' : 'failed'] = Number(number);
+  }
+
   return {
     line(text, number) {
       if (isFailing) {
@@ -62,10 +54,16 @@ export function createNodeTestReader(sink: Sink, paths: Paths): Reader {
         close();
         isFailing = false;
       }
-      if (text === '✖ failing tests:') return (isFailing = true);
-      const counted = /^ℹ (pass|fail) (\d+)$/.exec(text);
-      if (counted) counts[counted[1] === 'pass' ? 'passed' : 'failed'] = Number(counted[2]);
-      if (text.includes('▶ ') || text.includes('✖ ') || text.includes('✔ ')) names.line(text);
+      if (text === '✖ failing tests:') {
+        if (firstLine > 0) sink.quoted('node:test', firstLine, number);
+        return (isFailing = true);
+      }
+      const ink = firstInk(text);
+      if (ink === PLAY || ink === CROSS || ink === CHECK) {
+        names.line(text);
+        if (firstLine === 0) firstLine = number;
+      }
+      if (ink === 0x2139) count(text);
       return false;
     },
     end() {
@@ -75,28 +73,22 @@ export function createNodeTestReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
-interface Names {
-  line(text: string): void;
-  /** `suite > name` for `name (1.5ms)`. */
-  full(name: string): string;
-}
-
-/** The list of failures has only the test's own name, but with its time, which the tree above has too. */
-function createNames(): Names {
-  const byTime = new Map<string, string>();
-  let suites: string[] = [];
+function findingOf({ lines, location, logLine, name }: Block, names: TestNames, paths: Paths): Finding {
+  const error = parseErrorBlock(lines, paths);
+  const { place, frames } = placesOf(error);
+  const declared = paths.locate(parseLocation(location) ?? { path: location });
+  const where = place ?? declared;
   return {
-    line(text) {
-      const [, gap = '', sign, name = ''] = /^( *)([▶✖✔]) (.*)$/.exec(text) ?? [];
-      if (sign === undefined) return;
-      suites = suites.slice(0, gap.length / 2);
-      if (sign === '▶') suites.push(name);
-      else if (sign === '✖' && byTime.size < MAX_NAMES) byTime.set(name, [...suites, withoutTime(name)].join(' > '));
-    },
-    full: (name) => byTime.get(name) ?? withoutTime(name),
+    tool: 'node:test',
+    severity: 'error',
+    certainty: 'sure',
+    logLine,
+    test: names.full(name),
+    message: error.message,
+    detail: error.detail,
+    frames,
+    ...(where ? { place: where } : {}),
+    ...(error.code === undefined ? {} : { code: error.code }),
+    ...(declared ? { testFile: declared.file } : {}),
   };
-}
-
-function withoutTime(name: string): string {
-  return name.replace(/ \(\d+(?:\.\d+)?ms\)$/, '');
 }

@@ -2,6 +2,7 @@ import type { Place } from '../diagnostic.ts';
 import { parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Sink } from '../reader.ts';
+import type { Surroundings } from './vitest-blocks.ts';
 
 const COVERAGE = /^ERROR: (Coverage for \w+ \([\d.]+%\) does not meet (?:(?:global )?|"(.+)" )threshold .*)$/;
 const HEAP = /^FATAL ERROR: .*(?:heap|memory)/;
@@ -9,10 +10,7 @@ const HEAP = /^FATAL ERROR: .*(?:heap|memory)/;
 /** What Vitest says outside of its sections, in a line or two. */
 export interface VitestRemarks {
   line(text: string, number: number, isVitest: boolean): boolean;
-  /** The configuration that could not be loaded. */
-  config(): Place | undefined;
-  /** Whether a process said that its heap is full. */
-  outOfMemory(): boolean;
+  surroundings(): Surroundings;
   /** Adds what was only said by the way, for a run with no other error; how many. */
   end(): number;
 }
@@ -29,9 +27,9 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   }
 
   function beforeStart(text: string): boolean {
-    const place = /╭─\[ (\S+:\d+:\d+) \]/.exec(text)?.[1];
-    if (place !== undefined) boxed = paths.locate(parseLocation(place) ?? { path: '' });
-    const failed = /^failed to load config from (.+)$/.exec(text)?.[1];
+    const box = text.charCodeAt(3) === 0x256d ? /^ {3}╭─\[ (\S+:\d+:\d+) \]/.exec(text)?.[1] : undefined;
+    if (box !== undefined) boxed = paths.locate(parseLocation(box) ?? { path: '' });
+    const failed = text.startsWith('failed to load') ? /^failed to load config from (.+)$/.exec(text)?.[1] : undefined;
     if (failed === undefined) return false;
     const located = paths.locate({ path: failed });
     config = boxed && boxed.file === located?.file ? boxed : located;
@@ -41,7 +39,7 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   return {
     line(text, number, isVitest) {
       if (!isVitest) {
-        const missing = /^ MISSING DEPENDENCY {2}(.+)$/.exec(text)?.[1];
+        const missing = text.charCodeAt(1) !== 0x4d ? undefined : /^ MISSING DEPENDENCY {2}(.+)$/.exec(text)?.[1];
         if (missing !== undefined) byTheWay.push(say({ message: missing, code: 'MISSING_DEPENDENCY', logLine: number }));
         return missing !== undefined || beforeStart(text);
       }
@@ -57,8 +55,7 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
       sink.add(say({ message: coverage, code: 'coverage', logLine: number, ...(place ? { place } : {}) }));
       return true;
     },
-    config: () => config,
-    outOfMemory: () => heap,
+    surroundings: () => ({ config, outOfMemory: heap }),
     end() {
       if (noTests) byTheWay.push(say({ message: 'No test files found', ...noTests }));
       if (heap) byTheWay.push(say({ message: 'JavaScript heap out of memory', code: 'FATAL ERROR', logLine: 1 }));
