@@ -71,14 +71,17 @@ async function main(): Promise<void> {
     await using ws = await workspace();
     kept.push(await oneRun(ws, next));
   }
+  const overruns = kept.filter((k) => k.lateMs > GRACE_MS || k.code !== 3).length;
+  const leftovers = kept.reduce((sum, k) => sum + k.leftovers, 0);
   report({
     runs,
-    overruns: kept.filter((k) => k.lateMs > GRACE_MS || k.code !== 3).length,
-    leftovers: kept.reduce((sum, k) => sum + k.leftovers, 0),
+    overruns,
+    leftovers,
     worstLateMs: Math.round(Math.max(...kept.map((k) => k.lateMs))),
     deadlineMs: deadline * 1000,
     seed,
   });
+  process.exitCode = overruns + leftovers > 0 ? 1 : 0;
 }
 
 await main();

@@ -48,7 +48,8 @@ async function longLog(): Promise<Measured> {
   await using ws = await workspace({
     files: { ...project('@bench/noise', { test: `node ../../noise.js ${megabytes}` }), 'noise.js': NOISE },
   });
-  return measured(ws, ['run-many', '-t', 'test']);
+  // Awaited here: the workspace goes when this function ends.
+  return await measured(ws, ['run-many', '-t', 'test']);
 }
 
 async function manyTasks(): Promise<{ cold: Measured; red: Measured }> {

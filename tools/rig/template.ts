@@ -1,35 +1,33 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Tarball, packPackages } from '../packages/pack.ts';
-import { must } from './run.ts';
+import { type RunOptions, must, run } from './run.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const CACHE = join(ROOT, 'node_modules/.cache/workspaces');
+const CACHE = join(import.meta.dirname, '../../node_modules/.cache/workspaces');
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn';
 
 /** What a workspace has installed, beside our own packages. */
 export interface Installed {
   readonly nx: string;
-  /** Further packages: name to version. */
-  readonly packages?: Readonly<Record<string, string>>;
+  /** Default: npm. */
+  readonly manager?: PackageManager;
 }
 
 /**
- * A folder with `node_modules` as npm makes it from our packed tarballs, made once for each set of
- * versions and contents; workspaces copy it.
+ * A folder with `node_modules` as a package manager makes it from our packed tarballs, made once for
+ * each set of versions and contents; workspaces copy it.
  */
-export async function template(installed: Installed): Promise<string> {
-  mkdirSync(CACHE, { recursive: true });
-  const tarballs = packed().map((tarball) => tarball.path);
-  const key = createHash('sha256').update(JSON.stringify(installed));
-  for (const tarball of tarballs) key.update(readFileSync(tarball));
-  const dir = join(CACHE, `nx-${installed.nx}-${key.digest('hex').slice(0, 12)}`);
-  if (existsSync(join(dir, 'node_modules'))) return dir;
+export async function template({ nx, manager = 'npm' }: Installed): Promise<string> {
+  const key = createHash('sha256');
+  for (const { path } of packed()) key.update(readFileSync(path));
+  const dir = join(CACHE, `nx-${nx}-${manager}-${key.digest('hex').slice(0, 12)}`);
+  if (existsSync(dir)) return dir;
   const making = `${dir}.${process.pid}.making`;
   mkdirSync(making, { recursive: true });
-  writeFileSync(join(making, 'package.json'), manifest(installed));
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs];
-  await must('npm', args, { cwd: making, env: process.env, timeoutMs: 600_000 });
+  await install(making, nx, manager);
   try {
     renameSync(making, dir);
   } catch {
@@ -39,15 +37,96 @@ export async function template(installed: Installed): Promise<string> {
   return dir;
 }
 
-function manifest({ nx, packages }: Installed): string {
-  const devDependencies = { nx, ...packages };
-  return JSON.stringify({ name: 'workspace', private: true, workspaces: ['packages/*'], devDependencies }, undefined, 2);
+async function install(dir: string, nx: string, manager: PackageManager): Promise<void> {
+  const ours = Object.fromEntries(packed().map(({ name, path }) => [name, `file:${path}`]));
+  // Not published: what one of our packages asks for is the tarball of the other.
+  const { '@subminute/core': core } = ours;
+  const manifest = {
+    name: 'workspace',
+    private: true,
+    workspaces: ['packages/*'],
+    devDependencies: { nx, ...ours },
+    ...(manager === 'yarn' ? { resolutions: { '@subminute/core': core } } : {}),
+  };
+  writeFileSync(join(dir, 'package.json'), JSON.stringify(manifest, undefined, 2));
+  if (manager === 'pnpm') {
+    writeFileSync(
+      join(dir, 'pnpm-workspace.yaml'),
+      `packages: ['packages/*']\nonlyBuiltDependencies: [nx]\noverrides:\n  '@subminute/core': '${core ?? ''}'\n`,
+    );
+  }
+  const options = { cwd: dir, env: process.env, timeoutMs: 600_000 };
+  if (manager === 'npm') await must('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], options);
+  else if (manager === 'pnpm') await must(process.execPath, [await managerBin(manager), 'install', ...PNPM], options);
+  else await installWithYarn(dir, options);
+}
+
+const PNPM = ['--ignore-scripts', '--no-frozen-lockfile'];
+const YARN = ['--ignore-scripts', '--non-interactive', '--ignore-engines', '--silent'];
+
+/**
+ * Yarn 1 wants every optional package to exist, those of other systems too, and a mirror of the
+ * registry may lack them: then an empty package stands in for each that it names.
+ */
+async function installWithYarn(dir: string, options: RunOptions): Promise<void> {
+  const args = [await managerBin('yarn'), 'install', ...YARN];
+  const first = await run(process.execPath, args, options);
+  if (first.code === 0) return;
+  const missing = [...first.stderr.matchAll(/Couldn't find any versions for "([^"]+)"/g)].map(([, name]) => name ?? '');
+  const file = join(dir, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { resolutions: Record<string, string> };
+  for (const name of missing) {
+    const empty = join(dir, 'absent', name);
+    mkdirSync(empty, { recursive: true });
+    writeFileSync(join(empty, 'package.json'), JSON.stringify({ name, version: '0.0.0' }));
+    manifest.resolutions[name] = `file:${empty}`;
+  }
+  writeFileSync(file, JSON.stringify(manifest, undefined, 2));
+  await must(process.execPath, args, options);
+}
+
+const MANAGERS = {
+  pnpm: { spec: 'pnpm@11.9.0', bin: 'node_modules/pnpm/bin/pnpm.mjs' },
+  yarn: { spec: 'yarn@1.22.22', bin: 'node_modules/yarn/bin/yarn.js' },
+} as const;
+
+async function managerBin(manager: 'pnpm' | 'yarn'): Promise<string> {
+  const { spec, bin } = MANAGERS[manager];
+  return join(await fromRegistry(spec), bin);
+}
+
+/** A folder that holds one package of the registry, installed once. */
+async function fromRegistry(spec: string): Promise<string> {
+  const dir = join(CACHE, spec.replace('@', '-'));
+  if (existsSync(join(dir, 'node_modules'))) return dir;
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, 'package.json'), '{"private":true}');
+  const args = ['install', spec, '--no-audit', '--no-fund', '--loglevel=error'];
+  await must('npm', args, { cwd: dir, env: process.env, timeoutMs: 600_000 });
+  return dir;
+}
+
+/** The binary of another Node, from the package `node` of the registry. */
+export async function nodeBinary(version: string): Promise<string> {
+  const dir = await fromRegistry(`node@${version}`);
+  const bin = join(dir, 'node_modules/node/bin/node');
+  // Its install script may be kept from running: then it is called by hand.
+  if (!existsSync(bin)) {
+    const cwd = join(dir, 'node_modules/node');
+    await must(process.execPath, ['installArchSpecificPackage'], { cwd, env: process.env, timeoutMs: 300_000 });
+  }
+  return bin;
 }
 
 let tarballs: readonly Tarball[] | undefined;
 
 /** Our packages as they would be published, packed once a process. */
 export function packed(): readonly Tarball[] {
-  tarballs ??= packPackages(join(CACHE, `packed-${process.pid}`));
+  if (tarballs) return tarballs;
+  const into = mkdtempSync(join(tmpdir(), 'subminute-packed-'));
+  process.once('exit', () => {
+    rmSync(into, { recursive: true, force: true });
+  });
+  tarballs = packPackages(into);
   return tarballs;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Ran, type RunOptions, run } from './run.ts';
@@ -11,6 +11,8 @@ export interface WorkspaceOptions extends Partial<Installed> {
   /** Whether the plugin is in nx.json. Default: yes. */
   readonly plugin?: boolean;
   readonly daemon?: boolean;
+  /** The Node that runs everything in it. Default: this one. */
+  readonly node?: string;
   /** A name with spaces or letters beyond ASCII, for instance. */
   readonly folder?: string;
   /** Without git there is nothing to compare with. Default: yes. */
@@ -37,17 +39,19 @@ const FOREIGN = /^(?:NX_|SUBMINUTE_|CLAUDE|CODEX|CURSOR|GEMINI|OPENCODE|COPILOT|
 export const NX_VERSION = '24.0.6';
 
 export async function workspace(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const { nx = NX_VERSION, packages, plugin = true, daemon = false, folder = 'work', git = true } = options;
-  const from = await template({ nx, ...(packages ? { packages } : {}) });
+  const { nx = NX_VERSION, manager = 'npm', node = process.execPath, plugin = true, daemon = false, folder = 'work', git = true } = options;
+  const from = await template({ nx, manager });
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'subminute-')));
   const dir = join(base, folder);
   mkdirSync(dir);
   copyTree(join(from, 'node_modules'), join(dir, 'node_modules'));
-  cpSync(join(from, 'package.json'), join(dir, 'package.json'));
+  for (const file of ['package.json', 'package-lock.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'yarn.lock']) {
+    if (existsSync(join(from, file))) cpSync(join(from, file), join(dir, file));
+  }
   const home = join(base, 'home');
   mkdirSync(home);
   const store = join(base, 'store');
-  const env = environment({ home, store, daemon });
+  const env = environment({ home, store, daemon, node });
   const write = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -56,7 +60,7 @@ export async function workspace(options: WorkspaceOptions = {}): Promise<Workspa
   };
   write({ '.gitignore': 'node_modules\n.nx\ndist\n', 'nx.json': nxJson(plugin), ...options.files });
   if (git) commit(dir, env);
-  return handle({ base, dir, env, store, write, daemon });
+  return handle({ base, dir, env, store, write, daemon, node });
 }
 
 function nxJson(plugin: boolean): string {
@@ -64,9 +68,18 @@ function nxJson(plugin: boolean): string {
   return `${JSON.stringify({ analytics: false, neverConnectToCloud: true, defaultBase: 'main', plugins }, undefined, 2)}\n`;
 }
 
-export function environment({ home, store, daemon }: { home: string; store: string; daemon: boolean }): NodeJS.ProcessEnv {
+export function environment({ home, store, daemon, node = process.execPath }: Home): NodeJS.ProcessEnv {
+  // Tasks call `node` by its name.
+  const path = `${dirname(node)}:${process.env['PATH'] ?? ''}`;
   const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-  return { ...Object.fromEntries(kept), HOME: home, SUBMINUTE_STORE: store, NX_DAEMON: String(daemon) };
+  return { ...Object.fromEntries(kept), HOME: home, SUBMINUTE_STORE: store, NX_DAEMON: String(daemon), PATH: path };
+}
+
+interface Home {
+  readonly home: string;
+  readonly store: string;
+  readonly daemon: boolean;
+  readonly node?: string;
 }
 
 /** Hard links where the system has them: a copy of `node_modules` in a fraction of a second. */
@@ -88,18 +101,27 @@ export function commit(dir: string, env: NodeJS.ProcessEnv, message = 'state'): 
   git('commit', '-q', '--allow-empty', '-m', message);
 }
 
+/** Not `node_modules/.bin`: pnpm puts shell scripts there. */
+function entry(dir: string, bin: 'nx' | 'subminute'): string {
+  const name = bin === 'nx' ? 'nx' : '@subminute/nx';
+  const folder = join(dir, 'node_modules', name);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+  return join(folder, manifest.bin[bin] ?? '');
+}
+
 interface Parts {
   readonly base: string;
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly store: string;
   readonly daemon: boolean;
+  readonly node: string;
   readonly write: Workspace['write'];
 }
 
-function handle({ base, dir, env, store, daemon, write }: Parts): Workspace {
-  const start = (bin: string, args: readonly string[], ask: Ask = {}): Promise<Ran> =>
-    run(process.execPath, [join(dir, 'node_modules/.bin', bin), ...args], {
+function handle({ base, dir, env, store, daemon, node, write }: Parts): Workspace {
+  const start = (bin: 'nx' | 'subminute', args: readonly string[], ask: Ask = {}): Promise<Ran> =>
+    run(node, [entry(dir, bin), ...args], {
       cwd: dir,
       ...ask,
       env: { ...env, ...ask.env },

@@ -1,29 +1,27 @@
+// oxlint-disable no-control-regex -- control characters are what this file is about
+
 /** What makes a line need cleaning at all: most lines of most logs have none of it. */
-// oxlint-disable-next-line no-control-regex
-const UNCLEAN = /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffd]/;
+const UNCLEAN =
+  /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffd]/;
 
 /** Colours alone, which is what most logs have: taken first, since that is fast. */
-// oxlint-disable-next-line no-control-regex
 const COLOURS = /\x1b\[[\d;:]*m/g;
 
 /** OSC, DCS, SOS, PM and APC up to their end; a hyperlink (OSC 8) leaves its text. */
-// oxlint-disable-next-line no-control-regex
 const STRINGS = /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)/g;
 
 /** Colours, cursor moves and the other CSI sequences. */
-// oxlint-disable-next-line no-control-regex
 const CSI = /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])/g;
 
 /** The short escapes (`ESC c`, `ESC ( B`), and what is left of a sequence that never ended. */
-// oxlint-disable-next-line no-control-regex
 const ESCAPES = /\x1b(?:[ -/]*[0-~])?/g;
 
 /** What some programs take for the end of a line. */
 const BREAKS = /[\n\v\f\x85\u2028\u2029]/g;
 
 /** Controls but tab, marks that turn the direction of text, and characters that nobody can see. */
-// oxlint-disable-next-line no-control-regex
-const INVISIBLE = /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+const INVISIBLE =
+  /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
 
 /**
  * One line of a log as text: no control sequences, no control characters but tab, no bidi or invisible
@@ -34,7 +32,11 @@ export function cleanText(line: string): string {
   const plain = line.includes('\x1b') ? line.replace(COLOURS, '') : line;
   if (plain !== line && !UNCLEAN.test(plain)) return plain;
   const flat = plain.includes('\x1b') || hasC1(plain) ? withoutSequences(plain) : plain;
-  return lastState(flat).replace(BREAKS, ' ').replace(INVISIBLE, '').toWellFormed().replace(/\ufffd/g, '?');
+  return lastState(flat)
+    .replace(BREAKS, ' ')
+    .replace(INVISIBLE, '')
+    .toWellFormed()
+    .replace(/\ufffd/g, '?');
 }
 
 function hasC1(line: string): boolean {

@@ -61,12 +61,17 @@ export function createCollector(paths: Paths): Collector {
 
 /** What stands in the output of tested code is at most likely. */
 function levelOf({ diagnostic, certainty, logLine }: Merged, quotes: readonly Quote[]): Certainty {
-  const isQuoted = quotes.some(({ tool, from, to }) => tool !== diagnostic.tool && from <= logLine && logLine <= to);
+  const isQuoted = quotes.some(
+    ({ tool, from, to }) => tool !== diagnostic.tool && from <= logLine && logLine <= to,
+  );
   return isQuoted && certainty === 'sure' ? 'likely' : certainty;
 }
 
 /** Level by level until there is an error. */
-function explained(counts: Counts, areWarningsFatal: boolean): { levels: Certainty[]; found: number; understood: boolean } {
+function explained(
+  counts: Counts,
+  areWarningsFatal: boolean,
+): { levels: Certainty[]; found: number; understood: boolean } {
   const levels: Certainty[] = [];
   let found = 0;
   for (const level of LEVELS) {
@@ -86,7 +91,11 @@ interface Counts {
 }
 
 function createCounts(): Counts {
-  const byLevel = { sure: { all: 0, errors: 0 }, likely: { all: 0, errors: 0 }, guess: { all: 0, errors: 0 } };
+  const byLevel = {
+    sure: { all: 0, errors: 0 },
+    likely: { all: 0, errors: 0 },
+    guess: { all: 0, errors: 0 },
+  };
   function change(level: Certainty, severity: 'error' | 'warning', by: number): void {
     byLevel[level].all += by;
     if (severity === 'error') byLevel[level].errors += by;

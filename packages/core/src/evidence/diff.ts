@@ -26,7 +26,7 @@ export function differingLines(lines: readonly string[]): string[] {
     const isChange = /^[-+](?: |$|\S)/.test(line);
     if (!isChange || !isInRun) {
       const label = isChange ? outline.label(line.slice(1)) : '';
-      if (isChange && label !== '' && label !== belongsTo) out.push(label);
+      if (isChange && label !== belongsTo) out.push(label === '' ? '(top level)' : label);
       if (isChange) belongsTo = label;
     }
     if (isChange) out.push(`${line[0] ?? ''} ${line.slice(1).trim()}`.trimEnd());
@@ -88,7 +88,8 @@ function createOutline(): Outline {
       upTo(indent);
       const parts: string[] = [];
       for (const level of levels) {
-        if (level.identity !== '' && !content.trim().startsWith(level.identity.split(':')[0] ?? '')) parts.push(level.identity);
+        if (level.identity !== '' && !content.trim().startsWith(level.identity.split(':')[0] ?? ''))
+          parts.push(level.identity);
         if (level.opens !== '' && level.indent < indent) parts.push(level.opens);
       }
       return parts.join(' > ');

@@ -1,21 +1,15 @@
 import type { Place } from './diagnostic.ts';
 import { differingLines, isDiff } from './diff.ts';
 import { parseHeading } from './error-heading.ts';
-import { parseLocation } from './location.ts';
+import { type ErrorPlaces, mentionedIn, sourceOf } from './error-places.ts';
 import type { Paths } from './paths.ts';
 import { parseStackFrame } from './stack-frame.ts';
 
 /** A JavaScript error as Node or Vitest prints it: name, message, diff, frames, causes. */
-export interface ErrorBlock {
+export interface ErrorBlock extends ErrorPlaces {
   readonly code?: string;
   readonly message: string;
   readonly detail: readonly string[];
-  /** The user's frames, the innermost first. */
-  readonly frames: readonly Place[];
-  /** A place that the message names, where it says more than the frames. */
-  readonly source?: Place;
-  /** A file that the message names, for where there is no frame. */
-  readonly mentioned?: Place;
 }
 
 const MAX_FRAMES = 5;
@@ -25,7 +19,8 @@ const MAX_DETAIL = 6;
 const NOISE =
   /^\s*(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |Serialized Error: |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
 
-const VAGUE = /^(?:(?:Transform|Build) failed with \d+ errors?:?|\[vitest-pool\]: Worker \w+ emitted error\.?)$/;
+const VAGUE =
+  /^(?:(?:Transform|Build) failed with \d+ errors?:?|\[vitest-pool\]: Worker \w+ emitted error\.?)$/;
 
 /** Reads the lines of one error. They may be those that a reader cut: only the first ones count. */
 export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBlock {
@@ -33,15 +28,22 @@ export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBl
   const first = lines[start]?.trim() ?? '';
   const heading = parseHeading(first) ?? { message: first };
   const { body, stack, frames } = parts(lines.slice(start + 1), paths);
-  const { causes, code: ownCode, properties } = behindFrames([...body.filter((line) => line.startsWith(SERIALIZED)), ...stack]);
-  const { message, used } = fullMessage(heading.message, body, causes);
-  const code = 'code' in heading ? heading.code : undefined;
+  const {
+    causes,
+    code: ownCode,
+    properties,
+  } = behindFrames([...body.filter((line) => line.startsWith(SERIALIZED)), ...stack]);
+  const named = 'code' in heading ? heading.code : undefined;
+  const code = named === 'Error' ? (ownCode ?? named) : named;
+  const { message, used } = fullMessage(heading.message.replace(`${code}: `, ''), body, causes);
   const source = sourceOf(body, paths);
   const mentioned = source || frames.length > 0 ? undefined : mentionedIn([first, ...body, ...causes], paths);
   return {
-    ...(code === undefined ? {} : { code: code === 'Error' ? (ownCode ?? code) : code }),
+    ...(code === undefined ? {} : { code }),
     message,
-    detail: [...detailOf(body.slice(used)), ...causes, ...properties].filter((line) => !line.endsWith(message)),
+    detail: [...detailOf(body.slice(used)), ...causes, ...properties].filter(
+      (line) => !line.endsWith(message),
+    ),
     frames: unique(frames).slice(0, MAX_FRAMES),
     ...(source ? { source } : {}),
     ...(mentioned ? { mentioned } : {}),
@@ -68,14 +70,12 @@ function parts(lines: readonly string[], paths: Paths): Parts {
   return split;
 }
 
-/** Where to look first, and the other frames. */
-export function placesOf({ source, frames, mentioned }: ErrorBlock): { place?: Place; frames: readonly Place[] } {
-  const place = source ?? frames[0] ?? mentioned;
-  return place ? { place, frames: frames.filter((frame) => !isSamePlace(frame, place)) } : { frames };
-}
-
 /** A message that only announces the next line, or says nothing, takes what says more. */
-function fullMessage(message: string, body: readonly string[], causes: readonly string[]): { message: string; used: number } {
+function fullMessage(
+  message: string,
+  body: readonly string[],
+  causes: readonly string[],
+): { message: string; used: number } {
   const next = body.findIndex((line) => line.trim() !== '');
   const text = body[next]?.trim() ?? '';
   if (VAGUE.test(message)) {
@@ -95,7 +95,10 @@ function detailOf(body: readonly string[]): string[] {
   if (isDiff(body)) return differingLines(body);
   const requires = body.findIndex((line) => line.startsWith('Require stack:'));
   const lines = requires === -1 ? body : body.slice(0, requires);
-  return lines.filter((line) => line.trim() !== '' && !NOISE.test(line)).map((line) => line.trim()).slice(0, MAX_DETAIL);
+  return lines
+    .filter((line) => line.trim() !== '' && !NOISE.test(line))
+    .map((line) => line.trim())
+    .slice(0, MAX_DETAIL);
 }
 
 /** Properties that every error of Node has, or that the message says already. */
@@ -120,39 +123,11 @@ function behindFrames(stack: readonly string[]): { causes: string[]; code?: stri
     if (isSerialized) properties.push(line.slice(SERIALIZED.length));
     else if (/^ {2}[\w$[\]']+: \S/.test(line) && !KNOWN_PROPERTY.test(text)) properties.push(text);
   }
-  return { causes: unique(causes).slice(0, 3), properties: properties.slice(0, 3), ...(code === undefined ? {} : { code }) };
-}
-
-/** A place that a bundler or a parser names in the message is nearer than any frame. esbuild counts columns from 0. */
-function sourceOf(body: readonly string[], paths: Paths): Place | undefined {
-  for (const line of body) {
-    const boxed = /[╭┌]─+\[ ?(.+?) ?\]/.exec(line)?.[1];
-    const esbuild = /^(\S+:\d+:\d+): ERROR: /.exec(line)?.[1];
-    const file = /^\s*File: (\S.*)$/.exec(line)?.[1];
-    const text = boxed ?? esbuild ?? file?.replace(/:\d+:\d+$/, '');
-    const location = text === undefined ? undefined : (parseLocation(text) ?? { path: text });
-    const place = location && paths.locate(location);
-    if (place) return esbuild !== undefined && place.column !== undefined ? { ...place, column: place.column + 1 } : place;
-  }
-  return undefined;
-}
-
-const MENTION = /(?:imported from|test files?|in file|from|at|while loading|while running) '?"?((?:file:\/\/)?[^\s'"]{1,500}\.\w{1,5}(?::\d+(?::\d+)?)?)/g;
-
-function mentionedIn(lines: readonly string[], paths: Paths): Place | undefined {
-  for (const line of lines.slice(0, 20)) {
-    const required = /^- (\S.*)$/.exec(line)?.[1];
-    const texts = required === undefined ? [...line.slice(0, 2000).matchAll(MENTION)].map((match) => match[1] ?? '') : [required];
-    for (const text of texts) {
-      const place = paths.find(parseLocation(text) ?? { path: text });
-      if (place) return place;
-    }
-  }
-  return undefined;
-}
-
-function isSamePlace(a: Place, b: Place): boolean {
-  return a.file === b.file && a.line === b.line && a.column === b.column;
+  return {
+    causes: unique(causes).slice(0, 3),
+    properties: properties.slice(0, 3),
+    ...(code === undefined ? {} : { code }),
+  };
 }
 
 function unique<T>(values: readonly T[]): T[] {

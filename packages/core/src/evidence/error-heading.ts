@@ -12,7 +12,8 @@ const ERROR_NAME = /(?:Error|Exception|Rejection|Failure|Fault|Failed)\d*$/;
 export function parseHeading(text: string): ErrorHeading | undefined {
   const match = HEADING.exec(text);
   const name = match?.[1];
-  if (!match || name === undefined || /Warning$|^(?:Note|Hint|Info|Tip|Help|Caused by)$/.test(name)) return undefined;
+  if (!match || name === undefined || /Warning$|^(?:Note|Hint|Info|Tip|Help|Caused by)$/.test(name))
+    return undefined;
   const message = match[3]?.trim();
   if (message === undefined && !ERROR_NAME.test(name)) return undefined;
   return { code: name === 'Error' ? (match[2] ?? name) : name, message: message ?? '' };

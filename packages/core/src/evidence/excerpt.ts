@@ -76,14 +76,20 @@ export function createExcerpt(paths: Paths): Excerpt {
       if (tail.push(kept) > TAIL) tail.shift();
       const weight = isRead ? 'none' : weightOf(text);
       if (weight !== 'none' && samples[weight].add(kept)) following = weight === 'weak' ? 0 : BEHIND;
-      else if (weight === 'none' && following-- > 0 && behind.length < MAX_BEHIND) behind.push({ ...kept, text: detached(short) });
+      else if (weight === 'none' && following-- > 0 && behind.length < MAX_BEHIND)
+        behind.push({ ...kept, text: detached(short) });
     },
     lines() {
       const { strong, telling, weak } = samples;
-      const chosen = whole ? [...whole.values()] : choose([tail, strong.kept(), telling.kept(), weak.kept(), behind]);
+      const chosen = whole
+        ? [...whole.values()]
+        : choose([tail, strong.kept(), telling.kept(), weak.kept(), behind]);
       chosen.sort((a, b) => a.number - b.number);
       return chosen.map(({ text, count }) => {
-        const clean = cut(redact(paths.shorten(text)).replaceAll('\t', '  ').replace(RULES, '').trimEnd(), MAX_WIDTH - 12);
+        const clean = cut(
+          redact(paths.shorten(text)).replaceAll('\t', '  ').replace(RULES, '').trimEnd(),
+          MAX_WIDTH - 12,
+        );
         return detached(count > 1 ? `${clean} (×${count})` : clean);
       });
     },
@@ -135,5 +141,7 @@ function createSample(size: SampleSize): Sample {
 /** The part of a long line where the error stands. */
 function around(text: string): string {
   const from = Math.max(0, Math.min(errorAt(text) - 100, text.length - MAX_WIDTH));
-  return `${from > 0 ? '…' : ''}${text.slice(from, from + MAX_WIDTH - 1)}`.toWellFormed().replaceAll('\ufffd', '');
+  return `${from > 0 ? '…' : ''}${text.slice(from, from + MAX_WIDTH - 1)}`
+    .toWellFormed()
+    .replaceAll('\ufffd', '');
 }

@@ -1,4 +1,10 @@
-import { type AlsoFails, type Diagnostic, type FailedTest, MAX_ALSO_FAILS, MAX_DIAGNOSTICS } from './diagnostic.ts';
+import {
+  type AlsoFails,
+  type Diagnostic,
+  type FailedTest,
+  MAX_ALSO_FAILS,
+  MAX_DIAGNOSTICS,
+} from './diagnostic.ts';
 import type { Paths } from './paths.ts';
 import type { Certainty, Finding } from './reader.ts';
 import { tidyLines, tidyMessage } from './tidy.ts';
@@ -40,7 +46,13 @@ export function createMerge(paths: Paths): Merge {
       if (lesser) kept.delete(lesser[0]);
     }
     const { certainty, logLine } = finding;
-    const merged: Merged = { diagnostic: diagnosticOf(finding, paths), certainty, logLine, others: [], othersCount: 0 };
+    const merged: Merged = {
+      diagnostic: diagnosticOf(finding, paths),
+      certainty,
+      logLine,
+      others: [],
+      othersCount: 0,
+    };
     kept.set(merged, weight);
     if (kept.size >= MAX_DIAGNOSTICS) floor = Math.min(...kept.values());
     return merged;

@@ -38,7 +38,10 @@ export function createPaths(context: EvidenceContext): Paths {
     return reading;
   }
 
-  function place({ path, line, column }: Location, accepts: (reading: Reading) => boolean): Place | undefined {
+  function place(
+    { path, line, column }: Location,
+    accepts: (reading: Reading) => boolean,
+  ): Place | undefined {
     const reading = read(path);
     if (!reading || !accepts(reading)) return undefined;
     return {
@@ -69,13 +72,22 @@ interface Ground {
 }
 
 function readingOf(printed: string, { root, bases, exists }: Ground): Reading | undefined {
-  if (printed === '' || printed.length > 1024 || /^(?:node|https?|webpack[\w-]*|data|blob):|^[<[{]/.test(printed)) return undefined;
+  if (
+    printed === '' ||
+    printed.length > 1024 ||
+    /^(?:node|https?|webpack[\w-]*|data|blob):|^[<[{]/.test(printed)
+  )
+    return undefined;
   const path = plainPath(printed);
   if (isAbsolute(path)) {
     const inside = insideOf(root, path);
     if (inside !== undefined) return userFile(inside, true);
     // Vite prints `/src/main.ts` for a file of its own root.
-    return bases.map((base) => join(base, path.slice(1))).filter(isFile).filter(exists).map((f) => userFile(f, true))[0];
+    return bases
+      .map((base) => join(base, path.slice(1)))
+      .filter(isFile)
+      .filter(exists)
+      .map((f) => userFile(f, true))[0];
   }
   const candidates = bases.map((base) => join(base, path)).filter(isFile);
   const existing = candidates.find(exists);
@@ -114,7 +126,8 @@ function isAbsolute(path: string): boolean {
 function insideOf(root: string, path: string): string | undefined {
   for (const prefix of [root, `/private${root}`]) {
     if (isSame(path, prefix)) return '.';
-    if (isSame(path.slice(0, prefix.length + 1), `${prefix}/`)) return join('.', path.slice(prefix.length + 1));
+    if (isSame(path.slice(0, prefix.length + 1), `${prefix}/`))
+      return join('.', path.slice(prefix.length + 1));
   }
   return undefined;
 }
@@ -141,5 +154,7 @@ function isFile(path: string | undefined): path is string {
 
 /** Nobody mends what a package manager or Nx put there. */
 function userFile(file: string, certain: boolean): Reading | undefined {
-  return /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.c?js|\.nx)(?:\/|$)/.test(file) ? undefined : { file: detached(file), certain };
+  return /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.c?js|\.nx)(?:\/|$)/.test(file)
+    ? undefined
+    : { file: detached(file), certain };
 }

@@ -5,18 +5,21 @@ export const REDACTED = '‹redacted›';
 
 /** Almost no line has any of these, and no secret is without. */
 const HINT =
-  /pass|pwd|secret|token|key|auth|cookie|credential|bearer|sig|:\/\/|-----|eyJ|xox|gh[opusr]_|gl\w{2,5}-|sk-|hf_|r8_|\dQ~|:AA|SG\.|SK[0-9a-f]|-us\d|_v1_|hv[sbr]\.|atlasv1|dp\.|dapi|pscale_|sbp_|fo1_|HRKU-|NRAK-|gls?[ac]_|sntry|lin_api_|ntn_|figd_|npm_|pypi-|rubygems_|dckr_|AKCp|A[KSBC][A-Z]A|A3T|AIza|ya29|GOCSPX|ATBB|ATATT|gsk_|xai-|pplx-|xapp|webhooks|_live_|_test_|_prod_|whsec_|sq0|shp|PMAK|[A-Za-z0-9+/]{60}/i;
+  /pass|pwd|secret|token|key|auth|cookie|credential|bearer|sig|:\/\/|-----|eyJ|xox|gh[opusr]_|github_pat|gl\w{2,5}-|sk-|hf_|r8_|\dQ~|:AA|SG\.|SK[0-9a-f]|-us\d|_v1_|hv[sbr]\.|atlasv1|dp\.|dapi|pscale_|sbp_|fo1_|HRKU-|NRAK-|gls?[ac]_|sntry|lin_api_|ntn_|figd_|npm_|pypi-|rubygems_|dckr_|AKCp|A[KSBC][A-Z]A|A3T|AIza|ya29|GOCSPX|ATBB|ATATT|gsk_|xai-|pplx-|xapp|webhooks|_live_|_test_|_prod_|whsec_|sq0|shp|PMAK|[A-Za-z0-9+/]{60}/i;
 
-const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
+const KEY_BLOCK =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 
 const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 
 /** `user:password@` and `token@` of a URL; the user may stay. */
 const URL_PASSWORD = /(:\/\/[^\s/:@'"<>]{0,200}):([^\s/'"<>]{1,1000})@/g;
 const URL_TOKEN = /(:\/\/)([^\s/:@'"<>]{20,1000})@/g;
-const URL_QUERY = /([?&](?:sig|signature|x-amz-signature|x-amz-security-token|access_token|id_token|refresh_token|token|api_?key|key|client_secret|code)=)([^\s&#'"<>]{8,})/gi;
+const URL_QUERY =
+  /([?&](?:sig|signature|x-amz-signature|x-amz-security-token|access_token|id_token|refresh_token|token|api_?key|key|client_secret|code)=)([^\s&#'"<>]{8,})/gi;
 
-const HEADER = /\b((?:(?:proxy-)?authorization|x-api-key|x-auth-token|private-token|x-vault-token)["']?\s{0,3}[:=]\s{0,3}["']?)((?:bearer|basic|token|digest|negotiate)\s{1,3})?([^\s"',;]{6,})/gi;
+const HEADER =
+  /\b((?:(?:proxy-)?authorization|x-api-key|x-auth-token|private-token|x-vault-token)["']?\s{0,3}[:=]\s{0,3}["']?)((?:bearer|basic|token|digest|negotiate)\s{1,3})?([^\s"',;]{6,})/gi;
 const COOKIE = /\b((?:set-)?cookie["']?\s{0,3}:\s{0,3}["']?)([^\s"'=;]{1,100}=[^"'\r\n]{6,})/gi;
 const BEARER = /\b(bearer|basic)(\s{1,3})([\w.~+/-]{16,}=*)/gi;
 
@@ -58,7 +61,9 @@ export function redact(text: string): string {
     .replace(URL_QUERY, `$1${REDACTED}`)
     .replace(HEADER, header)
     .replace(COOKIE, `$1${REDACTED}`)
-    .replace(BEARER, (all, scheme: string, gap: string, value: string) => (isRandom(value) ? `${scheme}${gap}${REDACTED}` : all))
+    .replace(BEARER, (all, scheme: string, gap: string, value: string) =>
+      isRandom(value) ? `${scheme}${gap}${REDACTED}` : all,
+    )
     .replace(OPTION, (all, option: string, value: string) => (isRandom(value) ? `${option}${REDACTED}` : all))
     .replace(ASSIGNED, assignment);
 }
@@ -91,7 +96,13 @@ function isRandom(value: string): boolean {
 }
 
 function isKeyBody(line: string): boolean {
-  return KEY_BODY.test(line) && /[a-z]/.test(line) && /[A-Z]/.test(line) && /[g-zG-Z]/.test(line) && /\d/.test(line);
+  return (
+    KEY_BODY.test(line) &&
+    /[a-z]/.test(line) &&
+    /[A-Z]/.test(line) &&
+    /[g-zG-Z]/.test(line) &&
+    /\d/.test(line)
+  );
 }
 
 /** A key of more lines than this never was one. */

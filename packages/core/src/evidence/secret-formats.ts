@@ -29,4 +29,7 @@ const FORMATS: readonly RegExp[] = [
 ];
 
 /** Every format at once, never in the middle of a longer word; behind the `\\n` of a JSON string there is a boundary too. */
-export const SECRET_FORMATS: RegExp = new RegExp(`(?:(?<![\\w-])|(?<=\\\\[nrt]))(?:${FORMATS.map((format) => format.source).join('|')})`, 'g');
+export const SECRET_FORMATS: RegExp = new RegExp(
+  `(?:(?<![\\w-])|(?<=\\\\[nrt]))(?:${FORMATS.map((format) => format.source).join('|')})`,
+  'g',
+);

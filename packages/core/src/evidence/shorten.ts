@@ -1,6 +1,8 @@
 /** Folders that a machine has at its root: a path that begins with another one may be a route of a web app. */
 const MACHINE_FOLDERS = new Set(
-  'home Users root tmp var usr opt private mnt etc bin sbin srv nix snap proc Volumes builds __w workspace workspaces codebuild cygdrive github runner'.split(' '),
+  'home Users root tmp var usr opt private mnt etc bin sbin srv nix snap proc Volumes builds __w workspace workspaces codebuild cygdrive github runner'.split(
+    ' ',
+  ),
 );
 
 const ABSOLUTE = /(?<![\w.~@%+*/\\-])(?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)[^\s'"`<>|:*?()[\]{},;=]+/g;
@@ -19,7 +21,9 @@ export function createShortener(root: string): (text: string) => string {
     let short = text;
     for (const spelling of spellings) short = withoutRoot(short, spelling);
     return short.replace(ABSOLUTE, (path, offset: number, whole: string) =>
-      isOfSystemCall(whole, offset) || isMachinePath(path, machineFolders, whole.slice(offset + path.length)) ? outside(path) : path,
+      isOfSystemCall(whole, offset) || isMachinePath(path, machineFolders, whole.slice(offset + path.length))
+        ? outside(path)
+        : path,
     );
   };
 }
@@ -36,7 +40,12 @@ function withoutRoot(text: string, root: string): string {
     if (!isUrl && /[\w.~@%+/\\-]/.test(text.charAt(at - 1))) continue;
     const after = at + root.length;
     const separator = /^(?:[\\/]+)?/.exec(text.slice(after, after + 4))?.[0].length ?? 0;
-    if (separator === 0 && /[\w.@%+-]/.test(text.charAt(after)) && !/^\.(?:\s|$)/.test(text.slice(after, after + 2))) continue;
+    if (
+      separator === 0 &&
+      /[\w.@%+-]/.test(text.charAt(after)) &&
+      !/^\.(?:\s|$)/.test(text.slice(after, after + 2))
+    )
+      continue;
     const rest = text.charAt(after + separator);
     out += text.slice(from, begin) + (rest === '' || /[\s'"`:,;)\]}>]/.test(rest) ? '.' : '');
     from = after + separator;
@@ -46,7 +55,9 @@ function withoutRoot(text: string, root: string): string {
 
 /** Node names the call before the path: `ENOENT: no such file or directory, open '/x/y.txt'`. */
 function isOfSystemCall(text: string, at: number): boolean {
-  return /\b(?:open|l?stat|scandir|mkdir|rmdir|unlink|access|realpath|readlink|rename|copyfile|watch|chdir|spawn) '$/.test(text.slice(Math.max(0, at - 12), at));
+  return /\b(?:open|l?stat|scandir|mkdir|rmdir|unlink|access|realpath|readlink|rename|copyfile|watch|chdir|spawn) '$/.test(
+    text.slice(Math.max(0, at - 12), at),
+  );
 }
 
 function isMachinePath(path: string, machineFolders: ReadonlySet<string>, behind: string): boolean {
@@ -66,5 +77,8 @@ function outside(path: string): string {
 }
 
 function partsOf(path: string): string[] {
-  return path.replace(/^file:\/\//, '').split(/[\\/]+/).filter((part) => part !== '');
+  return path
+    .replace(/^file:\/\//, '')
+    .split(/[\\/]+/)
+    .filter((part) => part !== '');
 }

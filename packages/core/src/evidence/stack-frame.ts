@@ -20,7 +20,9 @@ export function parseStackFrame(line: string, paths: Paths): StackFrame | undefi
 /** `at fn (target)`, `at async target`; behind the last frame a brace opens the error's properties. */
 function v8Frame(text: string, paths: Paths): StackFrame | undefined {
   const frame = text.replace(/(?:,| \{)$/, '');
-  const target = frame.endsWith(')') ? frame.slice(frame.lastIndexOf('(') + 1, -1) : frame.slice('at '.length).replace(/^async /, '');
+  const target = frame.endsWith(')')
+    ? frame.slice(frame.lastIndexOf('(') + 1, -1)
+    : frame.slice('at '.length).replace(/^async /, '');
   const location = parseLocation(target);
   if (location) return withPlace(paths.find(location));
   return /^(?:<anonymous>|native|index \d+|unknown)$/.test(target) ? {} : undefined;

@@ -9,7 +9,14 @@ const MAX_DETAIL_LINES = 20;
 
 /** Text of a log as it may be shown: no secrets, no absolute paths, no tabs, not too long. */
 export function tidyMessage(text: string, paths: Paths): string {
-  return detached(cut(redact(paths.shorten(text.slice(0, MAX_MESSAGE * 4))).replace(/\s+/g, ' ').trim(), MAX_MESSAGE));
+  return detached(
+    cut(
+      redact(paths.shorten(text.slice(0, MAX_MESSAGE * 4)))
+        .replace(/\s+/g, ' ')
+        .trim(),
+      MAX_MESSAGE,
+    ),
+  );
 }
 
 /** The same for a block of lines, whose indentation says something. */
@@ -17,7 +24,16 @@ export function tidyLines(lines: readonly string[], paths: Paths): string[] {
   const withoutSecrets = createRedactor();
   return lines
     .slice(0, MAX_DETAIL_LINES)
-    .map((line) => detached(cut(withoutSecrets(paths.shorten(line.slice(0, MAX_DETAIL_LINE * 4))).replaceAll('\t', '  ').trimEnd(), MAX_DETAIL_LINE)))
+    .map((line) =>
+      detached(
+        cut(
+          withoutSecrets(paths.shorten(line.slice(0, MAX_DETAIL_LINE * 4)))
+            .replaceAll('\t', '  ')
+            .trimEnd(),
+          MAX_DETAIL_LINE,
+        ),
+      ),
+    )
     .filter((line) => line.trim() !== '');
 }
 

@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostic.ts';
-import { parseErrorBlock, placesOf } from '../error-block.ts';
+import { parseErrorBlock } from '../error-block.ts';
+import { placesOf } from '../error-places.ts';
 import { parseLocation } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
@@ -48,7 +49,8 @@ function findingOf(lines: readonly string[], logLine: number, paths: Paths): Fin
   const { place, frames } = placesOf(block);
   const linted = /^Occurred while linting (.+)$/m.exec(said.join('\n'))?.[1];
   const rule = /^Rule: "(.+)"$/m.exec(said.join('\n'))?.[1];
-  const lintedPlace = linted === undefined ? undefined : paths.locate(parseLocation(linted) ?? { path: linted });
+  const lintedPlace =
+    linted === undefined ? undefined : paths.locate(parseLocation(linted) ?? { path: linted });
   const where = lintedPlace ?? place ?? configFile(paths);
   const code = rule ?? block.code;
   return {

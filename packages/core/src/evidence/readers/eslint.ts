@@ -50,7 +50,8 @@ export function createEslintReader(sink: Sink, paths: Paths): Reader {
       crash.end();
       if (!tooMany) return;
       if (problems > 0) sink.warningsFailed();
-      else sink.add({ tool: 'eslint', severity: 'error', code: 'max-warnings', certainty: 'sure', ...tooMany });
+      else
+        sink.add({ tool: 'eslint', severity: 'error', code: 'max-warnings', certainty: 'sure', ...tooMany });
     },
   };
 }
@@ -76,5 +77,7 @@ function splitRule(rest: string): { message: string; rule?: string } {
   const text = rest.trimEnd();
   const gap = text.lastIndexOf('  ');
   const rule = text.slice(gap + 2);
-  return gap === -1 || rule.includes(' ') ? { message: text } : { message: text.slice(0, gap).trimEnd(), rule };
+  return gap === -1 || rule.includes(' ')
+    ? { message: text }
+    : { message: text.slice(0, gap).trimEnd(), rule };
 }

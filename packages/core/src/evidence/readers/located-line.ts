@@ -4,8 +4,10 @@ import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 
 /** `path:12:3: error: message`, `path:12: message`, `path(12,3): error C100: message` */
-const LOCATED = /^([^\s:()'"<>|][^:()'"<>|]{0,500})(?::(\d{1,7})(?::(\d{1,7}))?|\((\d{1,7}),(\d{1,7})\))(?::|\s+-)?\s+(\S.*)$/;
-const SEVERITY = /^(fatal error|error|warning|note|info|hint|remark)\b(?:\s*[[(]?([A-Z]{1,8}\d{1,6})[\])]?)?\s*[:-]?\s*(.*)$/i;
+const LOCATED =
+  /^([^\s:()'"<>|][^:()'"<>|]{0,500})(?::(\d{1,7})(?::(\d{1,7}))?|\((\d{1,7}),(\d{1,7})\))(?::|\s+-)?\s+(\S.*)$/;
+const SEVERITY =
+  /^(fatal error|error|warning|note|info|hint|remark)\b(?:\s*[[(]?([A-Z]{1,8}\d{1,6})[\])]?)?\s*[:-]?\s*(.*)$/i;
 
 /** A rule's or an error's own name: flake8's `E501`, a trailing `[rule-name]`. */
 const LEADING_CODE = /^([A-Z]{1,5}\d{2,5})\b:?\s+(.*)$/;
@@ -37,7 +39,12 @@ function mayBeLocated(text: string): boolean {
   const at = text.indexOf(':');
   if (at > 0 && at < 500 && isDigit(text.charCodeAt(at + 1))) return true;
   const bracket = text.indexOf('(');
-  return bracket > 0 && bracket < 500 && isDigit(text.charCodeAt(bracket + 1)) && text.charCodeAt(bracket - 1) !== 0x20;
+  return (
+    bracket > 0 &&
+    bracket < 500 &&
+    isDigit(text.charCodeAt(bracket + 1)) &&
+    text.charCodeAt(bracket - 1) !== 0x20
+  );
 }
 
 function findingOf(text: string, logLine: number, paths: Paths): Finding | undefined {
@@ -56,7 +63,8 @@ function findingOf(text: string, logLine: number, paths: Paths): Finding | undef
 function messageOf(rest: string, path: string): Pick<Finding, 'severity' | 'message' | 'code'> | undefined {
   const [, word = '', code, said = ''] = SEVERITY.exec(rest) ?? [];
   if (/^(?:note|info|hint|remark)$/i.test(word)) return undefined;
-  if (word !== '') return { severity: /^warning$/i.test(word) ? 'warning' : 'error', ...withRule(said, code) };
+  if (word !== '')
+    return { severity: /^warning$/i.test(word) ? 'warning' : 'error', ...withRule(said, code) };
   const leading = LEADING_CODE.exec(rest);
   if (leading) return { severity: 'error', message: leading[2] ?? '', code: leading[1] ?? '' };
   const isError = BARE.test(path) || TRAILING_CODE.test(rest);

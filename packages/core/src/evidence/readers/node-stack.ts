@@ -1,6 +1,7 @@
 import type { Place } from '../diagnostic.ts';
-import { parseErrorBlock, placesOf } from '../error-block.ts';
+import { parseErrorBlock } from '../error-block.ts';
 import { isErrorHeading, parseHeading } from '../error-heading.ts';
+import { placesOf } from '../error-places.ts';
 import { locationOf } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
@@ -80,7 +81,11 @@ export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
-function findingOf({ lines, logLine }: Open, crash: Crash | undefined, paths: Paths): Omit<Finding, 'certainty'> | undefined {
+function findingOf(
+  { lines, logLine }: Open,
+  crash: Crash | undefined,
+  paths: Paths,
+): Omit<Finding, 'certainty'> | undefined {
   const block = parseErrorBlock(lines, paths);
   // No frame points into a file that could not even be parsed.
   const isSyntax = block.code?.startsWith('SyntaxError') === true;

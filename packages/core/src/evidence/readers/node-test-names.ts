@@ -20,7 +20,8 @@ export function createTestNames(): TestNames {
       if (sign === undefined) return;
       suites = suites.slice(0, gap.length / 2);
       if (sign === '▶') suites.push(detached(name));
-      else if (sign === '✖' && byTime.size < MAX_NAMES) byTime.set(detached(name), detached([...suites, withoutTime(name)].join(' > ')));
+      else if (sign === '✖' && byTime.size < MAX_NAMES)
+        byTime.set(detached(name), detached([...suites, withoutTime(name)].join(' > ')));
     },
     full: (name) => byTime.get(name) ?? withoutTime(name),
   };

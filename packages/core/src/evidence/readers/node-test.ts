@@ -1,4 +1,5 @@
-import { parseErrorBlock, placesOf } from '../error-block.ts';
+import { parseErrorBlock } from '../error-block.ts';
+import { placesOf } from '../error-places.ts';
 import { parseLocation } from '../location.ts';
 import { firstInk, isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
@@ -38,7 +39,8 @@ export function createNodeTestReader(sink: Sink, paths: Paths): Reader {
       close();
       block = { logLine, location, lines: [], name: '' };
     } else if (block && block.name === '') block.name = /^✖ (.*)$/.exec(text)?.[1] ?? '';
-    else if (block && block.lines.length < MAX_BLOCK_LINES) block.lines.push(text.startsWith('  ') ? text.slice(2) : text);
+    else if (block && block.lines.length < MAX_BLOCK_LINES)
+      block.lines.push(text.startsWith('  ') ? text.slice(2) : text);
     return true;
   }
 

@@ -4,7 +4,8 @@ import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 
 /** `src/a.ts(1,2): error TS2322: …`, `src/a.ts:1:2 - error TS2322: …`, `error TS5083: …` */
-const ERROR = /^\s*(?:Error: )?(?:(\S.*?)(?:\((\d+),(\d+)\)|:(\d+):(\d+))(?:: | - ))?(error|warning) (TS\d+): (.*)$/;
+const ERROR =
+  /^\s*(?:Error: )?(?:(\S.*?)(?:\((\d+),(\d+)\)|:(\d+):(\d+))(?:: | - ))?(error|warning) (TS\d+): (.*)$/;
 
 const MAX_DETAIL = 12;
 
@@ -29,7 +30,12 @@ export function createTscReader(sink: Sink, paths: Paths): Reader {
     open = undefined;
     const place = finding.place ?? frames[0] ?? quotedFile(finding.message, paths);
     const others = frames.filter((frame) => frame !== place);
-    sink.add({ ...finding, ...(place ? { place } : {}), detail: detail.slice(0, MAX_DETAIL), frames: others });
+    sink.add({
+      ...finding,
+      ...(place ? { place } : {}),
+      detail: detail.slice(0, MAX_DETAIL),
+      frames: others,
+    });
   }
 
   return {

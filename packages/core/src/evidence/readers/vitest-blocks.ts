@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostic.ts';
-import { parseErrorBlock, placesOf } from '../error-block.ts';
+import { parseErrorBlock } from '../error-block.ts';
+import { placesOf } from '../error-places.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
@@ -40,7 +41,11 @@ interface Block {
   isRuled: boolean;
 }
 
-export function createVitestBlocks(add: (finding: Finding) => void, paths: Paths, around: () => Surroundings): VitestBlocks {
+export function createVitestBlocks(
+  add: (finding: Finding) => void,
+  paths: Paths,
+  around: () => Surroundings,
+): VitestBlocks {
   let section: string | undefined;
   let hasBegun = false;
   let block: Block | undefined;
@@ -114,12 +119,19 @@ function findingsOf(block: Block, paths: Paths, { config, outOfMemory }: Surroun
     certainty: 'sure',
     logLine: block.logLine,
     message: error.message,
-    detail: [...(isHeapFull ? ['JavaScript heap out of memory'] : []), ...originOf(block, paths), ...error.detail],
+    detail: [
+      ...(isHeapFull ? ['JavaScript heap out of memory'] : []),
+      ...originOf(block, paths),
+      ...error.detail,
+    ],
     frames,
     ...(error.code === undefined ? {} : { code: error.code }),
   };
   return heads.map(({ file, test }) => {
-    const where = place ?? (file === undefined ? undefined : { file }) ?? (block.kind === 'Startup Error' ? config : undefined);
+    const where =
+      place ??
+      (file === undefined ? undefined : { file }) ??
+      (block.kind === 'Startup Error' ? config : undefined);
     return {
       ...finding,
       ...(where ? { place: where } : {}),
@@ -134,7 +146,10 @@ function originOf({ kind, lines }: Block, paths: Paths): string[] {
   if (!/^(?:Unhandled|Uncaught)/.test(kind)) return [];
   const text = lines.join('\n');
   const file = /^This error originated in "(.+?)" test file/m.exec(text)?.[1];
-  const test = /^The (?:last test to run before this error was|latest test that might've caused the error is) "(.+)"\./m.exec(text)?.[1];
+  const test =
+    /^The (?:last test to run before this error was|latest test that might've caused the error is) "(.+)"\./m.exec(
+      text,
+    )?.[1];
   const last = test === undefined ? '' : `, last test "${test}"`;
   if (file === undefined) return kind === 'Unhandled Error' ? [] : [kind];
   return [`${kind} while ${paths.locate({ path: file })?.file ?? file} ran${last}`];

@@ -19,7 +19,13 @@ export function parseFailHead(text: string, paths: Paths): FailHead {
   const head = text.replace(/^\s*FAIL\s+/, '').replace(/ \[ [^\]]* \]$/, '');
   const split = head.indexOf(' > ');
   const file = testFile(split === -1 ? head : head.slice(0, split), paths);
-  const test = split === -1 ? undefined : head.slice(split + 3).replace(ATTEMPTS, '').trim();
+  const test =
+    split === -1
+      ? undefined
+      : head
+          .slice(split + 3)
+          .replace(ATTEMPTS, '')
+          .trim();
   return {
     ...(file === undefined ? {} : { file }),
     ...(test === undefined || test === '' ? {} : { test }),
@@ -28,7 +34,11 @@ export function parseFailHead(text: string, paths: Paths): FailHead {
 
 /** A project's name may stand before the path, in bars, or in colours that are gone: then only the last word counts. */
 function testFile(text: string, paths: Paths): string | undefined {
-  const plain = text.replace(/^\|[^|]*\|\s+/, '').replace(/^TS\s+/, '').replace(/:\d+$/, '').trim();
+  const plain = text
+    .replace(/^\|[^|]*\|\s+/, '')
+    .replace(/^TS\s+/, '')
+    .replace(/:\d+$/, '')
+    .trim();
   const whole = paths.find({ path: plain });
   const last = plain.slice(plain.lastIndexOf(' ') + 1);
   return (whole ?? paths.locate({ path: last }))?.file;

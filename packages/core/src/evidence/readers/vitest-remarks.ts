@@ -29,7 +29,9 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   function beforeStart(text: string): boolean {
     const box = text.charCodeAt(3) === 0x256d ? /^ {3}╭─\[ (\S+:\d+:\d+) \]/.exec(text)?.[1] : undefined;
     if (box !== undefined) boxed = paths.locate(parseLocation(box) ?? { path: '' });
-    const failed = text.startsWith('failed to load') ? /^failed to load config from (.+)$/.exec(text)?.[1] : undefined;
+    const failed = text.startsWith('failed to load')
+      ? /^failed to load config from (.+)$/.exec(text)?.[1]
+      : undefined;
     if (failed === undefined) return false;
     const located = paths.locate({ path: failed });
     config = boxed && boxed.file === located?.file ? boxed : located;
@@ -39,11 +41,14 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   return {
     line(text, number, isVitest) {
       if (!isVitest) {
-        const missing = text.charCodeAt(1) !== 0x4d ? undefined : /^ MISSING DEPENDENCY {2}(.+)$/.exec(text)?.[1];
-        if (missing !== undefined) byTheWay.push(say({ message: missing, code: 'MISSING_DEPENDENCY', logLine: number }));
+        const missing =
+          text.charCodeAt(1) !== 0x4d ? undefined : /^ MISSING DEPENDENCY {2}(.+)$/.exec(text)?.[1];
+        if (missing !== undefined)
+          byTheWay.push(say({ message: missing, code: 'MISSING_DEPENDENCY', logLine: number }));
         return missing !== undefined || beforeStart(text);
       }
-      if (noTests && /^(?:include|exclude|filter|projects?): /.test(text)) return noTests.detail.push(text) > 0;
+      if (noTests && /^(?:include|exclude|filter|projects?): /.test(text))
+        return noTests.detail.push(text) > 0;
       if (text.startsWith('No test files found, exiting with code 1')) {
         noTests = { logLine: number, detail: [] };
         return true;
@@ -58,7 +63,8 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
     surroundings: () => ({ config, outOfMemory: heap }),
     end() {
       if (noTests) byTheWay.push(say({ message: 'No test files found', ...noTests }));
-      if (heap) byTheWay.push(say({ message: 'JavaScript heap out of memory', code: 'FATAL ERROR', logLine: 1 }));
+      if (heap)
+        byTheWay.push(say({ message: 'JavaScript heap out of memory', code: 'FATAL ERROR', logLine: 1 }));
       for (const finding of byTheWay) sink.add(finding);
       return byTheWay.length;
     },

@@ -20,11 +20,20 @@ export function createVitestTree(paths: Paths): VitestTree {
 
   function failed(name: string, logLine: number): void {
     const split = name.indexOf(' > ');
-    const named = split === -1 ? undefined : paths.find({ path: name.slice(0, split).replace(/^\|[^|]*\| /, '') });
+    const named =
+      split === -1 ? undefined : paths.find({ path: name.slice(0, split).replace(/^\|[^|]*\| /, '') });
     const place = named ?? (file === undefined ? undefined : { file });
     const test = named ? name.slice(split + 3) : name;
     if (!place || findings.length >= MAX_TESTS) return;
-    findings.push({ tool: 'vitest', severity: 'error', message: 'failed', test, place, logLine, certainty: 'sure' });
+    findings.push({
+      tool: 'vitest',
+      severity: 'error',
+      message: 'failed',
+      test,
+      place,
+      logLine,
+      certainty: 'sure',
+    });
   }
 
   return {
@@ -39,7 +48,10 @@ export function createVitestTree(paths: Paths): VitestTree {
       const message = /^ {3,}→ (.+)$/.exec(text)?.[1];
       const last = findings.at(-1);
       if (message !== undefined && last?.message === 'failed' && last.logLine === number - 1) {
-        findings[findings.length - 1] = { ...last, message: message.replace(/ \/\/ Object\.is equality$/, '') };
+        findings[findings.length - 1] = {
+          ...last,
+          message: message.replace(/ \/\/ Object\.is equality$/, ''),
+        };
       }
     },
     addTo(sink) {

@@ -5,7 +5,8 @@ import { createVitestRemarks } from './vitest-remarks.ts';
 import { createVitestTree } from './vitest-tree.ts';
 
 /** Vitest prints it to stdout and errors to stderr, so that it may stand in the middle of them. */
-const SUMMARY = /^ +(?:Test Files|Snapshots|Tests|Type Errors|Errors|Start at|Duration|Isolate) {2}|^ {13}at least ~\d/;
+const SUMMARY =
+  /^ +(?:Test Files|Snapshots|Tests|Type Errors|Errors|Start at|Duration|Isolate) {2}|^ {13}at least ~\d/;
 const TALLY = /^ +Tests {2}(\d.*?)(?: \(\d+\))?$/;
 
 /**

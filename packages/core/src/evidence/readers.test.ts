@@ -1,0 +1,347 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Diagnostic, Evidence, Place } from './diagnostic.ts';
+import { readEvidence } from './read-evidence.ts';
+
+// Logs of the real tools, in a workspace whose root is written /repo: see the names for their versions.
+
+function read(fixture: string, projectRoot: string, files: readonly string[] = []): Evidence {
+  const log = readFileSync(new URL(`./fixtures/${fixture}.txt`, import.meta.url), 'utf8');
+  return readEvidence([log], { workspaceRoot: '/repo', projectRoot, exists: (file) => files.includes(file) });
+}
+
+function at(place: Place | undefined): string {
+  return place ? [place.file, place.line, place.column].filter((part) => part !== undefined).join(':') : '-';
+}
+
+/** `place code: <test> message`, and indented what belongs to it. */
+function shown(diagnostic: Diagnostic): string[] {
+  const { place, code = '-', test: name, message, detail = [], frames = [] } = diagnostic;
+  const head = `${at(place)} ${code}: ${name === undefined ? '' : `<${name}> `}${message}`;
+  return [head, ...detail.map((line) => `  ${line}`), ...frames.map((frame) => `  at ${at(frame)}`)];
+}
+
+function seen(fixture: string, projectRoot: string, files?: readonly string[]): string[] {
+  const evidence = read(fixture, projectRoot, files);
+  expect(evidence.understood).toBe(true);
+  expect(evidence.found).toBe(evidence.diagnostics.length);
+  return evidence.diagnostics.flatMap(shown);
+}
+
+describe('tsc', () => {
+  const CHAIN = [
+    "packages/api/src/client.ts:6:61 TS2322: Type '(n: string) => number' is not assignable to type '(n: number) => number'.",
+    "  Types of parameters 'n' and 'n' are incompatible.",
+    "    Type 'number' is not assignable to type 'string'.",
+  ];
+
+  test('plain output of 5.9 has places, codes and chains of reasons', () => {
+    const lines = seen('tsc-5.9-plain', 'packages/api');
+    expect(lines.filter((line) => line.includes(' TS'))).toHaveLength(19);
+    expect(lines.join('\n')).toContain(CHAIN.join('\n'));
+    expect(lines[1]).toBe(
+      "packages/api/src/client.ts:1:42 TS6305: Output file 'packages/lib/dist/index.d.ts' has not been built from source file 'packages/lib/src/index.ts'.",
+    );
+  });
+
+  test('pretty output in colour of 6 has the same, and the places that explain it', () => {
+    expect(seen('tsc-6-pretty', 'features/checkout')).toEqual([
+      "features/checkout/src/checkout.service.ts:12:45 TS2339: Property 'toUpperCase' does not exist on type '{ first: string; last: string; }'.",
+      "features/checkout/src/checkout.service.ts:16:35 TS2322: Type 'string' is not assignable to type '{ first: string; last: string; }'.",
+      "  The expected type comes from property 'name' which is declared here on type 'Partial<User> & { id: string; }'",
+      '  at packages/core/dist/user.d.ts:10:5',
+      "features/checkout/src/checkout.service.ts:22:5 TS2322: Type '{ first: string; last: string; }[]' is not assignable to type 'string[]'.",
+      "  Type '{ first: string; last: string; }' is not assignable to type 'string'.",
+      "features/checkout/src/checkout.view.ts:5:6 TS2339: Property 'split' does not exist on type '{ first: string; last: string; }'.",
+      "features/checkout/src/checkout.view.ts:6:11 TS7006: Parameter 'part' implicitly has an 'any' type.",
+    ]);
+  });
+
+  test('7 says its reasons beside the related place, and is read alike', () => {
+    const pretty = seen('tsc-7-pretty', 'packages/api');
+    expect(pretty.filter((line) => line.includes(' TS'))).toHaveLength(19);
+    expect(pretty.join('\n')).toContain(
+      [
+        ...CHAIN,
+        "  The expected type comes from property 'delay' which is declared here on type '{ times: number; delay: (n: number) => number; }'",
+        '  at packages/api/src/client.ts:5:62',
+      ].join('\n'),
+    );
+  });
+
+  test('a build of several projects names each with its own folder', () => {
+    const lines = seen('tsc-7-build', 'packages/api');
+    expect(lines[0]).toBe(
+      "packages/lib/src/index.ts:6:19 TS2322: Type 'string' is not assignable to type 'number'.",
+    );
+    expect(lines[1]).toMatch(/^packages\/api\/src\/client\.ts:1:27 TS2305: /);
+  });
+
+  test('an error of a configuration stands where the configuration is', () => {
+    expect(seen('tsc-7-config', 'packages/cfg').slice(0, 6)).toEqual([
+      "packages/cfg/tsconfig.json:3:73 TS2688: Cannot find type definition file for 'nodejs'.",
+      '  The file is in the program because:',
+      "    Entry point of type library 'nodejs' specified in compilerOptions",
+      '  File is entry point of type library specified here.',
+      "- TS5083: Cannot read file 'tsconfig.nope.json'.",
+      "packages/cfg/tsconfig.json:3:24 TS5023: Unknown compiler option 'strictest'.",
+    ]);
+    const [, , , , , , empty] = seen('tsc-6-config', 'packages/cfg', ['packages/empty/tsconfig.json']);
+    expect(empty).toMatch(
+      /^packages\/empty\/tsconfig\.json TS18003: No inputs were found in config file 'packages\/empty/,
+    );
+  });
+});
+
+describe('vitest', () => {
+  const BOTH = [
+    'features/cart/test/round.test.ts:6:27 AssertionError: <totals > round half up> expected 10.04 to be 10.05',
+    '  - 10.05',
+    '  + 10.04',
+    'features/cart/src/round.ts:3:11 TypeError: <totals > throws deep> not a number',
+    '  at features/cart/src/round.ts:9:10',
+    '  at features/cart/test/round.test.ts:9:5',
+    'features/cart/test/round.test.ts:12:60 AssertionError: <totals > compares objects> expected { a: 1, …(2) } to deeply equal { a: 1, …(2) }',
+    '  "b" > "c"',
+    '  - 4,',
+    '  + 3,',
+    '  (top level)',
+    '  - "e": undefined,',
+    '  + "e": null,',
+  ];
+
+  test('4 and 5 say what failed where, with the lines that differ', () => {
+    expect(seen('vitest-4-failures', 'features/cart').join('\n')).toContain(BOTH.join('\n'));
+    expect(seen('vitest-5-failures', 'features/cart').join('\n')).toContain(BOTH.join('\n'));
+  });
+
+  test('suites that cannot be loaded, hooks, causes, snapshots and errors of nobody are there too', () => {
+    const lines = seen('vitest-5-failures', 'features/cart');
+    for (const line of [
+      'features/cart/test/empty.test.ts Error: No test suite found in file features/cart/test/empty.test.ts',
+      'features/cart/test/hooks.test.ts:3:27 Error: <needs a server> server did not start',
+      "features/cart/test/import.test.ts:2:1 Error: Cannot find module '../src/missing.ts' imported from features/cart/test/import.test.ts",
+      'features/cart/test/syntax.test.ts:2:23 Error: [PARSE_ERROR] Unexpected token',
+      'features/cart/test/round.test.ts:17:3 TestTimeoutError: <totals > times out> Test timed out in 50ms.',
+      "  Caused by: SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
+      'features/cart/test/round.test.ts Unknown Error: <totals > throws a string> just text',
+      'features/cart/test/round.test.ts:43:50 Error: <totals > snapshot inline> Snapshot `totals > snapshot inline 1` mismatched',
+      'features/cart/test/unhandled.test.ts:3:99 Error: in a timer',
+      '  Uncaught Exception while features/cart/test/unhandled.test.ts ran, last test "starts work"',
+    ]) {
+      expect(lines).toContain(line);
+    }
+    expect(lines.join('\n')).not.toContain('this is only logged');
+    expect(read('vitest-5-failures', 'features/cart').tally).toBe('23 failed, 3 passed, 2 skipped');
+  });
+
+  test.each(['vitest-4-projects', 'vitest-5-projects'])(
+    '%s: one error that fails several tests is one, with their names',
+    (fixture) => {
+      const [first, retried] = read(fixture, '.').diagnostics;
+      expect(first && shown(first)[0]).toBe(
+        "features/multi/helper.ts:2:43 AssertionError: <s > same 0> expected 'left' to deeply equal 'right'",
+      );
+      const file = 'features/multi/a/one.test.ts';
+      expect(first?.alsoFails).toEqual({
+        count: 2,
+        tests: [
+          { name: 's > same 1', file },
+          { name: 's > same 2', file },
+        ],
+      });
+      expect(retried?.test).toBe('s > retried');
+      expect(retried?.alsoFails).toBeUndefined();
+    },
+  );
+
+  test('a summary in the middle of the errors, as two streams give it, breaks none of them', () => {
+    const { diagnostics, tally } = read('vitest-5-interleaved', 'features/profile');
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.place).toEqual({ file: 'features/profile/src/avatar.ts', line: 4, column: 32 });
+    expect(diagnostics[0]?.alsoFails?.tests.map((failed) => failed.file?.slice(-15))).toEqual([
+      'avatar0.test.ts',
+      'avatar2.test.ts',
+      'avatar2.test.ts',
+      'avatar3.test.ts',
+    ]);
+    expect(tally).toBe('40 failed, 4 passed');
+  });
+
+  test('a large diff says which object its lines belong to', () => {
+    expect(seen('vitest-5-large-diff', 'packages/api').slice(1)).toEqual([
+      '  "id": "region-7" > "total"',
+      '  - "amount": 700,',
+      '  + "amount": 701,',
+      '  "id": "region-31" > "total"',
+      '  - "currency": "EUR",',
+      '  + "currency": "USD",',
+    ]);
+  });
+
+  test('a snapshot of one line shows both', () => {
+    expect(seen('vitest-5-snapshot', 'features/reviews').slice(3)).toEqual([
+      'features/reviews/src/view.test.ts:10:64 Error: <renders a title> Snapshot `renders a title 1` mismatched',
+      '  - ""Reviews of Ada""',
+      '  + ""Review by Ada""',
+    ]);
+  });
+
+  test('an unhandled rejection fails a run whose tests passed', () => {
+    expect(seen('vitest-5-unhandled', 'features/orders')).toEqual([
+      'features/orders/src/audit.ts:3:9 Error: audit sink rejected greet ada',
+      '  Unhandled Rejection while features/orders/src/orders.service.test.ts ran, last test "waits"',
+    ]);
+    expect(read('vitest-5-unhandled', 'features/orders').tally).toBe('5 passed');
+  });
+
+  test('a worker without memory is one cause, at the file that it ran', () => {
+    expect(seen('vitest-5-heap', 'features/leak', ['features/leak/src/leak.test.ts'])).toEqual([
+      'features/leak/src/leak.test.ts Error: Worker exited unexpectedly with signal SIGABRT during started state while running test file features/leak/src/leak.test.ts',
+      '  JavaScript heap out of memory',
+    ]);
+  });
+
+  test('a configuration that cannot be loaded, a setup that fails and a run without tests are understood', () => {
+    expect(seen('vitest-5-config', 'features/checkout')).toEqual([
+      "features/checkout/vitest.config.ts:3:27 ERR_MODULE_NOT_FOUND: Cannot find package 'vite-tsconfig-paths' imported from vitest.config.ts",
+    ]);
+    expect(seen('vitest-5-global-setup', 'features/badcfg3')).toEqual([
+      'features/badcfg3/gs.ts:1:30 Error: database is down',
+    ]);
+    expect(seen('vitest-5-none', 'features/none')[0]).toBe('- -: No test files found');
+  });
+
+  test('type tests, coverage and the errors of esbuild are understood', () => {
+    expect(seen('vitest-5-types', 'features/types')).toEqual([
+      "features/types/src/a.test-d.ts:7:7 TypeCheckError: Type 'string' is not assignable to type 'number'.",
+      "features/types/src/a.test-d.ts:4:64 TypeCheckError: <types > is a number> Type 'number' does not satisfy the constraint '\"Expected number, Actual string\"'.",
+      "features/types/src/a.test-d.ts:5:31 TypeCheckError: <types > assigns> Type 'string' is not assignable to type 'number'.",
+      "features/types/src/f.ts:1:46 TypeCheckError: Type 'string' is not assignable to type 'number'.",
+      '  Unhandled Source Error',
+    ]);
+    expect(seen('vitest-4-coverage', 'features/cov')[0]).toBe(
+      '- coverage: Coverage for lines (60%) does not meet global threshold (90%)',
+    );
+    expect(seen('vitest-4-esbuild', 'features/cart').at(-1)).toBe(
+      'features/cart/test/syntax.test.ts:2:23 Error: Expected identifier but found "="',
+    );
+  });
+});
+
+describe('eslint', () => {
+  test('problems have their file, rule and severity', () => {
+    const { diagnostics, tally } = read('eslint-9-problems', 'packages/catalog');
+    expect(diagnostics.filter((one) => one.severity === 'error').flatMap(shown)).toEqual([
+      "packages/catalog/src/a.ts:2:7 prefer-const: 'y' is never reassigned. Use 'const' instead",
+      'packages/catalog/src/a.ts:3:9 @typescript-eslint/no-unused-expressions: Expected an assignment or function call and instead saw an expression',
+      'packages/catalog/src/a.ts:3:20 no-empty: Empty block statement',
+      "packages/catalog/src/a.ts:5:30 no-fallthrough: Expected a 'break' statement before 'case'",
+      "packages/catalog/src/a.ts:7:3 no-debugger: Unexpected 'debugger' statement",
+      'packages/catalog/src/b.ts:1:16 -: Parsing error: Type expected',
+      'packages/catalog/src/c.js:1:6 -: Parsing error: Variable declaration expected',
+    ]);
+    expect(diagnostics.filter((one) => one.severity === 'warning')).toHaveLength(3);
+    expect(tally).toBe('7 errors, 3 warnings');
+  });
+
+  test('warnings explain a failure only where ESLint says that they are too many', () => {
+    const log = readFileSync(new URL('./fixtures/eslint-10-warnings.txt', import.meta.url), 'utf8');
+    const context = { workspaceRoot: '/repo', projectRoot: 'packages/warn', exists: () => false };
+    expect(seen('eslint-10-warnings', 'packages/warn')[1]).toBe(
+      'packages/warn/src/a.ts:1:26 no-console: Unexpected console statement',
+    );
+    expect(readEvidence([log.replace('too many', 'some')], context)).toMatchObject({
+      understood: false,
+      found: 2,
+    });
+  });
+
+  test('a configuration or a rule that fails is understood', () => {
+    expect(seen('eslint-10-config', 'packages/core', ['eslint.config.mjs'])).toEqual([
+      'eslint.config.mjs -: A configuration object specifies rule "import/no-cycle", but could not find plugin "import".',
+    ]);
+    expect(seen('eslint-10-options', 'packages/opt', ['packages/opt/eslint.config.mjs'])).toEqual([
+      'packages/opt/eslint.config.mjs Error: Key "rules": Key "no-console": Value {"allows":["x"]} should NOT have additional properties.',
+      '  Unexpected property "allows". Expected properties: "allow".',
+    ]);
+    expect(seen('eslint-10-rule-crash', 'packages/crash')).toEqual([
+      "packages/crash/eslint.config.mjs:1 my/crash: Cannot read properties of undefined (reading 'bar')",
+      '  at packages/crash/eslint.config.mjs:1:61',
+    ]);
+  });
+});
+
+describe('node', () => {
+  test.each([
+    [
+      'uncaught',
+      ['tools/db.mjs:3:11 Error: DATABASE_URL is not set (see .env.example)', '  at tools/gen.mjs:3:7'],
+    ],
+    ['enoent', ["tools/enoent.mjs:1:30 ENOENT: no such file or directory, open '<outside>/file.txt'"]],
+    ['require', ["tools/miss.cjs:1:11 MODULE_NOT_FOUND: Cannot find module './missing'"]],
+    [
+      'import',
+      [
+        "tools/miss.mjs ERR_MODULE_NOT_FOUND: Cannot find module 'tools/missing.mjs' imported from tools/miss.mjs",
+      ],
+    ],
+    ['syntax', ["tools/syn.mjs:1:7 SyntaxError: Unexpected token '='"]],
+    [
+      'export',
+      [
+        "tools/noexport.mjs:1:10 SyntaxError: The requested module './db.mjs' does not provide an export named 'nothing'",
+      ],
+    ],
+    ['string', ['- -: just text']],
+    ['heap', ['- FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory']],
+    ['spawn', ['- ENOENT: spawn nosuchbinary ENOENT']],
+    [
+      'assert',
+      [
+        'tools/assert.mjs:1:42 AssertionError: Expected values to be strictly deep-equal:',
+        '  + a: 1,',
+        '  - a: 2,',
+        '  b',
+        '  + 2',
+        '  - 3',
+      ],
+    ],
+    [
+      'aggregate',
+      [
+        'tools/agg.mjs:1:7 AggregateError: several',
+        '  Error: one',
+        '  TypeError: two',
+        '  at tools/agg.mjs:1:27',
+        '  at tools/agg.mjs:1:45',
+      ],
+    ],
+    [
+      'cause',
+      [
+        'tools/cause.mjs:1:48 Error: cannot read',
+        '  the config',
+        "  Caused by: SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
+        '  at tools/cause.mjs:1:12',
+      ],
+    ],
+  ])('an error that ends the process is understood: %s', (name, expected) => {
+    expect(seen(`node-24-${name}`, 'tools')).toEqual(expected);
+  });
+
+  test('node --test names its failed tests in full, with what differs', () => {
+    expect(seen('node-test-24', 'apps/worker')).toEqual([
+      'apps/worker/test/queue.test.js:10:12 AssertionError: <Queue > pops by priority> Expected values to be strictly deep-equal:',
+      "  + id: 'low',",
+      '  + priority: 1',
+      "  - id: 'high',",
+      '  - priority: 9',
+      "apps/worker/test/queue.test.js:24:45 AssertionError: <Queue drain > drains in order > first is 3> Expected values to be strictly equal: 'job-1' !== 'job-3'",
+      '  at apps/worker/test/queue.test.js:24:13',
+      'apps/worker/test/queue.test.js:25:48 TypeError: <Queue drain > drains in order > drain() exists> queue.drain is not a function',
+      '  at apps/worker/test/queue.test.js:25:13',
+    ]);
+    expect(read('node-test-24', 'apps/worker').tally).toBe('4 failed, 1 passed');
+  });
+});

@@ -1,0 +1,50 @@
+import type { PackageManager } from './template.ts';
+
+/** What subminute says it supports. */
+export const AXES = {
+  nx: ['22.1.3', '22.7.12', '23.3.2', '24.0.6'],
+  node: ['22', '24', '26'],
+  manager: ['npm', 'pnpm', 'yarn'],
+  daemon: [false, true],
+} as const satisfies Axes;
+
+interface Axes {
+  readonly nx: readonly string[];
+  readonly node: readonly string[];
+  readonly manager: readonly PackageManager[];
+  readonly daemon: readonly boolean[];
+}
+
+export interface Combination {
+  readonly nx: string;
+  readonly node: string;
+  readonly manager: PackageManager;
+  readonly daemon: boolean;
+}
+
+export function all(axes: Axes): readonly Combination[] {
+  return axes.nx.flatMap((nx) =>
+    axes.node.flatMap((node) =>
+      axes.manager.flatMap((manager) => axes.daemon.map((daemon) => ({ nx, node, manager, daemon }))),
+    ),
+  );
+}
+
+/** A few combinations in which each pair of values of two axes stands at least once, found greedily. */
+export function pairwise(axes: Axes): readonly Combination[] {
+  const candidates = all(axes);
+  const open = new Set(candidates.flatMap(pairsOf));
+  const chosen: Combination[] = [];
+  while (open.size > 0) {
+    const gain = (candidate: Combination): number => pairsOf(candidate).filter((pair) => open.has(pair)).length;
+    const best = candidates.reduce((a, b) => (gain(b) > gain(a) ? b : a));
+    for (const pair of pairsOf(best)) open.delete(pair);
+    chosen.push(best);
+  }
+  return chosen;
+}
+
+function pairsOf(combination: Combination): readonly string[] {
+  const entries = Object.entries(combination).map(([axis, value]) => `${axis}=${String(value)}`);
+  return entries.flatMap((a, i) => entries.slice(i + 1).map((b) => `${a}&${b}`));
+}
