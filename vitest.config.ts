@@ -46,7 +46,6 @@ const e2e: TestProjectInlineConfiguration = {
     testTimeout: 120_000,
     hookTimeout: 300_000,
     sequence: { groupOrder: THEN_END_TO_END },
-    globalSetup: existsSync('e2e/global-setup.ts') ? ['e2e/global-setup.ts'] : [],
   },
 };
 

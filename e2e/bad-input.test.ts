@@ -113,17 +113,22 @@ describe('places', () => {
     expect(doctor.stdout).toMatch(/note database: \d+ runs; set aside as unreadable: runs-v1\.db\.aside-/);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a store that cannot be written gives way to the next place', async () => {
-    const closed = join(ws.dir, 'closed');
-    mkdirSync(closed);
-    chmodSync(closed, 0o500);
-    const ran = await ws.subminute(['run-many', '-t', 'test'], { env: { SUBMINUTE_STORE: closed } });
-    expect(ran.stdout).toMatch(/^PASS 1 task · /);
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    'a store that cannot be written gives way to the next place',
+    async () => {
+      const closed = join(ws.dir, 'closed');
+      mkdirSync(closed);
+      chmodSync(closed, 0o500);
+      const ran = await ws.subminute(['run-many', '-t', 'test'], { env: { SUBMINUTE_STORE: closed } });
+      expect(ran.stdout).toMatch(/^PASS 1 task · /);
+    },
+  );
 
   test('a store where a file stands gives way to the next place', async () => {
     ws.write({ 'a-file': 'no folder' });
-    const ran = await ws.subminute(['run-many', '-t', 'test'], { env: { SUBMINUTE_STORE: join(ws.dir, 'a-file') } });
+    const ran = await ws.subminute(['run-many', '-t', 'test'], {
+      env: { SUBMINUTE_STORE: join(ws.dir, 'a-file') },
+    });
     expect(ran.stdout).toMatch(/^PASS 1 task · /);
   });
 });

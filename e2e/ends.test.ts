@@ -9,7 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => ws[Symbol.asyncDispose]());
 
-test.each(WAYS.map((way) => [way.name, way] as const))('%s: the verdict tells the truth', async (name, way) => {
-  const ran = await ws.subminute(['run-many', '-t', 'end', '-p', `@end/${name}`]);
-  expect({ wrong: judge(way, ran).wrong, said: ran.stdout }).toEqual({ wrong: [], said: ran.stdout });
-});
+test.each(WAYS.map((way) => [way.name, way] as const))(
+  '%s: the verdict tells the truth',
+  async (name, way) => {
+    const ran = await ws.subminute(['run-many', '-t', 'end', '-p', `@end/${name}`]);
+    expect({ wrong: judge(way, ran).wrong, said: ran.stdout }).toEqual({ wrong: [], said: ran.stdout });
+  },
+);

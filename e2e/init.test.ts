@@ -25,7 +25,10 @@ describe.each(['22.1.3', '22.7.12', '23.3.2', '24.0.6'])('nx %s', (nx) => {
     const first = await ws.nx(['g', '@subminute/nx:init']);
     expect(first.stdout).toContain('npx subminute affected -t test');
     expect(first.code).toBe(0);
-    expect(JSON.parse(read(ws, 'nx.json'))).toMatchObject({ defaultBase: 'main', plugins: ['@subminute/nx/plugin'] });
+    expect(JSON.parse(read(ws, 'nx.json'))).toMatchObject({
+      defaultBase: 'main',
+      plugins: ['@subminute/nx/plugin'],
+    });
     expect(JSON.parse(read(ws, 'subminute.json'))).toEqual({
       $schema: './node_modules/@subminute/nx/schema/subminute.json',
       version: 1,
@@ -48,8 +51,11 @@ describe.each(['22.1.3', '22.7.12', '23.3.2', '24.0.6'])('nx %s', (nx) => {
 });
 
 test('init keeps comments, order and other plugins of nx.json', async () => {
-  const text = '{\n  // what we cache\n  "analytics": false,\n  "plugins": [\n    { "plugin": "./local.mjs" }\n  ]\n}\n';
-  await using ws = await workspace({ files: { ...FILES, 'nx.json': text, 'local.mjs': 'export const name = "local"\n' } });
+  const text =
+    '{\n  // what we cache\n  "analytics": false,\n  "plugins": [\n    { "plugin": "./local.mjs" }\n  ]\n}\n';
+  await using ws = await workspace({
+    files: { ...FILES, 'nx.json': text, 'local.mjs': 'export const name = "local"\n' },
+  });
   const ran = await ws.nx(['g', '@subminute/nx:init']);
   expect(ran.code).toBe(0);
   expect(read(ws, 'nx.json')).toBe(text.replace('" }\n', '" },\n    "@subminute/nx/plugin"\n'));
@@ -61,7 +67,14 @@ test('nx add installs from a registry, sets up, and a second time changes nothin
   ws.write({ '.npmrc': `@subminute:registry=${served.url}\n` });
   // As a workspace that has never heard of us.
   rmSync(join(ws.dir, 'node_modules/@subminute'), { recursive: true });
-  ws.write({ 'package.json': JSON.stringify({ name: 'w', private: true, workspaces: ['packages/*'], devDependencies: { nx: NX_VERSION } }) });
+  ws.write({
+    'package.json': JSON.stringify({
+      name: 'w',
+      private: true,
+      workspaces: ['packages/*'],
+      devDependencies: { nx: NX_VERSION },
+    }),
+  });
   const env = { HOME: process.env['HOME'], npm_config_cache: join(ws.store, 'npm') };
   const first = await ws.nx(['add', '@subminute/nx'], { env, timeoutMs: 240_000 });
   expect(first.stdout + first.stderr).toContain('npx subminute affected -t test');

@@ -43,11 +43,15 @@ async function untilNoneLives(ms: number): Promise<readonly number[]> {
 
 /** Starts a run, ends its command with a signal, returns what it said. */
 async function endedBy(signal: NodeJS.Signals): Promise<string> {
-  const child = spawn(process.execPath, [join(ws.dir, 'node_modules/.bin/subminute'), 'run-many', '-t', 'check'], {
-    cwd: ws.dir,
-    env: ws.env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(ws.dir, 'node_modules/.bin/subminute'), 'run-many', '-t', 'check'],
+    {
+      cwd: ws.dir,
+      env: ws.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   let out = '';
   child.stdout.on('data', (text: Buffer) => (out += String(text)));
   await untilBothRun();
@@ -63,7 +67,9 @@ async function untilBothRun(): Promise<void> {
 describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () => {
   test('at the deadline the command answers, and cancel ends the rest', async () => {
     const ran = await ws.subminute(['run-many', '-t', 'check', '--deadline', '5s']);
-    expect(ran.stdout).toMatch(/^UNFINISHED after 5\.\ds: 1 passed, 0 failed, 1 not done \(@acme\/slow:check\)/);
+    expect(ran.stdout).toMatch(
+      /^UNFINISHED after 5\.\ds: 1 passed, 0 failed, 1 not done \(@acme\/slow:check\)/,
+    );
     expect(ran.code).toBe(3);
     expect(ran.wallMs).toBeLessThan(6000);
     const now = await ws.subminute(['last']);

@@ -19,7 +19,9 @@ describe.each([
     const agent = await ws.nx(args, { env: { CLAUDECODE: '1' } });
     const said = agent.stdout + agent.stderr;
     expect(said).toMatch(/NX {3}FAIL 1 of 1 task that ran · /);
-    expect(said).toMatch(/^F1 @acme\/cart:test packages\/cart\/test\.js:2:9 Error cart total is off by one$/m);
+    expect(said).toMatch(
+      /^F1 @acme\/cart:test packages\/cart\/test\.js:2:9 Error cart total is off by one$/m,
+    );
     expect(agent.code).not.toBe(0);
 
     const person = await ws.nx(args);

@@ -5,7 +5,12 @@ import { type Shop, shop } from '../tools/rig/shop.ts';
 
 const AFFECTED = ['affected', '-t', 'typecheck,test,lint,build'];
 
-function start(shopping: Shop, bin: 'nx' | 'subminute', args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+function start(
+  shopping: Shop,
+  bin: 'nx' | 'subminute',
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   return run(process.execPath, [join(shopping.dir, 'node_modules/.bin', bin), ...args], {
     cwd: shopping.dir,
     env: { ...shopping.env, ...env },
@@ -32,18 +37,27 @@ skipped 5: admin:build admin:typecheck api:build web:build web:typecheck ← api
   expect(green.stdout).toMatch(/^PASS 48 tasks · /);
 });
 
-test.each([false, true])('plain nx in the example, daemon %s: an agent is told the root cause', async (daemon) => {
-  using shopping = await shop({ daemon });
-  await shopping.fault(true);
-  try {
-    const agent = await start(shopping, 'nx', ['affected', '-t', 'test'], { CLAUDECODE: '1' });
-    const said = agent.stdout + agent.stderr;
-    expect(said).toContain('pricing:test libs/pricing/src/quote.test.ts:32:78 quote > rounds the tax to the nearest cent');
-    expect(agent.code).toBe(1);
-    const person = await start(shopping, 'nx', ['affected', '-t', 'test']);
-    expect(person.stdout + person.stderr).not.toContain('F1 ');
-    expect(person.code).toBe(1);
-  } finally {
-    if (daemon) await must(process.execPath, [join(shopping.dir, 'node_modules/.bin/nx'), 'daemon', '--stop'], { cwd: shopping.dir, env: shopping.env });
-  }
-});
+test.each([false, true])(
+  'plain nx in the example, daemon %s: an agent is told the root cause',
+  async (daemon) => {
+    using shopping = await shop({ daemon });
+    await shopping.fault(true);
+    try {
+      const agent = await start(shopping, 'nx', ['affected', '-t', 'test'], { CLAUDECODE: '1' });
+      const said = agent.stdout + agent.stderr;
+      expect(said).toContain(
+        'pricing:test libs/pricing/src/quote.test.ts:32:78 quote > rounds the tax to the nearest cent',
+      );
+      expect(agent.code).toBe(1);
+      const person = await start(shopping, 'nx', ['affected', '-t', 'test']);
+      expect(person.stdout + person.stderr).not.toContain('F1 ');
+      expect(person.code).toBe(1);
+    } finally {
+      if (daemon)
+        await must(process.execPath, [join(shopping.dir, 'node_modules/.bin/nx'), 'daemon', '--stop'], {
+          cwd: shopping.dir,
+          env: shopping.env,
+        });
+    }
+  },
+);

@@ -3,10 +3,15 @@ import { project } from '../tools/rig/projects.ts';
 import { type Workspace, commit, workspace } from '../tools/rig/workspace.ts';
 
 const FILES = {
-  ...project('@acme/core', { build: { command: 'node build.js', dependsOn: ['^build'] }, test: 'node test.js' }),
-  ...project('@acme/cart', { build: { command: 'node build.js', dependsOn: ['^build'] }, test: 'node test.js' }, [
-    '@acme/core',
-  ]),
+  ...project('@acme/core', {
+    build: { command: 'node build.js', dependsOn: ['^build'] },
+    test: 'node test.js',
+  }),
+  ...project(
+    '@acme/cart',
+    { build: { command: 'node build.js', dependsOn: ['^build'] }, test: 'node test.js' },
+    ['@acme/core'],
+  ),
   ...project('@acme/web', { build: { command: 'node build.js', dependsOn: ['^build'] } }, ['@acme/cart']),
   'packages/core/build.js': 'console.log("built core")\n',
   'packages/cart/build.js': 'console.log("built cart")\n',
@@ -128,10 +133,17 @@ describe('what does not exist', () => {
 describe('runs that Nx breaks off', () => {
   test.each([
     ['a malformed nx.json', { 'nx.json': '{ "defaultBase": main }\n' }, /^ERROR nx: .*nx\.json.*1:18/],
-    ['a malformed project.json', { 'packages/core/project.json': '{ "name": "x"\n "targets": {} }' }, /^ERROR nx: /],
+    [
+      'a malformed project.json',
+      { 'packages/core/project.json': '{ "name": "x"\n "targets": {} }' },
+      /^ERROR nx: /,
+    ],
     [
       'a plugin that throws',
-      { 'nx.json': '{"analytics":false,"plugins":["./broken.cjs"]}', 'broken.cjs': 'throw new Error("plugin is ill")' },
+      {
+        'nx.json': '{"analytics":false,"plugins":["./broken.cjs"]}',
+        'broken.cjs': 'throw new Error("plugin is ill")',
+      },
       /plugin is ill/,
     ],
     [
@@ -148,7 +160,10 @@ describe('runs that Nx breaks off', () => {
   });
 
   test('an unreachable remote cache is named', async () => {
-    const env = { NX_SELF_HOSTED_REMOTE_CACHE_SERVER: 'http://127.0.0.1:9', NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'x' };
+    const env = {
+      NX_SELF_HOSTED_REMOTE_CACHE_SERVER: 'http://127.0.0.1:9',
+      NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'x',
+    };
     const ran = await ws.subminute(['run-many', '-t', 'build', '--skipNxCache=false'], {
       env: { ...env, NX_CACHE_DIRECTORY: `${ws.store}/nx-cache` },
     });

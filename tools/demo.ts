@@ -16,11 +16,15 @@ async function tell(
   [bin, command]: readonly [bin: 'nx' | 'subminute', command: 'affected' | 'run-many'],
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const ran = await run(process.execPath, [join(shopping.dir, 'node_modules/.bin', bin), command, ...TARGETS], {
-    cwd: shopping.dir,
-    env: { ...shopping.env, ...env },
-    timeoutMs: 300_000,
-  });
+  const ran = await run(
+    process.execPath,
+    [join(shopping.dir, 'node_modules/.bin', bin), command, ...TARGETS],
+    {
+      cwd: shopping.dir,
+      env: { ...shopping.env, ...env },
+      timeoutMs: 300_000,
+    },
+  );
   return ran.stdout + (bin === 'nx' ? ran.stderr : '');
 }
 

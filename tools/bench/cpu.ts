@@ -61,7 +61,9 @@ export function pidsIn(dir: string): readonly number[] {
     .filter((pid) => {
       try {
         if (fields(pid)?.[0] === 'Z') return false;
-        const texts = [`/proc/${pid}/environ`, `/proc/${pid}/cmdline`].map((file) => readFileSync(file, 'utf8'));
+        const texts = [`/proc/${pid}/environ`, `/proc/${pid}/cmdline`].map((file) =>
+          readFileSync(file, 'utf8'),
+        );
         return readlinkSync(`/proc/${pid}/cwd`).startsWith(dir) || texts.some((text) => text.includes(dir));
       } catch {
         return false;

@@ -38,10 +38,16 @@ function files(next: () => number): Record<string, string> {
   for (let i = 0; i < tasks; i++) {
     const hangs = next() < 0.5;
     const seconds = hangs ? 600 : (next() * length).toFixed(2);
-    Object.assign(all, project(`@bench/t${i}`, { slow: `node ../../work.js ${seconds} ${hangs ? 'hang' : 'work'}` }));
+    Object.assign(
+      all,
+      project(`@bench/t${i}`, { slow: `node ../../work.js ${seconds} ${hangs ? 'hang' : 'work'}` }),
+    );
   }
   // At least one is not done by the deadline: otherwise there is none to keep.
-  Object.assign(all, project('@bench/long', { slow: `node ../../work.js ${Math.max(length, deadline + cap + 30)} work` }));
+  Object.assign(
+    all,
+    project('@bench/long', { slow: `node ../../work.js ${Math.max(length, deadline + cap + 30)} work` }),
+  );
   return all;
 }
 
@@ -54,13 +60,22 @@ interface Kept {
 async function oneRun(ws: Workspace, next: () => number): Promise<Kept> {
   ws.write(files(next));
   const ran = await ws.subminute(
-    ['run-many', '-t', 'slow', '--deadline', `${deadline}s`, '--parallel', String(1 + Math.floor(next() * 5))],
+    [
+      'run-many',
+      '-t',
+      'slow',
+      '--deadline',
+      `${deadline}s`,
+      '--parallel',
+      String(1 + Math.floor(next() * 5)),
+    ],
     { env: { SUBMINUTE_HARD_CAP: `${deadline + cap}s` } },
   );
   await sleep(cap * 1000 + 3000);
   const left = pidsIn(dirname(ws.dir));
   const lateMs = ran.wallMs - deadline * 1000;
-  if (lateMs > GRACE_MS || ran.code !== 3 || left.length > 0) console.log(`late ${lateMs.toFixed(0)}ms:`, ran.stdout);
+  if (lateMs > GRACE_MS || ran.code !== 3 || left.length > 0)
+    console.log(`late ${lateMs.toFixed(0)}ms:`, ran.stdout);
   return { lateMs, code: ran.code, leftovers: left.length };
 }
 

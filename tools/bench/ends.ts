@@ -19,7 +19,9 @@ async function judgeAll(nx: string, daemon: boolean): Promise<Judged[]> {
     const ran = await ws.subminute(['run-many', '-t', 'end', '-p', `@end/${way.name}`]);
     const one = judge(way, ran);
     if (one.wrong.length > 0) {
-      console.log(`nx ${nx}, daemon ${String(daemon)}, ${way.name}: ${one.wrong.join(', ')}\n${ran.stdout}${ran.stderr}`);
+      console.log(
+        `nx ${nx}, daemon ${String(daemon)}, ${way.name}: ${one.wrong.join(', ')}\n${ran.stdout}${ran.stderr}`,
+      );
     }
     judged.push(one);
   }

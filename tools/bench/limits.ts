@@ -66,7 +66,8 @@ async function manyTasks(): Promise<{ cold: Measured; red: Measured }> {
 
 const log = await longLog();
 const many = await manyTasks();
-for (const { stdout, stderr } of [log, many.red]) console.log(`${stdout.slice(0, 400)}\n${stderr.slice(-200)}`);
+for (const { stdout, stderr } of [log, many.red])
+  console.log(`${stdout.slice(0, 400)}\n${stderr.slice(-200)}`);
 report({
   megabytes,
   logPeakMb: log.peakMb,

@@ -10,7 +10,8 @@ export function numbers<K extends string>(defaults: Readonly<Record<K, number>>)
     names.map((name) => {
       const given = values[name];
       const value = given === undefined ? defaults[name] : Number(given);
-      if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} is '${given ?? ''}': it must be a number`);
+      if (!Number.isFinite(value) || value < 0)
+        throw new Error(`--${name} is '${given ?? ''}': it must be a number`);
       return [name, value];
     }),
   ) as Record<K, number>;
@@ -24,7 +25,9 @@ export function report(figures: Readonly<Record<string, unknown>>): void {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */

@@ -15,7 +15,10 @@ function files(): Record<string, string> {
   const all: Record<string, string> = {};
   for (let i = 0; i < tasks; i++) {
     const name = `p${i}`;
-    Object.assign(all, project(`@bench/${name}`, { build: 'node build.js' }, i > 0 ? [`@bench/p${i - 1}`] : []));
+    Object.assign(
+      all,
+      project(`@bench/${name}`, { build: 'node build.js' }, i > 0 ? [`@bench/p${i - 1}`] : []),
+    );
     all[`packages/${name}/build.js`] = `for (let i = 0; i < 20; i++) console.log('line', i)\n`;
   }
   return all;

@@ -7,19 +7,16 @@ const [, , store = '', count = '0'] = process.argv;
 
 for (let i = 0; i < Number(count); i++) {
   const run = runIdFrom(randomBytes(8), 8);
-  const tasks = Array.from(
-    { length: 12 },
-    (_, t): RunEvent => ({
-      type: 'task-ended',
-      task: asTaskId(`p${t}:test`),
-      target: 'test',
-      outcome: 'passed',
-      cache: 'none',
-      startMs: i,
-      endMs: i + t,
-      hash: String(t),
-    }),
-  );
+  const tasks = Array.from({ length: 12 }, (_, t): RunEvent => ({
+    type: 'task-ended',
+    task: asTaskId(`p${t}:test`),
+    target: 'test',
+    outcome: 'passed',
+    cache: 'none',
+    startMs: i,
+    endMs: i + t,
+    hash: String(t),
+  }));
   const started: RunEvent = { type: 'run-started', run, atMs: Date.now(), command: ['affected'], via: 'nx' };
   saveRun(store, {
     run,

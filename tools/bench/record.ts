@@ -20,9 +20,13 @@ interface Writer {
 
 /** Starts a process that records; it names each run on its output once it is stored. */
 function startWriter(store: string, count: number): Writer {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'record-writer.ts'), store, String(count)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'record-writer.ts'), store, String(count)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   return {
@@ -41,7 +45,9 @@ const writers = Array.from({ length: processes }, () => startWriter(store, runs)
 const victims = Array.from({ length: kills }, () => startWriter(store, 1_000_000));
 await sleep(500);
 for (const victim of victims) victim.kill();
-const acknowledged = (await Promise.all([...writers, ...victims].map((writer) => writer.acknowledged))).flat();
+const acknowledged = (
+  await Promise.all([...writers, ...victims].map((writer) => writer.acknowledged))
+).flat();
 const { readable, torn } = readAll(store);
 const lost = acknowledged.filter((id) => !readable.has(id)).length;
 report({

@@ -36,7 +36,8 @@ export function pairwise(axes: Axes): readonly Combination[] {
   const open = new Set(candidates.flatMap(pairsOf));
   const chosen: Combination[] = [];
   while (open.size > 0) {
-    const gain = (candidate: Combination): number => pairsOf(candidate).filter((pair) => open.has(pair)).length;
+    const gain = (candidate: Combination): number =>
+      pairsOf(candidate).filter((pair) => open.has(pair)).length;
     const best = candidates.reduce((a, b) => (gain(b) > gain(a) ? b : a));
     for (const pair of pairsOf(best)) open.delete(pair);
     chosen.push(best);

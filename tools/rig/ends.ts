@@ -14,7 +14,10 @@ export interface Way {
 const GREEN = `console.log(' Test Files  3 passed (3)'); console.log('      Tests  12 passed (12)');`;
 const RED = `console.log('FAIL src/a.test.ts'); console.error('Error: boom'); console.log('1 failed');`;
 
-const js = (text: string): Pick<Way, 'command' | 'files'> => ({ command: 'node end.js', files: { 'end.js': text } });
+const js = (text: string): Pick<Way, 'command' | 'files'> => ({
+  command: 'node end.js',
+  files: { 'end.js': text },
+});
 
 /** Each way a task can end that a machine can be made to show. */
 export const WAYS: readonly Way[] = [
@@ -30,7 +33,12 @@ export const WAYS: readonly Way[] = [
     command: 'node end.js; code=$?; echo over; exit $code',
     files: { 'end.js': 'process.kill(process.pid, "SIGKILL")' },
   },
-  { name: 'terminated', passes: false, says: /killed by SIGTERM/, ...js('process.kill(process.pid, "SIGTERM")') },
+  {
+    name: 'terminated',
+    passes: false,
+    says: /killed by SIGTERM/,
+    ...js('process.kill(process.pid, "SIGTERM")'),
+  },
   { name: 'aborted', passes: false, says: /killed by SIGABRT/, ...js('process.abort()') },
   {
     name: 'out-of-memory',
@@ -39,7 +47,12 @@ export const WAYS: readonly Way[] = [
     command: 'node --max-old-space-size=20 end.js',
     files: { 'end.js': 'const all = []; for (;;) all.push(new Array(1000).fill(Math.random()));' },
   },
-  { name: 'command-not-found', passes: false, says: /exit 127 \(command not found\)/, command: 'no-such-command-here' },
+  {
+    name: 'command-not-found',
+    passes: false,
+    says: /exit 127 \(command not found\)/,
+    command: 'no-such-command-here',
+  },
   {
     name: 'not-executable',
     passes: false,

@@ -14,7 +14,10 @@ export function project(
   const folder = name.slice(name.indexOf('/') + 1);
   const nxTargets = Object.entries(targets).map(([target, given]) => {
     const { command, ...rest } = typeof given === 'string' ? { command: given } : given;
-    return [target, { command, options: { cwd: `packages/${folder}` }, cache: true, inputs: ['default'], ...rest }];
+    return [
+      target,
+      { command, options: { cwd: `packages/${folder}` }, cache: true, inputs: ['default'], ...rest },
+    ];
   });
   const manifest = {
     name,

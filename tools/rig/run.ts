@@ -48,7 +48,9 @@ export function run(file: string, args: readonly string[], options: RunOptions):
 export async function must(file: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const ran = await run(file, args, options);
   if (ran.code !== 0) {
-    throw new Error(`${file} ${args.join(' ')} ended with ${ran.code ?? ran.signal}:\n${ran.stdout}\n${ran.stderr}`);
+    throw new Error(
+      `${file} ${args.join(' ')} ended with ${ran.code ?? ran.signal}:\n${ran.stdout}\n${ran.stderr}`,
+    );
   }
   return ran;
 }

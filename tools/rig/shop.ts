@@ -40,7 +40,10 @@ export async function shop({ daemon, say = () => {} }: ShopOptions): Promise<Sho
   say('npm install -D @subminute/nx (from packed tarballs)');
   await npm('install', '-D', ...packed().map((tarball) => tarball.path));
   say('npx nx g @subminute/nx:init');
-  await must(process.execPath, [join(dir, 'node_modules/.bin/nx'), 'g', '@subminute/nx:init'], { cwd: dir, env });
+  await must(process.execPath, [join(dir, 'node_modules/.bin/nx'), 'g', '@subminute/nx:init'], {
+    cwd: dir,
+    env,
+  });
   commit(dir, env, 'Set up subminute');
   const patch = join(EXAMPLES, 'faults/rounding.patch');
   return {

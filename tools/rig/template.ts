@@ -56,8 +56,10 @@ async function install(dir: string, nx: string, manager: PackageManager): Promis
     );
   }
   const options = { cwd: dir, env: process.env, timeoutMs: 600_000 };
-  if (manager === 'npm') await must('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], options);
-  else if (manager === 'pnpm') await must(process.execPath, [await managerBin(manager), 'install', ...PNPM], options);
+  if (manager === 'npm')
+    await must('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], options);
+  else if (manager === 'pnpm')
+    await must(process.execPath, [await managerBin(manager), 'install', ...PNPM], options);
   else await installWithYarn(dir, options);
 }
 
@@ -72,7 +74,9 @@ async function installWithYarn(dir: string, options: RunOptions): Promise<void> 
   const args = [await managerBin('yarn'), 'install', ...YARN];
   const first = await run(process.execPath, args, options);
   if (first.code === 0) return;
-  const missing = [...first.stderr.matchAll(/Couldn't find any versions for "([^"]+)"/g)].map(([, name]) => name ?? '');
+  const missing = [...first.stderr.matchAll(/Couldn't find any versions for "([^"]+)"/g)].map(
+    ([, name]) => name ?? '',
+  );
   const file = join(dir, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as { resolutions: Record<string, string> };
   for (const name of missing) {
@@ -113,7 +117,11 @@ export async function nodeBinary(version: string): Promise<string> {
   // Its install script may be kept from running: then it is called by hand.
   if (!existsSync(bin)) {
     const cwd = join(dir, 'node_modules/node');
-    await must(process.execPath, ['installArchSpecificPackage'], { cwd, env: process.env, timeoutMs: 300_000 });
+    await must(process.execPath, ['installArchSpecificPackage'], {
+      cwd,
+      env: process.env,
+      timeoutMs: 300_000,
+    });
   }
   return bin;
 }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Ran, type RunOptions, run } from './run.ts';
@@ -34,18 +43,33 @@ export interface Workspace {
 }
 
 /** Variables of the caller that would change what Nx does. */
-const FOREIGN = /^(?:NX_|SUBMINUTE_|CLAUDE|CODEX|CURSOR|GEMINI|OPENCODE|COPILOT|AI_AGENT|REPL_ID|npm_|CI$|GITHUB_|VITEST|NODE_OPTIONS$|FORCE_COLOR$|NO_COLOR$|NODE_ENV$)/;
+const FOREIGN =
+  /^(?:NX_|SUBMINUTE_|CLAUDE|CODEX|CURSOR|GEMINI|OPENCODE|COPILOT|AI_AGENT|REPL_ID|npm_|CI$|GITHUB_|VITEST|NODE_OPTIONS$|FORCE_COLOR$|NO_COLOR$|NODE_ENV$)/;
 
 export const NX_VERSION = '24.0.6';
 
 export async function workspace(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const { nx = NX_VERSION, manager = 'npm', node = process.execPath, plugin = true, daemon = false, folder = 'work', git = true } = options;
+  const {
+    nx = NX_VERSION,
+    manager = 'npm',
+    node = process.execPath,
+    plugin = true,
+    daemon = false,
+    folder = 'work',
+    git = true,
+  } = options;
   const from = await template({ nx, manager });
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'subminute-')));
   const dir = join(base, folder);
   mkdirSync(dir);
   copyTree(join(from, 'node_modules'), join(dir, 'node_modules'));
-  for (const file of ['package.json', 'package-lock.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'yarn.lock']) {
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    'pnpm-workspace.yaml',
+    'pnpm-lock.yaml',
+    'yarn.lock',
+  ]) {
     if (existsSync(join(from, file))) cpSync(join(from, file), join(dir, file));
   }
   const home = join(base, 'home');
@@ -72,7 +96,13 @@ export function environment({ home, store, daemon, node = process.execPath }: Ho
   // Tasks call `node` by its name.
   const path = `${dirname(node)}:${process.env['PATH'] ?? ''}`;
   const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-  return { ...Object.fromEntries(kept), HOME: home, SUBMINUTE_STORE: store, NX_DAEMON: String(daemon), PATH: path };
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    SUBMINUTE_STORE: store,
+    NX_DAEMON: String(daemon),
+    PATH: path,
+  };
 }
 
 interface Home {
@@ -105,7 +135,9 @@ export function commit(dir: string, env: NodeJS.ProcessEnv, message = 'state'): 
 function entry(dir: string, bin: 'nx' | 'subminute'): string {
   const name = bin === 'nx' ? 'nx' : '@subminute/nx';
   const folder = join(dir, 'node_modules', name);
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    bin: Record<string, string>;
+  };
   return join(folder, manifest.bin[bin] ?? '');
 }
 
@@ -139,4 +171,3 @@ function handle({ base, dir, env, store, daemon, node, write }: Parts): Workspac
     },
   };
 }
-

@@ -4,18 +4,6 @@ export type TaskId = string & { readonly __brand: 'TaskId' };
 /** A run's short name, for example `r7k2x`: what people and agents type. */
 export type RunId = string & { readonly __brand: 'RunId' };
 
-/** The parts of a task's id. Project and target names may hold `:` only where Nx allows it. */
-export interface TaskName {
-  readonly project: string;
-  readonly target: string;
-  readonly configuration?: string;
-}
-
-export function taskId(name: TaskName): TaskId {
-  const end = name.configuration === undefined || name.configuration === '' ? '' : `:${name.configuration}`;
-  return `${name.project}:${name.target}${end}` as TaskId;
-}
-
 /** Takes an id that Nx itself has made. */
 export function asTaskId(id: string): TaskId {
   return id as TaskId;

@@ -35,19 +35,31 @@ export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBl
   } = behindFrames([...body.filter((line) => line.startsWith(SERIALIZED)), ...stack]);
   const named = 'code' in heading ? heading.code : undefined;
   const code = named === 'Error' ? (ownCode ?? named) : named;
-  const { message, used } = fullMessage(heading.message.replace(`${code}: `, ''), body, causes);
+  const { message, used } = fullMessage(withoutPrefix(heading.message, `${code}: `), body, causes);
   const source = sourceOf(body, paths);
   const mentioned = source || frames.length > 0 ? undefined : mentionedIn([first, ...body, ...causes], paths);
   return {
     ...(code === undefined ? {} : { code }),
     message,
     detail: [...detailOf(body.slice(used)), ...causes, ...properties].filter(
-      (line) => !line.endsWith(message),
+      (line) => !isSaid(line, message),
     ),
     frames: unique(frames).slice(0, MAX_FRAMES),
     ...(source ? { source } : {}),
     ...(mentioned ? { mentioned } : {}),
   };
+}
+
+/** Node says the code twice: `code: 'ENOENT'` and `ENOENT: no such file`. */
+function withoutPrefix(text: string, prefix: string): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
+/** Whether the message says it already: esbuild repeats it, a cause may have become the message. */
+function isSaid(line: string, message: string): boolean {
+  return (
+    line === message || (message !== '' && line.startsWith('Caused by: ') && line.endsWith(`: ${message}`))
+  );
 }
 
 interface Parts {

@@ -60,4 +60,3 @@ export function mentionedIn(lines: readonly string[], paths: Paths): Place | und
   }
   return undefined;
 }
-

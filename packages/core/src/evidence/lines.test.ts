@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_LINE, createLineSplitter } from './lines.ts';
+import { createLineSplitter } from './lines.ts';
+
+const MAX_LINE = 16_384;
 
 function split(chunks: readonly string[]): string[] {
   const lines: string[] = [];

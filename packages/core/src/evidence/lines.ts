@@ -1,7 +1,7 @@
 import { cleanText } from './clean.ts';
 
 /** A longer line is cut: nothing that a person reads is longer, and memory stays bounded. */
-export const MAX_LINE = 16_384;
+const MAX_LINE = 16_384;
 
 /** Takes a log in chunks of any size. */
 export interface LineSplitter {

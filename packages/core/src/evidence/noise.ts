@@ -22,7 +22,7 @@ const NPM_NOISE =
   /^npm (?:error|ERR!)(?:$| (?:Lifecycle script|code (?:\d+|ELIFECYCLE)$|errno \d|path |workspace |location |command |A complete log of|in workspace|signal ))/;
 
 /** What npm adds to a script that failed. What it says of itself (`Missing script`, `404`) is no noise. */
-export function isNpmNoise(text: string): boolean {
+function isNpmNoise(text: string): boolean {
   return text.startsWith('npm ') && NPM_NOISE.test(text);
 }
 

@@ -1,7 +1,7 @@
 import { SECRET_FORMATS } from './secret-formats.ts';
 
 /** What stands in place of a secret. */
-export const REDACTED = '‹redacted›';
+const REDACTED = '‹redacted›';
 
 /** Almost no line has any of these, and no secret is without. */
 const HINT =

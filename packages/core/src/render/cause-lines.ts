@@ -38,7 +38,10 @@ function unread(cause: Cause): CauseLines {
   const { evidence, end } = cause.state;
   const task = inline(cause.state.task);
   const why = endText(end, 'always') ?? 'end unknown';
-  const details = [...(evidence?.excerpt ?? []).map((line) => `   ${inline(line, 400)}`), ...sameCause(cause)];
+  const details = [
+    ...(evidence?.excerpt ?? []).map((line) => `   ${inline(line, 400)}`),
+    ...sameCause(cause),
+  ];
   const log = cause.state.logged ? `; log: show ${task}` : '';
   const size = evidence ? `${plural(evidence.lines, 'line')} of output` : 'no output';
   return { head: `${cause.id} ${task} ${why} (${size}${log})`, details };
@@ -59,13 +62,15 @@ function addressOf(place: Place): string {
 }
 
 function alikePlaces(alike: readonly Diagnostic[]): string {
-  const lines = alike.map((d) => `${d.place?.line ?? '?'}${d.place?.column === undefined ? '' : `:${d.place.column}`}`);
+  const lines = alike.map(
+    (d) => `${d.place?.line ?? '?'}${d.place?.column === undefined ? '' : `:${d.place.column}`}`,
+  );
   const shown = lines.slice(0, 8).join(', ');
   return lines.length > 8 ? `${shown} and ${lines.length - 8} more` : shown;
 }
 
 /** What ended the task, where that says more than that it failed. */
-export function endText(end: End | undefined, when: 'telling' | 'always' = 'telling'): string | undefined {
+function endText(end: End | undefined, when: 'telling' | 'always' = 'telling'): string | undefined {
   if (!end) return undefined;
   switch (end.kind) {
     case 'exit':
@@ -100,7 +105,9 @@ export function wholeCause(cause: Cause): readonly string[] {
     ...details.filter((line) => !line.startsWith('   also ') && !line.startsWith('   same cause: ')),
     ...cause.tasks.slice(1).map((task) => `   same cause: ${inline(task)}`),
     ...places,
-    ...(excerpt.length > 0 ? ['   the log says:', ...excerpt.map((line) => `     ${inline(line, 400)}`)] : []),
+    ...(excerpt.length > 0
+      ? ['   the log says:', ...excerpt.map((line) => `     ${inline(line, 400)}`)]
+      : []),
     ...log,
   ];
 }

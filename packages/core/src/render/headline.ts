@@ -15,14 +15,19 @@ export function headline(
   const join = (...parts: readonly string[]): string => [...parts, `run ${result.run}`].join(' · ');
   switch (word) {
     case 'PASS':
-      if (counts.total === 0) return join(`PASS 0 tasks: ${inline(result.empty ?? 'nothing selected')}`, time);
+      if (counts.total === 0)
+        return join(`PASS 0 tasks: ${inline(result.empty ?? 'nothing selected')}`, time);
       return join(`PASS ${plural(counts.total, 'task')}`, time, ...cached);
     case 'FAIL': {
       // A hook of plain Nx is not told of the tasks that did not run.
       const ran = result.via === 'nx' ? ' that ran' : '';
       const open = counts.notDone > 0 ? `, ${counts.notDone} not done` : '';
       const nx = counts.failed === 0 ? `: ${nxEnd(result)}` : '';
-      return join(`FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${nx}`, time, ...cached);
+      return join(
+        `FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${nx}`,
+        time,
+        ...cached,
+      );
     }
     case 'ERROR':
       return join(`ERROR ${errorReason(result)}`);
@@ -63,7 +68,9 @@ function nxEnd(result: RunResult): string {
 
 /** The tasks that are left, at most three by name. */
 function notDone(result: RunResult, count: number): string {
-  const open = result.tasks.filter((t) => t.outcome === 'running' || t.outcome === 'pending' || t.outcome === 'stopped');
+  const open = result.tasks.filter(
+    (t) => t.outcome === 'running' || t.outcome === 'pending' || t.outcome === 'stopped',
+  );
   const running = open.filter((t) => t.outcome === 'running');
   const named = (running.length > 0 ? running : open).slice(0, 3).map((t) => inline(t.task));
   if (count === 0) return 'the rest not known yet';

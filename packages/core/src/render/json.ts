@@ -3,10 +3,13 @@ import type { RunResult } from '../run/result.ts';
 import { countsOf, exitCodeOf, wordOf } from '../run/verdict.ts';
 
 /** The JSON document's version; its schema is published with the package. */
-export const VERDICT_VERSION = 1;
+const VERDICT_VERSION = 1;
 
 /** The verdict as one JSON document. Times in ms since the epoch, durations in ms. */
-export function renderJson(result: RunResult, options: { readonly budgetMs: number; readonly nowMs: number }): string {
+export function renderJson(
+  result: RunResult,
+  options: { readonly budgetMs: number; readonly nowMs: number },
+): string {
   const word = wordOf(result);
   const { cached, ...counts } = countsOf(result.tasks);
   return `${JSON.stringify({

@@ -31,7 +31,13 @@ export function skippedLines(result: RunResult, causes: readonly Cause[]): strin
   return rest === 0 ? lines : [...lines, `skipped ${plural(rest, 'more task')}: last --json`];
 }
 
-function lineOf({ tasks, roots }: { readonly tasks: readonly TaskId[]; readonly roots: readonly TaskId[] }): string {
+function lineOf({
+  tasks,
+  roots,
+}: {
+  readonly tasks: readonly TaskId[];
+  readonly roots: readonly TaskId[];
+}): string {
   const names = some(tasks, MAX_NAMES);
   return `skipped ${tasks.length}: ${names}${roots.length > 0 ? ` ← ${some(roots, MAX_ROOTS)}` : ''}`;
 }

@@ -27,7 +27,12 @@ const failed = (name: string, of: Evidence, end: End = { kind: 'exit', code: 1 }
   evidence: of,
   logged: true,
 });
-const passed = (name: string): RunEvent => ({ type: 'task-ended', task: asTaskId(name), outcome: 'passed', cache: 'local' });
+const passed = (name: string): RunEvent => ({
+  type: 'task-ended',
+  task: asTaskId(name),
+  outcome: 'passed',
+  cache: 'local',
+});
 const text = (...events: RunEvent[]): string =>
   renderText(foldRun([started, ...events]), { budgetMs: 60_000, maxBytes: DEFAULT_MAX_BYTES, nowMs: 55_000 });
 
@@ -73,7 +78,9 @@ skipped 1: api:build ← api:typecheck
   });
 
   test('shows the lines and the end of what nobody could read', () => {
-    expect(text(failed('docs:build', evidence([], ['Error: no front matter']), { kind: 'exit', code: 3 }), ended)).toBe(
+    expect(
+      text(failed('docs:build', evidence([], ['Error: no front matter']), { kind: 'exit', code: 3 }), ended),
+    ).toBe(
       `FAIL 1 of 1 task · 41.2s of 60s · run r99999
 F1 docs:build exit 3 (10 lines of output; log: show docs:build)
    Error: no front matter
@@ -83,7 +90,10 @@ F1 docs:build exit 3 (10 lines of output; log: show docs:build)
 
   test.each<[End, string]>([
     [{ kind: 'signal', signal: 'SIGKILL' }, 'killed by SIGKILL'],
-    [{ kind: 'signal', signal: 'SIGKILL', byKernel: true }, 'killed by SIGKILL (the kernel was out of memory)'],
+    [
+      { kind: 'signal', signal: 'SIGKILL', byKernel: true },
+      'killed by SIGKILL (the kernel was out of memory)',
+    ],
     [{ kind: 'out-of-memory' }, 'out of memory: the JavaScript heap reached its limit'],
     [{ kind: 'exit', code: 127 }, 'exit 127 (command not found)'],
     [{ kind: 'timeout', afterMs: 60_000 }, 'ended by subminute after 60.0s'],
@@ -94,7 +104,12 @@ F1 docs:build exit 3 (10 lines of output; log: show docs:build)
 
   test('keeps within its bytes, gives every cause its first line first, and counts the rest', () => {
     const many = Array.from({ length: 300 }, (_, i) =>
-      failed(`p${i}:test`, evidence([{ ...assertion, message: `message ${i}`, detail: Array<string>(30).fill('- long detail') }])),
+      failed(
+        `p${i}:test`,
+        evidence([
+          { ...assertion, message: `message ${i}`, detail: Array<string>(30).fill('- long detail') },
+        ]),
+      ),
     );
     const said = text(...many, ended);
     expect(bytesOf(said)).toBeLessThanOrEqual(DEFAULT_MAX_BYTES);

@@ -29,7 +29,8 @@ export function renderText(result: RunResult, options: TextOptions): string {
   const head = headline(result, word, options);
   const causes = rootCauses(result);
   const tail = [...skippedLines(result, causes), ...(options.hint === undefined ? [] : [options.hint])];
-  const body = word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: room(options, [head, ...tail]) });
+  const body =
+    word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: room(options, [head, ...tail]) });
   return `${[head, ...body, ...tail].join('\n')}\n`;
 }
 

@@ -43,7 +43,12 @@ function apply(draft: Draft, event: RunEvent): void {
     case 'task-started':
       // A start is never newer than an end that is known already.
       if (!draft.tasks.has(event.task)) {
-        draft.tasks.set(event.task, { task: event.task, outcome: 'running', cache: 'none', startMs: event.atMs });
+        draft.tasks.set(event.task, {
+          task: event.task,
+          outcome: 'running',
+          cache: 'none',
+          startMs: event.atMs,
+        });
       }
       return;
     case 'task-ended':

@@ -24,7 +24,8 @@ export function readRecord(text: string): Result<readonly RunEvent[], RecordErro
   } catch {
     return err({ kind: 'record-unreadable' });
   }
-  if (typeof value !== 'object' || value === null || !('version' in value)) return err({ kind: 'record-unreadable' });
+  if (typeof value !== 'object' || value === null || !('version' in value))
+    return err({ kind: 'record-unreadable' });
   if (typeof value.version === 'number' && value.version > 1) {
     return err({ kind: 'record-too-new', version: value.version });
   }

@@ -31,7 +31,9 @@ describe('the word of a run', () => {
   });
 
   test('nx was killed', () => {
-    expect(wordAfter(task('a:test', 'passed'), { type: 'run-ended', atMs: 1, signal: 'SIGKILL' })).toBe('FAIL');
+    expect(wordAfter(task('a:test', 'passed'), { type: 'run-ended', atMs: 1, signal: 'SIGKILL' })).toBe(
+      'FAIL',
+    );
   });
 
   test('a skipped or stopped task is no pass', () => {
@@ -44,7 +46,9 @@ describe('the word of a run', () => {
   });
 
   test('a failure is known before the end', () => {
-    expect(wordAfter(task('a:test', 'failed'), { type: 'tasks-pending', tasks: [asTaskId('b:test')] })).toBe('FAIL');
+    expect(wordAfter(task('a:test', 'failed'), { type: 'tasks-pending', tasks: [asTaskId('b:test')] })).toBe(
+      'FAIL',
+    );
   });
 
   test('a name that does not exist', () => {
@@ -84,16 +88,23 @@ describe('a record', () => {
 
   test('cut anywhere is a miss, never a pass', () => {
     const text = writeRecord(events);
-    for (let length = 0; length < text.length; length++) expect(readRecord(text.slice(0, length)).ok).toBe(false);
+    for (let length = 0; length < text.length; length++)
+      expect(readRecord(text.slice(0, length)).ok).toBe(false);
   });
 
   test('of a newer version says so', () => {
-    expect(readRecord('{"version":2,"events":[]}')).toEqual({ ok: false, error: { kind: 'record-too-new', version: 2 } });
+    expect(readRecord('{"version":2,"events":[]}')).toEqual({
+      ok: false,
+      error: { kind: 'record-too-new', version: 2 },
+    });
   });
 
-  test.each(['null', '[]', '{}', '{"version":1}', '{"version":1,"events":[{}]}', '"x"'])('%s is a miss', (text) => {
-    expect(readRecord(text)).toEqual({ ok: false, error: { kind: 'record-unreadable' } });
-  });
+  test.each(['null', '[]', '{}', '{"version":1}', '{"version":1,"events":[{}]}', '"x"'])(
+    '%s is a miss',
+    (text) => {
+      expect(readRecord(text)).toEqual({ ok: false, error: { kind: 'record-unreadable' } });
+    },
+  );
 });
 
 test('a run id is read back, and nothing else is one', () => {
@@ -103,5 +114,6 @@ test('a run id is read back, and nothing else is one', () => {
       expect(parseRunId(id)).toBe(id);
     }),
   );
-  for (const text of ['', 'r', 'R2345', 'r234', 'F1', 'r2345/..', 'rlo01a']) expect(parseRunId(text)).toBeUndefined();
+  for (const text of ['', 'r', 'R2345', 'r234', 'F1', 'r2345/..', 'rlo01a'])
+    expect(parseRunId(text)).toBeUndefined();
 });

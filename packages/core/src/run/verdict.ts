@@ -20,7 +20,7 @@ export function wordOf(result: RunResult): Word {
 }
 
 /** Nx itself said no, whatever its tasks said. Where nobody saw its end, the tasks decide. */
-export function endedBadly(result: RunResult): boolean {
+function endedBadly(result: RunResult): boolean {
   return (result.exitCode !== undefined && result.exitCode !== 0) || result.signal !== undefined;
 }
 

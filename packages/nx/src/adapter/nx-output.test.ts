@@ -66,7 +66,7 @@ test.each([
     ['[@x/sync]: Some files are missing.'],
   ],
   [
-    "InvalidSymbol in /repo/nx.json at 4:18\n> 4 |   \"defaultBase\": main,\n",
+    'InvalidSymbol in /repo/nx.json at 4:18\n> 4 |   "defaultBase": main,\n',
     'InvalidSymbol in /repo/nx.json at 4:18',
     ['> 4 |   "defaultBase": main,'],
   ],

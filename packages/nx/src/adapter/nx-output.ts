@@ -95,17 +95,25 @@ const NEWS =
   /^(?:Running |Successfully |Affected criteria |No tasks were run|Ran |Nx read the output|Cancelled|Your AI agent)/;
 
 /** Lines that help nobody. */
-const NOISE = /^(?:Pass --verbose to see the stacktraces?\.|Hint: run the command with --verbose.*|Learn more.*)$/;
+const NOISE =
+  /^(?:Pass --verbose to see the stacktraces?\.|Hint: run the command with --verbose.*|Learn more.*)$/;
 
 /** Why Nx itself failed: its own words, the first line and some that follow. */
-export function nxReason(output: NxOutput): { readonly reason: string; readonly detail: readonly string[] } | undefined {
+export function nxReason(
+  output: NxOutput,
+): { readonly reason: string; readonly detail: readonly string[] } | undefined {
   const box = output.messages.findLast((m) => !NEWS.test(m.title) && !/ (?:failed|succeeded)$/.test(m.title));
   if (box) {
-    const detail = box.body.map((line) => line.trimEnd()).filter((line) => line.trim() !== '' && !NOISE.test(line));
+    const detail = box.body
+      .map((line) => line.trimEnd())
+      .filter((line) => line.trim() !== '' && !NOISE.test(line));
     return { reason: box.title, detail: detail.slice(0, 8) };
   }
   const lines = output.loose.filter((line) => !/^\s+at /.test(line) && !NOISE.test(line));
-  const start = Math.max(0, lines.findIndex((line) => /^\w*Error\b/.test(line)));
+  const start = Math.max(
+    0,
+    lines.findIndex((line) => /^\w*Error\b/.test(line)),
+  );
   const [reason, ...detail] = lines.slice(start);
   return reason === undefined ? undefined : { reason, detail: detail.slice(0, 6) };
 }

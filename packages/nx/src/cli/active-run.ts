@@ -22,4 +22,3 @@ export interface ActiveRun extends Setting {
   readonly view: RunView;
   readonly watchdog: Watchdog;
 }
-

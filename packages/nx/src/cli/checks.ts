@@ -32,7 +32,7 @@ export function runChecks(root: string, env: Env): readonly Check[] {
 }
 
 /** Node 22.22, 24.11 and 26: what the packages' `engines` say. */
-export function nodeCheck(version: string): Check {
+function nodeCheck(version: string): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isGood = (major === 22 && minor >= 22) || (major === 24 && minor >= 11) || major >= 26;
   return {
@@ -61,15 +61,20 @@ interface NxJson {
 /** nx.json may hold comments. */
 function readNxJson(root: string): NxJson | undefined {
   const errors: ParseError[] = [];
-  const value: unknown = parse(readFileSync(path.join(root, 'nx.json'), 'utf8'), errors, { allowTrailingComma: true });
+  const value: unknown = parse(readFileSync(path.join(root, 'nx.json'), 'utf8'), errors, {
+    allowTrailingComma: true,
+  });
   return errors.length > 0 || typeof value !== 'object' || value === null ? undefined : value;
 }
 
 function badNxJson(): Check {
-  return { name: 'nx.json', state: 'bad', found: 'is not JSON', remedy: 'Run: npx nx report, and mend what it names' };
+  return {
+    name: 'nx.json',
+    state: 'bad',
+    found: 'is not JSON',
+    remedy: 'Run: npx nx report, and mend what it names',
+  };
 }
-
-
 
 function pluginCheck(root: string, nxJson: NxJson): Check {
   const isThere = (nxJson.plugins ?? []).some((p) => (typeof p === 'string' ? p : p.plugin) === PLUGIN);
@@ -82,12 +87,17 @@ function pluginCheck(root: string, nxJson: NxJson): Check {
     };
   }
   const installed = existsSync(path.join(root, 'node_modules/@subminute/nx/package.json'));
-  return { name: 'plugin', state: 'good', found: installed ? 'registered' : 'registered, resolved from elsewhere' };
+  return {
+    name: 'plugin',
+    state: 'good',
+    found: installed ? 'registered' : 'registered, resolved from elsewhere',
+  };
 }
 
 /** As Nx decides it; in CI and in containers it is off unless `NX_DAEMON=true`. */
 function daemonCheck(nxJson: NxJson, env: Env): Check {
-  const isOff = env['NX_DAEMON'] === 'false' || (nxJson.useDaemonProcess === false && env['NX_DAEMON'] !== 'true');
+  const isOff =
+    env['NX_DAEMON'] === 'false' || (nxJson.useDaemonProcess === false && env['NX_DAEMON'] !== 'true');
   if (isOff) {
     return {
       name: 'daemon',
@@ -110,7 +120,8 @@ function daemonCheck(nxJson: NxJson, env: Env): Check {
 
 function configCheck(root: string, env: Env): Check {
   const config = readConfig(root, env);
-  if (config.ok) return { name: 'subminute.json', state: 'good', found: `budget ${config.value.budgetMs / 1000}s` };
+  if (config.ok)
+    return { name: 'subminute.json', state: 'good', found: `budget ${config.value.budgetMs / 1000}s` };
   const [first] = config.error;
   return {
     name: 'subminute.json',

@@ -23,7 +23,10 @@ const PAGES: Readonly<Record<string, Page>> = {
     use: 'subminute affected [nx args]',
     what: 'Run what the change affects and print one verdict.',
     flags: RUN,
-    examples: ['subminute affected -t test,typecheck', 'subminute affected -t test --base=main --deadline 55s'],
+    examples: [
+      'subminute affected -t test,typecheck',
+      'subminute affected -t test --base=main --deadline 55s',
+    ],
   },
   'run-many': {
     use: 'subminute run-many [nx args]',
@@ -76,7 +79,9 @@ export function help(name?: string): string {
     const lines = [page.use, '', page.what, '', ...page.flags.map((f) => `  ${f}`), '', 'Examples:'];
     return `${[...lines, ...page.examples.map((e) => `  ${e}`)].join('\n')}\n`;
   }
-  const commands = Object.values(PAGES).map((p) => `  ${p.use.slice('subminute '.length).padEnd(34)} ${p.what}`);
+  const commands = Object.values(PAGES).map(
+    (p) => `  ${p.use.slice('subminute '.length).padEnd(34)} ${p.what}`,
+  );
   return `${[
     'subminute: one verdict for what a change affects in an Nx workspace',
     '',

@@ -10,11 +10,13 @@ export const messages = {
     `no command '${name}'${nearest === undefined ? '' : `; did you mean ${nearest}?`} Run: subminute --help`,
   badDuration: (flag: string, value: string): string =>
     `${flag} is '${value}'; it must be a duration such as 55s, 1.5m or 500ms`,
-  badNumber: (flag: string, value: string): string => `${flag} is '${value}'; it must be a whole number above 0`,
+  badNumber: (flag: string, value: string): string =>
+    `${flag} is '${value}'; it must be a whole number above 0`,
   missingValue: (flag: string): string => `${flag} needs a value`,
   badFormat: (value: string): string => `no format '${value}': text or json`,
   badRange: (value: string): string => `--lines is '${value}'; it must be A-B, for example 1-80`,
-  badPattern: (value: string, detail: string): string => `--grep is no regular expression: ${value} (${detail})`,
+  badPattern: (value: string, detail: string): string =>
+    `--grep is no regular expression: ${value} (${detail})`,
   unknownFlag: (flag: string, command: string): string => `no flag ${flag}. Run: subminute ${command} --help`,
   noRuns: 'no run of this checkout is known yet. Run: subminute affected -t test',
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: subminute last`,

@@ -25,10 +25,22 @@ describe('what Nx gets', () => {
 });
 
 test.each([
-  [['-t', 'a', 'b', '--parallel', '3', 'c'], ['a', 'b']],
-  [['-t', 'a,b'], ['a', 'b']],
-  [['--targets=a, b', 'c'], ['a', 'b']],
-  [['--target', 'a', '-t', 'b'], ['a', 'b']],
+  [
+    ['-t', 'a', 'b', '--parallel', '3', 'c'],
+    ['a', 'b'],
+  ],
+  [
+    ['-t', 'a,b'],
+    ['a', 'b'],
+  ],
+  [
+    ['--targets=a, b', 'c'],
+    ['a', 'b'],
+  ],
+  [
+    ['--target', 'a', '-t', 'b'],
+    ['a', 'b'],
+  ],
   [['x', '--', '-t', 'a'], []],
 ])('%j asks for %j', (args, targets) => {
   expect(listOption(args, TARGET_OPTIONS)).toEqual(targets);
@@ -44,12 +56,21 @@ describe('our flags', () => {
   test('are taken out, the rest stays in order', () => {
     expect(parseFlags(['-t', 'test', '--json', '--deadline', '5s', '--bail', '--parallel=2'])).toEqual({
       ok: true,
-      value: { format: 'json', bail: true, help: false, deadlineMs: 5000, rest: ['-t', 'test', '--parallel=2'] },
+      value: {
+        format: 'json',
+        bail: true,
+        help: false,
+        deadlineMs: 5000,
+        rest: ['-t', 'test', '--parallel=2'],
+      },
     });
   });
 
   test('behind -- belong to the task', () => {
     const flags = parseFlags(['--', '--json', '--bail']);
-    expect(flags).toMatchObject({ ok: true, value: { format: 'text', bail: false, rest: ['--', '--json', '--bail'] } });
+    expect(flags).toMatchObject({
+      ok: true,
+      value: { format: 'text', bail: false, rest: ['--', '--json', '--bail'] },
+    });
   });
 });

@@ -33,7 +33,10 @@ export function listOption(args: readonly string[], names: readonly string[]): r
       }
     } else if (open) values.push(arg);
   }
-  return values.flatMap((value) => value.split(',')).map((v) => v.trim()).filter((v) => v !== '');
+  return values
+    .flatMap((value) => value.split(','))
+    .map((v) => v.trim())
+    .filter((v) => v !== '');
 }
 
 /** As Nx's own command line calls them. */

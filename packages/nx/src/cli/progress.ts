@@ -34,8 +34,11 @@ function progressLine(view: RunView, elapsedMs: number, budgetMs: number): strin
   const tasks = view.tasks();
   const { printed } = view.output;
   const running = tasks.filter((task) => task.endMs === undefined).map((task) => task.task);
-  const done = new Set([...printed.keys(), ...tasks.filter((t) => t.endMs !== undefined).map((t) => t.task)]).size;
-  const failed = tasks.filter((task) => task.end && !(task.end.kind === 'exit' && task.end.code === 0)).length;
+  const done = new Set([...printed.keys(), ...tasks.filter((t) => t.endMs !== undefined).map((t) => t.task)])
+    .size;
+  const failed = tasks.filter(
+    (task) => task.end && !(task.end.kind === 'exit' && task.end.code === 0),
+  ).length;
   const names = running.slice(0, 3).join(', ');
   const more = running.length > 3 ? ` and ${running.length - 3} more` : '';
   return [

@@ -21,7 +21,7 @@ export function livingRuns(store: string, checkout: string): readonly LivingRun[
 }
 
 /** What is known of a living run now. */
-export function livingResult({ dir, owner }: LivingRun): RunResult {
+function livingResult({ dir, owner }: LivingRun): RunResult {
   const view = new RunView(dir);
   view.refresh();
   const events: RunEvent[] = [

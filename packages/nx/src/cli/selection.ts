@@ -39,7 +39,8 @@ function suspectNames(result: RunResult, { args, store }: Selection): readonly S
     // A pattern may rightly match nothing.
     (name) => !/[*!{[]/.test(name) && !targets.has(name) && !ids.some((id) => `${id}:`.includes(`:${name}:`)),
   );
-  const known = absent.length === 0 ? undefined : readStore(store, (db) => absent.filter((t) => isKnownTarget(db, t)));
+  const known =
+    absent.length === 0 ? undefined : readStore(store, (db) => absent.filter((t) => isKnownTarget(db, t)));
   const unseen = absent.filter((name) => !(known ?? []).includes(name));
   const projects = listOption(args, PROJECT_OPTIONS).filter(
     (name) => !/[*!{[:/]/.test(name.replace(/^@[^/]+\//, '')) && !ids.some((id) => id.startsWith(`${name}:`)),
@@ -55,12 +56,15 @@ function unknownName({ kind, name }: Suspect, graph: TaskGraph): RunEvent[] {
   const names = kind === 'target' ? graph.targets : graph.projects;
   const isThere =
     names.includes(name) || (kind === 'project' && names.some((full) => full.split(/[/-]/).includes(name)));
-  return isThere ? [] : [{ type: 'selection-unknown', kind, name, nearest: nearestNames(name, names).slice(0, 3) }];
+  return isThere
+    ? []
+    : [{ type: 'selection-unknown', kind, name, nearest: nearestNames(name, names).slice(0, 3) }];
 }
 
 function emptyReason({ command, args, root }: Selection): string {
   if (command !== 'affected') return 'no project has such a target';
-  if (args.some((arg) => /^--(?:files|uncommitted|untracked|stdin)/.test(arg))) return 'nothing affected by these files';
+  if (args.some((arg) => /^--(?:files|uncommitted|untracked|stdin)/.test(arg)))
+    return 'nothing affected by these files';
   return `nothing affected since ${baseOf(args) ?? defaultBase(root)}`;
 }
 
@@ -72,4 +76,3 @@ function defaultBase(root: string): string {
     return 'main';
   }
 }
-

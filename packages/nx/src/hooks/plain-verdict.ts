@@ -9,9 +9,13 @@ import { DEFAULT_CONFIG, readConfig } from '../store/config.ts';
  * command waits (it prints the verdict itself), where an output style was chosen by hand, for
  * people, and for commands that only use the task runner (`nx release`).
  */
-export function plainVerdict(context: PostTasksExecutionContext, events: readonly RunEvent[]): string | undefined {
+export function plainVerdict(
+  context: PostTasksExecutionContext,
+  events: readonly RunEvent[],
+): string | undefined {
   const result = foldRun(events);
-  if (result.via === 'subminute' || wordOf(result) !== 'FAIL' || !isRunCommand(context.argv)) return undefined;
+  if (result.via === 'subminute' || wordOf(result) !== 'FAIL' || !isRunCommand(context.argv))
+    return undefined;
   const env = clientEnv(context.argv, context.workspaceRoot);
   if (choseOutputStyle(context.argv, env)) return undefined;
   const config = readConfig(context.workspaceRoot, env);
@@ -25,7 +29,10 @@ function isRunCommand(argv: readonly string[]): boolean {
   return !['release', 'exec', 'watch'].includes(argv[2] ?? '');
 }
 
-function choseOutputStyle(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): boolean {
+function choseOutputStyle(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
   const chosen = env['NX_DEFAULT_OUTPUT_STYLE'];
   return (chosen !== undefined && chosen !== '') || argv.some((arg) => /^--output-?style(?:=|$)/i.test(arg));
 }

@@ -27,7 +27,11 @@ export async function taskEvents(tasks: readonly FinishedTask[], place: RunPlace
   return events;
 }
 
-async function taskEvent(task: FinishedTask, processes: TaskProcesses | undefined, place: RunPlace): Promise<RunEvent> {
+async function taskEvent(
+  task: FinishedTask,
+  processes: TaskProcesses | undefined,
+  place: RunPlace,
+): Promise<RunEvent> {
   const { log, projectRoot, ...state } = task;
   const logged = task.cache === 'none' && (await keepLog(task, place));
   const event = { type: 'task-ended' as const, ...state, ...(logged ? { logged: true as const } : {}) };

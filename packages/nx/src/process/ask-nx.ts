@@ -52,7 +52,9 @@ function askNx({ bin, args, cwd, env, timeoutMs }: Question): Promise<string | u
 
 interface RawGraph {
   readonly graph?: {
-    readonly nodes?: Readonly<Record<string, { readonly data?: { readonly targets?: Readonly<Record<string, unknown>> } }>>;
+    readonly nodes?: Readonly<
+      Record<string, { readonly data?: { readonly targets?: Readonly<Record<string, unknown>> } }>
+    >;
   };
   readonly tasks?: {
     readonly tasks?: Readonly<Record<string, unknown>>;
@@ -62,7 +64,7 @@ interface RawGraph {
 }
 
 /** Nx may print other lines before the document. */
-export function parseTaskGraph(text: string): TaskGraph | undefined {
+function parseTaskGraph(text: string): TaskGraph | undefined {
   try {
     const raw = JSON.parse(text.slice(text.indexOf('{'))) as RawGraph;
     const nodes = raw.graph?.nodes ?? {};

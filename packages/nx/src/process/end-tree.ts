@@ -16,7 +16,7 @@ const DAEMON = /daemon[\\/]server[\\/]start/;
  * Every living process of the run: `nx`, what descends from it, what is in its session, what
  * carries the run's mark, and what descends from those.
  */
-export function runPids(run: RunProcesses, known: ReadonlySet<number> = new Set()): readonly number[] {
+function runPids(run: RunProcesses, known: ReadonlySet<number> = new Set()): readonly number[] {
   const rows = processTable().filter((row) => !row.zombie);
   const marked = pidsWithEnvironment(rows, `SUBMINUTE_RUN_DIR=${run.runDir}`);
   const children = childrenOf(rows);
@@ -27,7 +27,8 @@ export function runPids(run: RunProcesses, known: ReadonlySet<number> = new Set(
     for (const child of children.get(row.pid) ?? []) visit(child);
   };
   for (const row of rows) {
-    const isOurs = row.pid === run.nxPid || row.session === run.nxPid || marked.has(row.pid) || known.has(row.pid);
+    const isOurs =
+      row.pid === run.nxPid || row.session === run.nxPid || marked.has(row.pid) || known.has(row.pid);
     if (isOurs) visit(row);
   }
   return [...found];

@@ -11,8 +11,15 @@ const exit = (pid: number, code: number | null, signal: string | null = null): P
   signal,
 });
 const began = (pid: number, ppid: number): ProcessEvent => ({ type: 'began', pid, ppid, task: 'a:test' });
-const ended = (pid: number, code: number): ProcessEvent => ({ type: 'ended', pid, ppid: 1, task: 'a:test', code });
-const endOf = (events: ProcessEvent[], heap: number[] = []): unknown => taskProcesses(events, new Set(heap))[0]?.end;
+const ended = (pid: number, code: number): ProcessEvent => ({
+  type: 'ended',
+  pid,
+  ppid: 1,
+  task: 'a:test',
+  code,
+});
+const endOf = (events: ProcessEvent[], heap: number[] = []): unknown =>
+  taskProcesses(events, new Set(heap))[0]?.end;
 
 describe('what ended a task', () => {
   test('its exit code', () => {
@@ -51,7 +58,9 @@ describe('what ended a task', () => {
   });
 
   test('nothing yet while a process of it runs', () => {
-    expect(taskProcesses([spawn(1), exit(1, 0), spawn(2)], new Set())).toEqual([{ task: 'a:test', startMs: 1 }]);
+    expect(taskProcesses([spawn(1), exit(1, 0), spawn(2)], new Set())).toEqual([
+      { task: 'a:test', startMs: 1 },
+    ]);
   });
 });
 

@@ -15,7 +15,13 @@ export type ProcessEvent =
       readonly byKernel?: true;
     }
   | { readonly type: 'began'; readonly pid: number; readonly ppid: number; readonly task: string }
-  | { readonly type: 'ended'; readonly pid: number; readonly ppid: number; readonly task: string; readonly code: number }
+  | {
+      readonly type: 'ended';
+      readonly pid: number;
+      readonly ppid: number;
+      readonly task: string;
+      readonly code: number;
+    }
   | {
       readonly type: 'child';
       readonly pid: number;
@@ -52,7 +58,10 @@ export interface TaskProcesses {
 }
 
 /** Folds process events into one state a task. `heapReports`: pids of processes that hit V8's heap limit. */
-export function taskProcesses(events: readonly ProcessEvent[], heapReports: ReadonlySet<number>): TaskProcesses[] {
+export function taskProcesses(
+  events: readonly ProcessEvent[],
+  heapReports: ReadonlySet<number>,
+): TaskProcesses[] {
   const tasks = new Map<string, ProcessEvent[]>();
   for (const event of events) {
     if (!('task' in event)) continue;
@@ -68,7 +77,11 @@ export function taskProcesses(events: readonly ProcessEvent[], heapReports: Read
   return states;
 }
 
-function stateOf(task: string, events: readonly ProcessEvent[], heap: ReadonlySet<number>): TaskProcesses | undefined {
+function stateOf(
+  task: string,
+  events: readonly ProcessEvent[],
+  heap: ReadonlySet<number>,
+): TaskProcesses | undefined {
   const spawns = events.filter((e) => e.type === 'spawn');
   const exits = events.filter((e) => e.type === 'exit');
   const [first] = spawns;
@@ -101,7 +114,10 @@ function endOf(exit: Exit, events: readonly ProcessEvent[], heap: ReadonlySet<nu
 }
 
 /** Nx's executor process exits with 1 whatever its command did: look at the command. */
-function innerEnd(exit: Exit, events: readonly ProcessEvent[]): { code: number | null; signal: string | null } {
+function innerEnd(
+  exit: Exit,
+  events: readonly ProcessEvent[],
+): { code: number | null; signal: string | null } {
   if (exit.code !== 1) return exit;
   const child = events.findLast((e) => e.type === 'child' && e.pid === exit.pid && e.code !== 0);
   return child?.type === 'child' ? child : exit;

@@ -7,5 +7,8 @@ export function entryFile(name: 'reap' | 'supervise'): string {
 
 /** A CommonJS file of this folder that is preloaded with `--require`. */
 export function preloadFile(): string {
-  return path.join(import.meta.dirname, path.extname(import.meta.filename) === '.ts' ? 'preload.cts' : 'preload.cjs');
+  return path.join(
+    import.meta.dirname,
+    path.extname(import.meta.filename) === '.ts' ? 'preload.cts' : 'preload.cjs',
+  );
 }

@@ -37,7 +37,9 @@ export function finalEvents(ending: Ending): readonly RunEvent[] {
     command: owner.command,
     via: 'subminute',
   };
-  const recorded = record.ok ? record.value.filter((e) => e.type !== 'run-started' && e.type !== 'run-ended') : undefined;
+  const recorded = record.ok
+    ? record.value.filter((e) => e.type !== 'run-started' && e.type !== 'run-ended')
+    : undefined;
   const tasks = recorded ?? viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: true });
   const events: RunEvent[] = [started, ...timedOut(tasks, ending), ...notRun(ending, tasks)];
   if (ending.stopped) events.push({ type: 'run-stopped', by: ending.stopped, atMs: ending.atMs });
@@ -60,7 +62,9 @@ function timedOut(tasks: readonly RunEvent[], ending: Ending): readonly RunEvent
   if (ending.stopped !== 'cap') return tasks;
   const afterMs = ending.atMs - ending.owner.startedMs;
   return tasks.map((event) =>
-    event.type === 'task-ended' && event.outcome === 'stopped' ? { ...event, end: { kind: 'timeout', afterMs } } : event,
+    event.type === 'task-ended' && event.outcome === 'stopped'
+      ? { ...event, end: { kind: 'timeout', afterMs } }
+      : event,
   );
 }
 
@@ -95,7 +99,9 @@ const NO_RECORD =
   'nx ended with exit 0 but left no record: is @subminute/nx/plugin in nx.json? Run: subminute doctor';
 
 function nxEnd({ exitCode, signal }: Ending): string {
-  return signal === undefined ? `it ended with exit ${exitCode ?? '?'} and said nothing` : `it was killed by ${signal}`;
+  return signal === undefined
+    ? `it ended with exit ${exitCode ?? '?'} and said nothing`
+    : `it was killed by ${signal}`;
 }
 
 /** Names for each skipped task the failed tasks that it hangs on. */

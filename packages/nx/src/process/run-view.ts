@@ -78,7 +78,8 @@ export function viewEvents(
     events.push(processEvent(task, printed.has(task.task), place));
   }
   for (const [task, cache] of printed) {
-    if (cache !== 'none' && !seen.has(task)) events.push({ type: 'task-ended', task, outcome: 'passed', cache });
+    if (cache !== 'none' && !seen.has(task))
+      events.push({ type: 'task-ended', task, outcome: 'passed', cache });
   }
   return events;
 }
@@ -89,7 +90,13 @@ function processEvent(
   place: { readonly dir: string; readonly workspaceRoot: string; readonly ended: boolean },
 ): RunEvent {
   const { task, startMs, endMs, end } = state;
-  const base = { type: 'task-ended', task, cache: 'none', startMs, ...(endMs === undefined ? {} : { endMs }) } as const;
+  const base = {
+    type: 'task-ended',
+    task,
+    cache: 'none',
+    startMs,
+    ...(endMs === undefined ? {} : { endMs }),
+  } as const;
   if (isFailed(state, printed)) {
     const evidence = readEvidence(printedBlock(path.join(place.dir, FILES.output), task), {
       workspaceRoot: place.workspaceRoot,

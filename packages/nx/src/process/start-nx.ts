@@ -20,7 +20,10 @@ export function findNx(workspaceRoot: string): Result<NxInstall, string> {
   } catch {
     return err('nx is not installed in this workspace. Run: npm install');
   }
-  const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string; bin: { nx: string } };
+  const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    version: string;
+    bin: { nx: string };
+  };
   return ok({ version, bin: path.join(path.dirname(manifest), bin.nx) });
 }
 

@@ -93,7 +93,8 @@ function linuxPidsWith(rows: readonly ProcessRow[], pair: string): ReadonlySet<n
   const found = new Set<number>();
   for (const { pid } of rows) {
     try {
-      if (`\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${latin1(pair)}\0`)) found.add(pid);
+      if (`\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${latin1(pair)}\0`))
+        found.add(pid);
     } catch {
       // Another user's, or gone.
     }
@@ -121,7 +122,8 @@ function psPidsWith(pair: string): ReadonlySet<number> {
 /** The command line of a process, arguments joined by spaces; `''` where the system does not tell. */
 export function commandLine(pid: number): string {
   try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    if (process.platform === 'linux')
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
   } catch {
     return '';

@@ -80,7 +80,9 @@ const KEYS: readonly Key[] = [
     expects: 'a whole number of bytes, at least 512',
     read: (value) => {
       const bytes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-      return typeof bytes === 'number' && Number.isInteger(bytes) && bytes >= 512 ? { maxBytes: bytes } : undefined;
+      return typeof bytes === 'number' && Number.isInteger(bytes) && bytes >= 512
+        ? { maxBytes: bytes }
+        : undefined;
     },
   },
 ];
@@ -114,7 +116,8 @@ function readFileKeys(file: string, problems: ConfigProblem[]): Readonly<Record<
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') problems.push({ where: CONFIG_FILE, problem: `cannot be read (${code ?? String(error)})` });
+    if (code !== 'ENOENT')
+      problems.push({ where: CONFIG_FILE, problem: `cannot be read (${code ?? String(error)})` });
     return {};
   }
   let value: unknown;

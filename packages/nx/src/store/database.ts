@@ -100,7 +100,9 @@ function prepare(db: DatabaseSync): void {
   });
   db.exec('PRAGMA synchronous=NORMAL');
   withRetry(() => {
-    db.exec(`BEGIN IMMEDIATE;${SCHEMA}PRAGMA application_id=${APPLICATION_ID};PRAGMA user_version=${FORMAT};COMMIT`);
+    db.exec(
+      `BEGIN IMMEDIATE;${SCHEMA}PRAGMA application_id=${APPLICATION_ID};PRAGMA user_version=${FORMAT};COMMIT`,
+    );
   });
 }
 
@@ -109,7 +111,10 @@ function pragma(db: DatabaseSync, name: string): unknown {
 }
 
 function isEmpty(db: DatabaseSync): boolean {
-  return db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] === 0 || pragma(db, 'user_version') === FORMAT;
+  return (
+    db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] === 0 ||
+    pragma(db, 'user_version') === FORMAT
+  );
 }
 
 function withRetry(work: () => void): void {
@@ -135,7 +140,7 @@ const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
-export function isBusy(error: unknown): boolean {
+function isBusy(error: unknown): boolean {
   return resultCode(error) === SQLITE_BUSY;
 }
 

@@ -1,4 +1,12 @@
-import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,7 +15,7 @@ import { createHash } from 'node:crypto';
 import type { RunId, TaskId } from '@subminute/core';
 
 /** A log beyond this many bytes keeps its beginning and its end; what is left out is counted in it. */
-export const MAX_LOG_BYTES: number = 64 << 20;
+const MAX_LOG_BYTES = 64 << 20;
 
 /** Smaller logs are packed at once, larger ones as a stream. */
 const SMALL_BYTES = 1 << 20;
@@ -51,7 +59,7 @@ function* bounded(log: string): Generator<string> {
 }
 
 function* linesOf(text: string, start: number, end: number): Generator<string> {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const next = text.indexOf('\n', at);
     const stop = next === -1 || next > end ? end : next;
     yield text.slice(at, stop);
@@ -59,7 +67,11 @@ function* linesOf(text: string, start: number, end: number): Generator<string> {
   }
 }
 
-async function packLarge(file: string, lines: Iterable<string>, clean: (line: string) => string): Promise<void> {
+async function packLarge(
+  file: string,
+  lines: Iterable<string>,
+  clean: (line: string) => string,
+): Promise<void> {
   await using target = await open(file, 'w', 0o600);
   const gzip = createGzip({ level: 1 });
   const written = (async () => {
@@ -97,7 +109,9 @@ export function boundLogs(store: string, maxBytes: number): number {
   } catch {
     return 0;
   }
-  const folders = names.map((name) => sizeOf(path.join(logs, name), name)).sort((a, b) => b.modified - a.modified);
+  const folders = names
+    .map((name) => sizeOf(path.join(logs, name), name))
+    .sort((a, b) => b.modified - a.modified);
   let total = 0;
   const old = folders.filter((folder) => (total += folder.bytes) > maxBytes);
   removeLogs(

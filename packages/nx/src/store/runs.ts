@@ -1,10 +1,19 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type RunEvent, type RunId, type RunResult, type TaskId, foldRun, parseRunId, readRecord, writeRecord } from '@subminute/core';
+import {
+  type RunEvent,
+  type RunId,
+  type RunResult,
+  type TaskId,
+  foldRun,
+  parseRunId,
+  readRecord,
+  writeRecord,
+} from '@subminute/core';
 import { DATABASE_FILE, isUnusable, openDatabase, setAside } from './database.ts';
 
 /** Older runs than this many a repository are forgotten, with their logs. */
-export const KEPT_RUNS = 5000;
+const KEPT_RUNS = 5000;
 
 /** A run as it is stored. */
 export interface StoredRun {
@@ -35,7 +44,9 @@ function save(store: string, { run, checkout, events }: StoredRun): string | und
   const result = foldRun(events);
   db.exec('BEGIN IMMEDIATE');
   try {
-    db.prepare('INSERT OR REPLACE INTO run(id, checkout, started_ms, ended_ms, record) VALUES (?, ?, ?, ?, ?)').run(
+    db.prepare(
+      'INSERT OR REPLACE INTO run(id, checkout, started_ms, ended_ms, record) VALUES (?, ?, ?, ?, ?)',
+    ).run(
       run,
       checkout,
       Math.round(result.startedMs),
@@ -83,7 +94,9 @@ export function readStore<T>(store: string, read: (db: DatabaseSync) => T): T | 
 /** The newest run of a checkout, or of the whole repository where none is given. */
 export function newestRun(db: DatabaseSync, checkout: string): StoredRun | undefined {
   const rows = db
-    .prepare('SELECT id, checkout, record FROM run WHERE checkout = ? ORDER BY started_ms DESC, id DESC LIMIT 5')
+    .prepare(
+      'SELECT id, checkout, record FROM run WHERE checkout = ? ORDER BY started_ms DESC, id DESC LIMIT 5',
+    )
     .all(checkout);
   return rows.map(storedRun).find((run) => run !== undefined);
 }
@@ -96,7 +109,9 @@ export function findRun(db: DatabaseSync, id: RunId): StoredRun | undefined {
 function storedRun(row: Readonly<Record<string, unknown>>): StoredRun | undefined {
   const run = parseRunId(String(row['id']));
   const events = readRecord(String(row['record']));
-  return run !== undefined && events.ok ? { run, checkout: String(row['checkout']), events: events.value } : undefined;
+  return run !== undefined && events.ok
+    ? { run, checkout: String(row['checkout']), events: events.value }
+    : undefined;
 }
 
 /** The newest run of a checkout in which a task was executed: its log is there. */

@@ -12,7 +12,8 @@ export function loadSqlite(): typeof Sqlite {
   };
   try {
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
-    if (!sqlite) throw new Error(`Node ${process.version} has no node:sqlite; subminute needs Node 22.22, 24 or 26`);
+    if (!sqlite)
+      throw new Error(`Node ${process.version} has no node:sqlite; subminute needs Node 22.22, 24 or 26`);
     return sqlite;
   } finally {
     process.emitWarning = emitWarning;

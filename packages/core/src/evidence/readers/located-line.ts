@@ -37,14 +37,17 @@ function mayBeLocated(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first <= 0x20 || first === 0x5b || first === 0x7b || text.length < 6) return false;
   const at = text.indexOf(':');
-  if (at > 0 && at < 500 && isDigit(text.charCodeAt(at + 1))) return true;
+  if (at > 0 && at < 500 && isDigit(text.charCodeAt(at + 1))) return isPathLike(text, at);
   const bracket = text.indexOf('(');
-  return (
-    bracket > 0 &&
-    bracket < 500 &&
-    isDigit(text.charCodeAt(bracket + 1)) &&
-    text.charCodeAt(bracket - 1) !== 0x20
-  );
+  return bracket > 0 && bracket < 500 && isDigit(text.charCodeAt(bracket + 1)) && isPathLike(text, bracket);
+}
+
+/** A path has a dot or a slash; the time of day at the start of a line has none. */
+function isPathLike(text: string, end: number): boolean {
+  const dot = text.indexOf('.');
+  if (dot !== -1 && dot < end) return true;
+  const slash = text.indexOf('/');
+  return slash !== -1 && slash < end;
 }
 
 function findingOf(text: string, logLine: number, paths: Paths): Finding | undefined {
@@ -52,7 +55,6 @@ function findingOf(text: string, logLine: number, paths: Paths): Finding | undef
   if (!match) return undefined;
   const [, path = '', line = match[4], column = match[5], , , whole = ''] = match;
   const rest = whole.slice(0, 1000);
-  if (!/[./]/.test(path)) return undefined;
   const said = messageOf(rest, path);
   if (!said) return undefined;
   const place: Place | undefined = paths.find(locationOf(path, line, column));

@@ -1,119 +1,111 @@
-import type { Place } from '../diagnostic.ts';
 import { parseErrorBlock } from '../error-block.ts';
 import { isErrorHeading, parseHeading } from '../error-heading.ts';
 import { placesOf } from '../error-places.ts';
-import { locationOf } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
-import type { Finding, Reader, Sink } from '../reader.ts';
+import type { Certainty, Finding, Reader, Sink } from '../reader.ts';
 import { parseStackFrame } from '../stack-frame.ts';
+import { type NodeCrash, isCaret, parseCrash, parseFatal, thrownValue } from './node-crash.ts';
 
 /** How far above its stack an error may begin: `node:assert` prints a diff between them. */
 const MAX_ABOVE = 60;
 const MAX_BLOCK_LINES = 120;
+/** An error that was only printed explains the failure where it stands at the log's end. */
+const NEAR_END = 60;
+const MAX_PRINTED = 5;
 
-/** `/repo/tools/db.mjs:3`, the quoted line and `^^^`: what Node prints before it dies. */
-interface Crash {
-  readonly place: Place | undefined;
-  /** The caret's line: the error's own lines begin below. */
-  readonly logLine: number;
-}
-
-interface Open {
+interface Block {
   readonly lines: string[];
   readonly logLine: number;
 }
 
 /**
  * An error that ended a Node process, or that a program printed with its stack: the message, the first
- * frame of the user's, causes. Sure where Node itself printed it and died. Tried on Node 20 and 24.
+ * frame of the user's, causes. Sure where Node itself printed it and died; of those that a program
+ * printed, only the last ones. Tried on Node 20 and 24.
  */
 export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
   let above: string[] = [];
-  let crash: Crash | undefined;
-  let open: Open | undefined;
+  let crash: NodeCrash | undefined;
+  let block: Block | undefined;
+  let printed: Block[] = [];
+  let last = 0;
+
+  function add(ended: Block, certainty: Certainty): void {
+    const finding = findingOf(ended, crash, paths);
+    if (finding) sink.add({ ...finding, certainty });
+  }
 
   function close(hasDied: boolean): void {
-    const ended = open ?? (hasDied && crash ? thrown(above, crash) : undefined);
-    const finding = ended && findingOf(ended, crash, paths);
-    if (finding) sink.add({ ...finding, certainty: hasDied || crash ? 'sure' : 'likely' });
-    open = crash = undefined;
+    const value = block || !hasDied || !crash ? [] : thrownValue(above);
+    const ended = value.length > 0 ? { lines: value, logLine: last } : block;
+    if (ended && (hasDied || crash)) add(ended, 'sure');
+    else if (ended) printed = [...printed, ended].slice(-MAX_PRINTED);
+    block = crash = undefined;
     above = [];
   }
 
-  function begins(text: string, number: number): boolean {
-    if (!isFrameLike(text) || !parseStackFrame(text, paths)) return false;
-    const from = beginOf(above, crash ? number - 1 - crash.logLine : above.length);
-    if (from === -1) return false;
-    open = { lines: [...above.slice(from), text], logLine: number - (above.length - from) };
-    above = [];
-    return true;
-  }
-
-  function outside(text: string, number: number): boolean {
-    if (isCaret(text)) crash = crashOf(above, text, number, paths) ?? crash;
-    if (text.startsWith('FATAL ERROR: ')) sink.add({ ...fatal(text), logLine: number });
-    if (begins(text, number)) return true;
-    above.push(text);
+  function outside(text: string, number: number): void {
+    if (crash && number - crash.logLine > MAX_ABOVE) crash = undefined;
+    if (isCaret(text)) crash = parseCrash(above, text, number, paths) ?? crash;
+    const fatal = parseFatal(text);
+    if (fatal) sink.add({ ...fatal, logLine: number });
+    const lines = blockOf(text, above, crash ? number - 1 - crash.logLine : MAX_ABOVE, paths);
+    block = lines && { lines, logLine: number - lines.length + 1 };
+    if (block) above = [];
+    else above.push(text);
     if (above.length > 2 * MAX_ABOVE) above = above.slice(-MAX_ABOVE);
-    return false;
   }
 
   return {
     line(text, number) {
-      if (text.startsWith('Node.js v') && (open ?? crash)) {
-        close(true);
-        return true;
-      }
-      if (open && belongs(text, open)) {
-        if (open.lines.length < MAX_BLOCK_LINES) open.lines.push(text);
-        return true;
-      }
-      if (open) close(false);
-      if (isEcho(text)) {
-        crash = undefined;
-        above = [];
-        return false;
-      }
-      return outside(text, number);
+      last = number;
+      const hasDied = text.startsWith('Node.js v') && (block ?? crash) !== undefined;
+      const isMine = hasDied || (block !== undefined && belongs(text, block));
+      if (block && isMine && !hasDied && block.lines.length < MAX_BLOCK_LINES) block.lines.push(text);
+      if (hasDied || (block && !isMine)) close(hasDied);
+      if (!isMine && isEcho(text)) close(false);
+      else if (!isMine) outside(text, number);
+      // What was only printed is for the excerpt too: it may not be the reason.
+      return isMine && (hasDied || crash !== undefined);
     },
-    end: () => close(false),
+    end() {
+      close(false);
+      for (const one of printed) {
+        if (one.logLine + one.lines.length > last - NEAR_END) add(one, 'likely');
+      }
+    },
   };
 }
 
 function findingOf(
-  { lines, logLine }: Open,
-  crash: Crash | undefined,
+  { lines, logLine }: Block,
+  crash: NodeCrash | undefined,
   paths: Paths,
 ): Omit<Finding, 'certainty'> | undefined {
-  const block = parseErrorBlock(lines, paths);
+  const error = parseErrorBlock(lines, paths);
   // No frame points into a file that could not even be parsed.
-  const isSyntax = block.code?.startsWith('SyntaxError') === true;
-  const { place, frames } = placesOf(isSyntax && crash?.place ? { ...block, source: crash.place } : block);
+  const isSyntax = error.code?.startsWith('SyntaxError') === true;
+  const { place, frames } = placesOf(isSyntax && crash?.place ? { ...error, source: crash.place } : error);
   const where = place ?? crash?.place;
-  if (block.message === '' && !where) return undefined;
+  if (error.message === '' && !where) return undefined;
   return {
     tool: 'node',
     severity: 'error',
     logLine,
-    message: block.message,
-    detail: block.detail,
+    message: error.message,
+    detail: error.detail,
     frames,
     ...(where ? { place: where } : {}),
-    ...(block.code === undefined ? {} : { code: block.code }),
+    ...(error.code === undefined ? {} : { code: error.code }),
   };
 }
 
-function fatal(text: string): Omit<Finding, 'logLine'> {
-  const message = text.slice('FATAL ERROR: '.length);
-  return { tool: 'node', severity: 'error', certainty: 'sure', code: 'FATAL ERROR', message };
-}
-
 /** Behind the first frame: more frames, properties in braces, and one blank line before Node says its version. */
-function belongs(text: string, open: Open): boolean {
-  if (text === '') return open.lines.at(-1) !== '';
+function belongs(text: string, { lines }: Block): boolean {
+  if (text === '') return lines.at(-1) !== '';
   if (text === '}' || text.startsWith("Emitted 'error' event")) return true;
-  return text.startsWith('  ') && open.lines.at(-1) !== '';
+  return text.startsWith('  ') && lines.at(-1) !== '';
 }
 
 /** Cheap tests first: this sees every line that no other reader takes. */
@@ -122,30 +114,11 @@ function isFrameLike(text: string): boolean {
   return at !== -1 && at < 12 && text.slice(0, at).trim() === '';
 }
 
-function isCaret(text: string): boolean {
-  return text.endsWith('^') && /^ *\^+$/.test(text);
-}
-
-/** The caret stands two lines below `file:line`, and its column is that of the error. */
-function crashOf(above: readonly string[], caret: string, logLine: number, paths: Paths): Crash | undefined {
-  const [, file, line] = /^(\S.*):(\d+)$/.exec(above.at(-2) ?? '') ?? [];
-  if (file === undefined) return undefined;
-  return { place: paths.find(locationOf(file, line, String(caret.indexOf('^') + 1))), logLine };
-}
-
-/** Where the error of a stack begins: the nearest line above that names an error, or the line right above. */
-function beginOf(above: readonly string[], reach: number): number {
+/** With the first frame, the block of an error begins at the nearest line above that names one, or right above. */
+function blockOf(text: string, above: readonly string[], reach: number, paths: Paths): string[] | undefined {
+  if (!isFrameLike(text) || !parseStackFrame(text, paths)) return undefined;
   const top = Math.max(0, above.length - Math.min(reach, MAX_ABOVE));
-  for (let at = above.length - 1; at >= top; at--) {
-    if (isErrorHeading(above[at] ?? '')) return at;
-  }
-  const last = above.length - 1;
-  return last >= top && parseHeading(above[last] ?? '') ? last : -1;
-}
-
-/** What was thrown is no Error: Node prints it as it is, without a stack. */
-function thrown(above: readonly string[], { logLine }: Crash): Open | undefined {
-  const caret = above.findLastIndex(isCaret);
-  const lines = above.slice(caret + 1).filter((line) => line.trim() !== '' && !line.startsWith('(Use `node'));
-  return caret === -1 || lines.length === 0 ? undefined : { lines, logLine: logLine + 1 };
+  let from = above.findLastIndex((line, at) => at >= top && isErrorHeading(line));
+  if (from === -1 && above.length > top && parseHeading(above.at(-1) ?? '')) from = above.length - 1;
+  return from === -1 ? undefined : [...above.slice(from), text];
 }

@@ -25,8 +25,6 @@ const TITLE =
 export interface VitestBlocks {
   /** Whether the line belongs to them. */
   line(text: string, number: number): boolean;
-  /** Whether any section has begun. */
-  hasBegun(): boolean;
   close(): void;
 }
 
@@ -47,11 +45,10 @@ export function createVitestBlocks(
   around: () => Surroundings,
 ): VitestBlocks {
   let section: string | undefined;
-  let hasBegun = false;
   let block: Block | undefined;
 
   function close(): void {
-    if (block?.lines.some((text) => text !== '')) {
+    if (block && (block.heads.length > 0 || block.lines.some((text) => text !== ''))) {
       for (const finding of findingsOf(block, paths, around())) add(finding);
     }
     block = undefined;
@@ -66,7 +63,6 @@ export function createVitestBlocks(
     const title = TITLE.exec(text)?.[1];
     if (title !== undefined) {
       section = title;
-      hasBegun = true;
       // The title of many is followed by one for each.
       if (title.startsWith('Failed') || title === 'Unhandled Errors') close();
       else begin(title, number);
@@ -82,7 +78,6 @@ export function createVitestBlocks(
 
   return {
     close,
-    hasBegun: () => hasBegun,
     line(text, number) {
       const isRule = text.charCodeAt(0) === 0x23af;
       if (section === undefined && !isRule) return false;

@@ -6,6 +6,9 @@ import type { Surroundings } from './vitest-blocks.ts';
 
 const COVERAGE = /^ERROR: (Coverage for \w+ \([\d.]+%\) does not meet (?:(?:global )?|"(.+)" )threshold .*)$/;
 const HEAP = /^FATAL ERROR: .*(?:heap|memory)/;
+const MISSING = ' MISSING DEPENDENCY  ';
+/** What it looked for, below `No test files found`. */
+const PATTERNS = /^(?:include|exclude|filter|projects?): /;
 
 /** What Vitest says outside of its sections, in a line or two. */
 export interface VitestRemarks {
@@ -19,12 +22,8 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   const byTheWay: Finding[] = [];
   let config: Place | undefined;
   let boxed: Place | undefined;
-  let heap = false;
+  let heapLine = 0;
   let noTests: { logLine: number; detail: string[] } | undefined;
-
-  function say(finding: Pick<Finding, 'message' | 'code' | 'place' | 'logLine' | 'detail'>): Finding {
-    return { tool: 'vitest', severity: 'error', certainty: 'sure', ...finding };
-  }
 
   function beforeStart(text: string): boolean {
     const box = text.charCodeAt(3) === 0x256d ? /^ {3}╭─\[ (\S+:\d+:\d+) \]/.exec(text)?.[1] : undefined;
@@ -38,35 +37,44 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
     return true;
   }
 
+  function beforeRun(text: string, logLine: number): boolean {
+    const missing = text.startsWith(MISSING) ? text.slice(MISSING.length) : undefined;
+    if (missing === undefined) return beforeStart(text);
+    byTheWay.push(said({ message: missing, code: 'MISSING_DEPENDENCY', logLine }));
+    return true;
+  }
+
+  function duringRun(text: string, logLine: number): boolean {
+    if (noTests && PATTERNS.test(text)) return noTests.detail.push(text) > 0;
+    const coverage = coverageOf(text, logLine, paths);
+    if (coverage) sink.add(coverage);
+    const isHeap = HEAP.test(text);
+    if (isHeap) heapLine = logLine;
+    const hasNone = text.startsWith('No test files found, exiting with code 1');
+    if (hasNone) noTests = { logLine, detail: [] };
+    return coverage !== undefined || isHeap || hasNone;
+  }
+
   return {
-    line(text, number, isVitest) {
-      if (!isVitest) {
-        const missing =
-          text.charCodeAt(1) !== 0x4d ? undefined : /^ MISSING DEPENDENCY {2}(.+)$/.exec(text)?.[1];
-        if (missing !== undefined)
-          byTheWay.push(say({ message: missing, code: 'MISSING_DEPENDENCY', logLine: number }));
-        return missing !== undefined || beforeStart(text);
-      }
-      if (noTests && /^(?:include|exclude|filter|projects?): /.test(text))
-        return noTests.detail.push(text) > 0;
-      if (text.startsWith('No test files found, exiting with code 1')) {
-        noTests = { logLine: number, detail: [] };
-        return true;
-      }
-      if (HEAP.test(text)) return (heap = true);
-      const [, coverage, file] = COVERAGE.exec(text) ?? [];
-      if (coverage === undefined) return false;
-      const place = file === undefined ? undefined : paths.find({ path: file });
-      sink.add(say({ message: coverage, code: 'coverage', logLine: number, ...(place ? { place } : {}) }));
-      return true;
-    },
-    surroundings: () => ({ config, outOfMemory: heap }),
+    line: (text, number, isVitest) => (isVitest ? duringRun(text, number) : beforeRun(text, number)),
+    surroundings: () => ({ config, outOfMemory: heapLine > 0 }),
     end() {
-      if (noTests) byTheWay.push(say({ message: 'No test files found', ...noTests }));
-      if (heap)
-        byTheWay.push(say({ message: 'JavaScript heap out of memory', code: 'FATAL ERROR', logLine: 1 }));
+      if (noTests) byTheWay.push(said({ message: 'No test files found', ...noTests }));
+      if (heapLine > 0) byTheWay.push(said({ message: 'JavaScript heap out of memory', logLine: heapLine }));
       for (const finding of byTheWay) sink.add(finding);
       return byTheWay.length;
     },
   };
+}
+
+function said(finding: Pick<Finding, 'message' | 'code' | 'place' | 'logLine' | 'detail'>): Finding {
+  return { tool: 'vitest', severity: 'error', certainty: 'sure', ...finding };
+}
+
+function coverageOf(text: string, logLine: number, paths: Paths): Finding | undefined {
+  if (!text.startsWith('ERROR: Coverage')) return undefined;
+  const [, message, file] = COVERAGE.exec(text) ?? [];
+  if (message === undefined) return undefined;
+  const place = file === undefined ? undefined : paths.find({ path: file });
+  return said({ message, code: 'coverage', logLine, ...(place ? { place } : {}) });
 }

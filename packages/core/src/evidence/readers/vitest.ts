@@ -45,10 +45,7 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
     line(text, number) {
       const isIndented = text.charCodeAt(0) === 0x20;
       if (isVitest && isIndented && SUMMARY.test(text)) return summary(text, number);
-      if (blocks.line(text, number)) {
-        isVitest ||= blocks.hasBegun();
-        return true;
-      }
+      if (blocks.line(text, number)) return true;
       if (isIndented && text.startsWith(' RUN  v')) return begin(text, number);
       if (isVitest && isIndented) tree.line(text, number);
       return remarks.line(text, number, isVitest);

@@ -4,8 +4,6 @@ import { CONFIG_FILE } from '../../store/config.ts';
 import { PLUGIN } from '../../plugin-id.ts';
 import { newConfigText } from './new-config.ts';
 
-
-
 /**
  * `nx g @subminute/nx:init`: registers the plugin and writes subminute.json. Asks nothing, touches
  * nothing it need not, and the second time changes nothing. Returns what Nx does after it wrote.
@@ -55,7 +53,9 @@ function withPlugins(text: string): string {
 
 function nextSteps(changed: boolean): string {
   return [
-    changed ? 'subminute is set up: nx.json, subminute.json.' : 'subminute was set up already: nothing changed.',
+    changed
+      ? 'subminute is set up: nx.json, subminute.json.'
+      : 'subminute was set up already: nothing changed.',
     '  npx subminute affected -t test   what did this change break?',
     '  npx subminute show F1            more of one failure',
     '  npx subminute last               the last verdict again',

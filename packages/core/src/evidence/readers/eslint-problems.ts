@@ -1,0 +1,85 @@
+import { locationOf } from '../location.ts';
+import { isEcho } from '../noise.ts';
+import type { Paths } from '../paths.ts';
+import type { Finding, Sink } from '../reader.ts';
+
+/** `  12:3  error  Message  rule-id`, below the file's name. */
+const PROBLEM = /^\s+(\d+):(\d+)\s+(error|warning)\s+(\S.*)$/;
+/** A file's name in full, as `stylish` prints it. */
+const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/])/;
+/** Lines of a parser's message behind the first one. */
+const MAX_DETAIL = 4;
+
+/** The lists of problems below the names of their files. */
+export interface EslintProblems {
+  /** Whether the line is one of a problem. */
+  line(text: string, number: number): boolean;
+  end(): void;
+  count(): number;
+}
+
+export function createEslintProblems(sink: Sink, paths: Paths): EslintProblems {
+  /** The last line that may be a file's name. */
+  let heading = '';
+  let open: (Finding & { readonly detail: string[] }) | undefined;
+  let count = 0;
+
+  function end(): void {
+    if (open) sink.add(open);
+    open = undefined;
+  }
+
+  /** The message of a parser may have several lines. */
+  function continues(text: string): boolean {
+    if (!open || text === '' || ABSOLUTE.test(text) || isEcho(text)) return false;
+    if (open.detail.length < MAX_DETAIL) open.detail.push(text);
+    return true;
+  }
+
+  function problem(text: string, logLine: number): boolean {
+    end();
+    const finding = heading === '' ? undefined : problemOf(text, heading, paths);
+    if (!finding) return false;
+    count++;
+    open = { ...finding, logLine, detail: [] };
+    return true;
+  }
+
+  return {
+    line(text, logLine) {
+      if (text.charCodeAt(0) === 0x20) return problem(text, logLine);
+      if (continues(text)) return true;
+      end();
+      if (text !== '') heading = text.length <= 1024 && /\.\w+$/.test(text) ? text : '';
+      return false;
+    },
+    end,
+    count: () => count,
+  };
+}
+
+function problemOf(text: string, file: string, paths: Paths): Omit<Finding, 'logLine'> | undefined {
+  const match = PROBLEM.exec(text);
+  if (!match) return undefined;
+  const [, line, column, severity, rest = ''] = match;
+  const { message, rule } = splitRule(rest);
+  const place = paths.locate(locationOf(file, line, column));
+  return {
+    tool: 'eslint',
+    severity: severity === 'warning' ? 'warning' : 'error',
+    message,
+    certainty: 'sure',
+    ...(place ? { place } : {}),
+    ...(rule === undefined ? {} : { code: rule }),
+  };
+}
+
+/** The rule stands behind the last wide gap. A parsing error has none. */
+function splitRule(rest: string): { message: string; rule?: string } {
+  const text = rest.trimEnd();
+  const gap = text.lastIndexOf('  ');
+  const rule = text.slice(gap + 2);
+  return gap === -1 || rule.includes(' ')
+    ? { message: text }
+    : { message: text.slice(0, gap).trimEnd(), rule };
+}
