@@ -95,12 +95,15 @@ function fullMessage(
     if (cause !== undefined) return { message: cause, used: 0 };
     if (text !== '') return { message: text.replace(/^\S+:\d+:\d+: (?:ERROR: )?/, ''), used: next + 1 };
   }
-  const plain = message
-    .replace(/ \/\/ (?:Object\.is equality|deep equality)$/, '')
-    // Vite copies a configuration to a file with a new name each time.
-    .replace(/\S*\/\.vite-temp\/(\S+?)\.timestamp-[\w-]+\.mjs/, '$1');
+  const plain = withoutCopy(message).replace(/ \/\/ (?:Object\.is equality|deep equality)$/, '');
   const isOpen = plain.endsWith(':') && text !== '' && !isDiff([text]) && !NOISE.test(text);
   return isOpen ? { message: `${plain} ${text}`, used: next + 1 } : { message: plain, used: 0 };
+}
+
+/** Vite copies a configuration to a file with a new name each time: the same error has one message. */
+function withoutCopy(message: string): string {
+  if (!message.includes('/.vite-temp/')) return message;
+  return message.replace(/\S{0,500}\/\.vite-temp\/(\S{1,200}?)\.timestamp-[\w-]{1,100}\.mjs/, '$1');
 }
 
 function detailOf(body: readonly string[]): string[] {

@@ -194,6 +194,43 @@ test('more diagnostics than are kept are counted, and errors are kept before war
   expect(diagnostics.at(-1)).toMatchObject({ severity: 'error', message: 'Yes' });
 });
 
+test('no text makes it slow', () => {
+  const units = [
+    'a',
+    ' ',
+    '/',
+    '/repo',
+    '://a:',
+    '1:1:',
+    'token=',
+    'eyJ',
+    '- ',
+    '[',
+    '(',
+    'at ',
+    '\u001b[',
+    '\u0090',
+    '\r',
+    'C:\\',
+  ];
+  const openings = [
+    '',
+    'src/a.ts(1,2): error TS1: ',
+    '  1:1  error  ',
+    'main.go:1:1: ',
+    '⎯⎯ Failed Tests 1 ⎯⎯\n FAIL  a\nError: ',
+  ];
+  for (const opening of openings) {
+    for (const unit of units) {
+      const text = opening + unit.repeat(Math.ceil(16_000 / unit.length));
+      const start = performance.now();
+      read(`${text}\n${text}\n    at x (/repo/a.ts:1:1)\n`);
+      // It takes 5 ms; a regular expression that looks back takes half a second.
+      expect(performance.now() - start).toBeLessThan(250);
+    }
+  }
+});
+
 test('no secret comes through, wherever it stands', () => {
   const token = `ghp_${'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1b2C'}`;
   const log = [

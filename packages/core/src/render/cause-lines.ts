@@ -27,6 +27,7 @@ function diagnosed(cause: Cause, diagnostic: Diagnostic): CauseLines {
   if (diagnostic.test !== undefined) details.push(`   ${said}`);
   for (const line of diagnostic.detail ?? []) details.push(`   ${inline(line)}`);
   for (const frame of diagnostic.frames ?? []) details.push(`   at ${addressOf(frame)}`);
+  if (diagnostic.alsoFails) details.push(`   ${alsoFailing(diagnostic.alsoFails)}`);
   if (cause.alike.length > 0) details.push(`   also ${alikePlaces(cause.alike)}`);
   details.push(...sameCause(cause));
   if (end !== undefined) details.push(`   ${end}`);
@@ -59,6 +60,12 @@ function addressOf(place: Place): string {
   const line = place.line === undefined ? '' : `:${place.line}`;
   const column = place.column === undefined ? '' : `:${place.column}`;
   return `${inline(place.file)}${line}${column}`;
+}
+
+/** Other tests that the same error fails, at most three by name. */
+function alsoFailing({ count, tests }: NonNullable<Diagnostic['alsoFails']>): string {
+  const names = tests.slice(0, 3).map((test) => inline(test.name, 80));
+  return `fails ${plural(count, 'more test')}: ${names.join(', ')}${count > names.length ? ', …' : ''}`;
 }
 
 function alikePlaces(alike: readonly Diagnostic[]): string {

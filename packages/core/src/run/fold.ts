@@ -1,7 +1,7 @@
 import type { RunId, TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
 import { unreachable } from '../result.ts';
-import type { RunEvent, TaskEnded } from './event.ts';
+import type { RunEnded, RunEvent, TaskEnded } from './event.ts';
 import type { RunResult, Skipped, TaskState } from './result.ts';
 
 type Draft = {
@@ -76,14 +76,18 @@ function apply(draft: Draft, event: RunEvent): void {
       draft.stopped = event.by;
       return;
     case 'run-ended':
-      draft.endedMs = event.atMs;
-      if (event.exitCode !== undefined) draft.exitCode = event.exitCode;
-      if (event.signal !== undefined) draft.signal = event.signal;
-      if (event.reason !== undefined) draft.reason = event.reason;
+      end(draft, event);
       return;
     default:
       unreachable(event);
   }
+}
+
+function end(draft: Draft, { atMs, exitCode, signal, reason }: RunEnded): void {
+  draft.endedMs = atMs;
+  if (exitCode !== undefined) draft.exitCode = exitCode;
+  if (signal !== undefined) draft.signal = signal;
+  if (reason !== undefined) draft.reason = reason;
 }
 
 function stateOf({ type: _type, ...state }: TaskEnded): TaskState {

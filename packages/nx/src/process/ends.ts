@@ -4,7 +4,13 @@ import { type End, type TaskId, asTaskId } from '@subminute/core';
 export type ProcessEvent =
   | { readonly type: 'nx'; readonly atMs: number; readonly pid: number }
   | { readonly type: 'nx-exit'; readonly atMs: number; readonly code: number }
-  | { readonly type: 'spawn'; readonly atMs: number; readonly task: string; readonly pid?: number }
+  | {
+      readonly type: 'spawn';
+      readonly atMs: number;
+      readonly task: string;
+      readonly pid?: number;
+      readonly cwd?: string;
+    }
   | {
       readonly type: 'exit';
       readonly atMs: number;
@@ -51,6 +57,8 @@ export function parseProcessEvents(text: string): ProcessEvent[] {
 export interface TaskProcesses {
   readonly task: TaskId;
   readonly startMs: number;
+  /** Where its command runs, as it was given; absent for Nx's own folder. */
+  readonly cwd?: string;
   /** Absent while a process of it runs. */
   readonly endMs?: number;
   /** Absent while it runs; `exit 0` where it went well. */
@@ -86,7 +94,11 @@ function stateOf(
   const exits = events.filter((e) => e.type === 'exit');
   const [first] = spawns;
   if (!first) return undefined;
-  const base = { task: asTaskId(task), startMs: first.atMs };
+  const base = {
+    task: asTaskId(task),
+    startMs: first.atMs,
+    ...(first.cwd === undefined ? {} : { cwd: first.cwd }),
+  };
   const last = exits.at(-1);
   if (!last || exits.length < spawns.length) return base;
   const bad = exits.find((e) => e.code !== 0) ?? last;

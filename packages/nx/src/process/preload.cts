@@ -25,6 +25,7 @@ interface Opening {
 interface SpawnOptions {
   readonly args?: readonly string[];
   readonly file?: string;
+  readonly cwd?: string;
   envPairs?: string[];
 }
 
@@ -101,7 +102,7 @@ function mark(options: SpawnOptions, runDir: string, probe: boolean): string | u
 
 function follow(child: ChildProcess, task: string, options: SpawnOptions, killsBefore: number): void {
   const { pid } = child;
-  write({ type: 'spawn', task, pid, command: (options.args ?? []).join(' ').slice(0, 200) });
+  write({ type: 'spawn', task, pid, cwd: options.cwd });
   child.once('exit', (code, signal) => {
     const byKernel = signal === 'SIGKILL' || code === 137 ? kernelKills() > killsBefore : false;
     write({ type: 'exit', task, pid, code, signal, ...(byKernel ? { byKernel } : {}) });

@@ -100,7 +100,7 @@ function processEvent(
   if (isFailed(state, printed)) {
     const evidence = readEvidence(printedBlock(path.join(place.dir, FILES.output), task), {
       workspaceRoot: place.workspaceRoot,
-      projectRoot: '.',
+      projectRoot: relativeFolder(place.workspaceRoot, state.cwd),
       exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
     });
     return { ...base, outcome: 'failed', ...(end ? { end } : {}), evidence };
@@ -108,6 +108,13 @@ function processEvent(
   if (end?.kind === 'exit' && (printed || place.ended)) return { ...base, outcome: 'passed' };
   if (place.ended) return { ...base, outcome: 'stopped', end: end ?? { kind: 'unknown' } };
   return { type: 'task-started', task, atMs: startMs };
+}
+
+/** A command runs in its project's folder, or in the workspace's. */
+function relativeFolder(root: string, cwd: string | undefined): string {
+  const folder =
+    cwd === undefined ? '' : path.relative(root, path.resolve(root, cwd)).replaceAll(path.sep, '/');
+  return folder === '' || folder.startsWith('..') ? '.' : folder;
 }
 
 /** What Nx printed for a task: from its line to the next one, in chunks. */
