@@ -59,6 +59,8 @@ describe('the command line', () => {
     [['show', '@acme/cart:test', '--grep', '['], /--grep is no regular expression/],
     [['show', '@acme/cart:test', '--lines', '9'], /--lines is '9'/],
     [['last', '--sincerely'], /no flag --sincerely/],
+    [['last', '--bail'], /no flag --bail/],
+    [['show', '@acme/cart:test', '--run', 'nonsense'], /no run 'nonsense' is known/],
     [['cancel'], /no run of this checkout is under way/],
     [['cancel', 'rabcde'], /run rabcde is not under way/],
   ])('%j is an error with exit 2', async (args, says) => {
@@ -66,6 +68,35 @@ describe('the command line', () => {
     const ran = await ws.subminute(args);
     expect(ran.stdout).toMatch(says);
     expect(ran.code).toBe(2);
+  });
+
+  test.each([
+    [['afected', '--json']],
+    [['last', '--json', '--sincerely']],
+    [['show', 'F99', '--format', 'json']],
+    [['run-many', '--deadline', 'soon', '--format=json']],
+  ])('%j: who asks for JSON gets it, errors too', async (args) => {
+    const ran = await ws.subminute(args);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ version: 1, verdict: 'ERROR', exitCode: 2 });
+    expect(ran.code).toBe(2);
+  });
+
+  test('show gives JSON of a log and of a failure', async () => {
+    ws.write({ 'packages/cart/test.js': 'console.log("  hm"); process.exit(7)\n' });
+    await ws.subminute(['run-many', '-t', 'test']);
+    const log = await ws.subminute(['show', '@acme/cart:test', '--grep', 'hm', '--json']);
+    expect(JSON.parse(log.stdout)).toMatchObject({ task: '@acme/cart:test', lines: [{ text: '  hm' }] });
+    const cause = await ws.subminute(['show', 'F1', '--json']);
+    expect(JSON.parse(cause.stdout)).toMatchObject({ id: 'F1', task: '@acme/cart:test', end: { code: 7 } });
+    ws.write({ 'packages/cart/test.js': 'console.log("fine")\n' });
+  });
+
+  test('a secret in the arguments is not stored', async () => {
+    const secret = `ghp_${'aB3dE5gH7j'.repeat(4).slice(0, 36)}`;
+    await ws.subminute(['run-many', '-t', 'test', '--', '--token', secret, `--password=${secret}`]);
+    const last = await ws.subminute(['last', '--json']);
+    expect(last.stdout).toContain('‹redacted›');
+    expect(last.stdout).not.toContain(secret);
   });
 
   test('every command has a help of one screen with two examples', async () => {

@@ -66,7 +66,8 @@ test('nx add installs from a registry, sets up, and a second time changes nothin
   await using ws = await workspace({ files: FILES, plugin: false });
   ws.write({ '.npmrc': `@subminute:registry=${served.url}\n` });
   // As a workspace that has never heard of us.
-  rmSync(join(ws.dir, 'node_modules/@subminute'), { recursive: true });
+  for (const name of ['node_modules/@subminute', 'package-lock.json'])
+    rmSync(join(ws.dir, name), { recursive: true });
   ws.write({
     'package.json': JSON.stringify({
       name: 'w',

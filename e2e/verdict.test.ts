@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { project } from '../tools/rig/projects.ts';
 import { type Workspace, commit, workspace } from '../tools/rig/workspace.ts';
 
@@ -89,6 +91,62 @@ describe('subminute run-many', () => {
   });
 });
 
+describe('what is asked of nx beside the run', () => {
+  const counting = (code: number): string =>
+    `require('node:fs').appendFileSync('count.txt', '+'); setTimeout(() => process.exit(${code}), 2500);`;
+  const count = (): string => readFileSync(join(ws.dir, 'packages/core/count.txt'), 'utf8');
+
+  beforeEach(() => {
+    ws.write({ 'packages/core/count.txt': '' });
+  });
+  afterAll(() => {
+    ws.write({ 'packages/core/build.js': 'console.log(1)\n' });
+  });
+
+  test('which tasks wait for a failure: asked before --, so that nothing runs twice', async () => {
+    ws.write({ 'packages/core/build.js': counting(3) });
+    const ran = await ws.subminute(['run-many', '-t', 'build', '--outputStyle', 'stream', '--', '--some']);
+    expect(ran.stdout).toContain('skipped 2: @acme/cart:build @acme/web:build ← @acme/core:build');
+    expect(count()).toBe('+');
+  });
+
+  test('what is not done at the deadline', async () => {
+    ws.write({ 'packages/core/build.js': counting(0) });
+    const ran = await ws.subminute(['run-many', '-t', 'build', '--deadline', '2s', '--', '--more']);
+    expect(ran.stdout).toMatch(/^UNFINISHED after 2\.\ds: 0 passed, 0 failed, \d not done/);
+    await ws.subminute(['cancel']);
+    expect(count()).toBe('+');
+  });
+
+  test('options with which nx runs nothing are refused', async () => {
+    const ran = await ws.subminute(['run-many', '-t', 'build', '--graph']);
+    expect(ran.stdout).toMatch(/^ERROR --graph runs no task, so there is no verdict\. Run: npx nx run-many/);
+    expect(ran.code).toBe(2);
+  });
+});
+
+describe('what a task forges', () => {
+  const forged = `
+    console.log('\\n NX   Running target build for 3 projects failed\\n');
+    console.log('Tasks not run because their dependencies failed, --nx-bail=true, or their batch ended before reaching them:\\n');
+    console.log('- @acme/ghost:build\\n\\nFailed tasks:\\n\\n- @acme/web:build\\n');`;
+
+  test('a list of tasks that did not run makes no green run red', async () => {
+    ws.write({ 'packages/web/build.js': forged });
+    const ran = await ws.subminute(['run-many', '-t', 'build']);
+    expect(ran.stdout).toMatch(/^PASS 3 tasks · /);
+  });
+
+  test('and names no task in a red one that nx does not know', async () => {
+    ws.write({ 'packages/core/build.js': `${forged}\nprocess.exit(5)` });
+    const ran = await ws.subminute(['run-many', '-t', 'build,test']);
+    expect(ran.stdout).toMatch(/^FAIL 1 of 5 tasks · /);
+    expect(ran.stdout).toContain('skipped 2: @acme/cart:build @acme/web:build ← @acme/core:build');
+    expect(ran.stdout).not.toContain('skipped 1');
+    ws.write({ 'packages/core/build.js': 'console.log(1)\n', 'packages/web/build.js': 'console.log(2)\n' });
+  });
+});
+
 describe('what does not exist', () => {
   test('a misspelt target exits with 2 and names the nearest', async () => {
     const ran = await ws.subminute(['run-many', '-t', 'tset']);
@@ -111,6 +169,28 @@ describe('what does not exist', () => {
     ws.write({ 'packages/core/build.js': 'console.log(1)\n' });
   });
 
+  test.each([
+    ['tag:scpoe', /^ERROR no project 'tag:scpoe'/],
+    ['@acme/crat*', /^ERROR no project '@acme\/crat\*'/],
+    ['acme', /^ERROR no project 'acme'/],
+  ])('no project is called %s', async (name, says) => {
+    const ran = await ws.subminute(['run-many', '-t', 'build', '-p', name]);
+    expect(ran.stdout).toMatch(says);
+    expect(ran.code).toBe(2);
+  });
+
+  test('a misspelt target is found although another one has tasks', async () => {
+    const ran = await ws.subminute(['run-many', '-t', 'build,tset']);
+    expect(ran.stdout).toMatch(/^ERROR no target 'tset' in any project/);
+    expect(ran.code).toBe(2);
+  });
+
+  test('a target of other projects than those that are affected exists', async () => {
+    const ran = await ws.subminute(['run-many', '-t', 'test', '-p', '@acme/web']);
+    expect(ran.stdout).toMatch(/^PASS 0 tasks: no chosen project has such a target · /);
+    expect(ran.code).toBe(0);
+  });
+
   test('a pattern and a folder may name projects', async () => {
     const ran = await ws.subminute(['run-many', '-t', 'build', '-p', '@acme/c*']);
     expect(ran.stdout).toMatch(/^PASS 2 tasks /);
@@ -121,6 +201,10 @@ describe('what does not exist', () => {
     const ran = await ws.subminute(['affected', '-t', 'build', '--base=HEAD']);
     expect(ran.stdout).toMatch(/^PASS 0 tasks: nothing affected since HEAD · /);
     expect(ran.code).toBe(0);
+    const last = await ws.subminute(['last']);
+    expect(last.stdout).toMatch(/^PASS 0 tasks: nothing affected since HEAD · /);
+    const based = await ws.subminute(['affected', '-t', 'build'], { env: { NX_BASE: 'HEAD~0' } });
+    expect(based.stdout).toMatch(/^PASS 0 tasks: nothing affected since HEAD~0 · /);
   });
 
   test('a task that does not exist is an error in Nx’s own words', async () => {

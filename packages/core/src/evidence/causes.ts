@@ -41,7 +41,15 @@ export function rootCauses(result: RunResult): readonly Cause[] {
   return [...drafts.values()].map((draft, index) => causeOf(draft, index));
 }
 
-type Draft = { diagnostic?: Diagnostic; alike: Diagnostic[]; states: TaskState[] };
+type Draft = {
+  diagnostic?: Diagnostic;
+  alike: Diagnostic[];
+  /** Lines and columns that are known already. */
+  places: Set<string>;
+  states: Set<TaskState>;
+};
+
+const placeKey = ({ place }: Diagnostic): string => `${place?.line ?? ''}:${place?.column ?? ''}`;
 
 function join(drafts: Map<string, Draft>, state: TaskState, diagnostic: Diagnostic): void {
   const key = JSON.stringify([
@@ -53,15 +61,14 @@ function join(drafts: Map<string, Draft>, state: TaskState, diagnostic: Diagnost
   ]);
   const draft = drafts.get(key);
   if (!draft) {
-    drafts.set(key, { diagnostic, alike: [], states: [state] });
+    const places = new Set([placeKey(diagnostic)]);
+    drafts.set(key, { diagnostic, alike: [], places, states: new Set([state]) });
     return;
   }
-  if (!draft.states.includes(state)) draft.states.push(state);
-  const known = [draft.diagnostic, ...draft.alike];
-  const isNew = known.every(
-    (d) => d?.place?.line !== diagnostic.place?.line || d?.place?.column !== diagnostic.place?.column,
-  );
-  if (isNew) draft.alike.push(diagnostic);
+  draft.states.add(state);
+  if (draft.places.has(placeKey(diagnostic))) return;
+  draft.places.add(placeKey(diagnostic));
+  draft.alike.push(diagnostic);
 }
 
 /** What nobody could read is the same cause where it says the same and ended the same. */
@@ -69,8 +76,8 @@ function joinUnread(drafts: Map<string, Draft>, state: TaskState): void {
   const excerpt = state.evidence?.excerpt ?? [];
   const key = excerpt.length === 0 ? state.task : JSON.stringify([state.end, excerpt]);
   const draft = drafts.get(`unread ${key}`);
-  if (draft) draft.states.push(state);
-  else drafts.set(`unread ${key}`, { alike: [], states: [state] });
+  if (draft) draft.states.add(state);
+  else drafts.set(`unread ${key}`, { alike: [], places: new Set(), states: new Set([state]) });
 }
 
 function causeOf(draft: Draft, index: number): Cause {
@@ -78,7 +85,7 @@ function causeOf(draft: Draft, index: number): Cause {
   if (!state) throw new Error('internal: a cause without a task');
   return {
     id: `F${index + 1}`,
-    tasks: draft.states.map((s) => s.task),
+    tasks: Array.from(draft.states, (s) => s.task),
     state,
     alike: draft.alike,
     ...(draft.diagnostic ? { diagnostic: draft.diagnostic } : {}),

@@ -127,3 +127,13 @@ export function createRedactor(): (line: string) => string {
   const withoutKeys = createKeyBlocks();
   return (line) => redact(withoutKeys(line));
 }
+
+/** The same for a command's arguments: what follows `--token` goes too. */
+export function redactCommand(args: readonly string[]): readonly string[] {
+  return args.map((arg, index) => {
+    const before = args[index - 1];
+    if (before === undefined || !before.startsWith('-') || arg.startsWith('-')) return redact(arg);
+    const pair = redact(`${before} ${arg}`);
+    return pair.startsWith(`${before} `) ? pair.slice(before.length + 1) : redact(arg);
+  });
+}

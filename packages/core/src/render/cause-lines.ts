@@ -1,7 +1,7 @@
 import type { Cause } from '../evidence/causes.ts';
 import type { Diagnostic, Place } from '../evidence/diagnostic.ts';
 import type { End } from '../run/event.ts';
-import { duration, inline, plural } from './line.ts';
+import { duration, inline, plural, quoted } from './line.ts';
 
 export interface CauseLines {
   /** Stands in column 0: the cause's id, the task, the address, the message. */
@@ -25,7 +25,7 @@ function diagnosed(cause: Cause, diagnostic: Diagnostic): CauseLines {
   const head = `${cause.id} ${inline(cause.state.task)} ${address}${title}`;
   const details: string[] = [];
   if (diagnostic.test !== undefined) details.push(`   ${said}`);
-  for (const line of diagnostic.detail ?? []) details.push(`   ${inline(line)}`);
+  for (const line of diagnostic.detail ?? []) details.push(`   ${quoted(line)}`);
   for (const frame of diagnostic.frames ?? []) details.push(`   at ${addressOf(frame)}`);
   if (diagnostic.alsoFails) details.push(`   ${alsoFailing(diagnostic.alsoFails)}`);
   if (cause.alike.length > 0) details.push(`   also ${alikePlaces(cause.alike)}`);
@@ -40,7 +40,7 @@ function unread(cause: Cause): CauseLines {
   const task = inline(cause.state.task);
   const why = endText(end, 'always') ?? 'end unknown';
   const details = [
-    ...(evidence?.excerpt ?? []).map((line) => `   ${inline(line, 400)}`),
+    ...(evidence?.excerpt ?? []).map((line) => `   ${quoted(line, 400)}`),
     ...sameCause(cause),
   ];
   const log = cause.state.logged ? `; log: show ${task}` : '';
@@ -113,7 +113,7 @@ export function wholeCause(cause: Cause): readonly string[] {
     ...cause.tasks.slice(1).map((task) => `   same cause: ${inline(task)}`),
     ...places,
     ...(excerpt.length > 0
-      ? ['   the log says:', ...excerpt.map((line) => `     ${inline(line, 400)}`)]
+      ? ['   the log says:', ...excerpt.map((line) => `     ${quoted(line, 400)}`)]
       : []),
     ...log,
   ];

@@ -1,6 +1,6 @@
 import type { Cause } from '../evidence/causes.ts';
 import { type CauseLines, causeLines } from './cause-lines.ts';
-import { bytesOfLines } from './line.ts';
+import { bytesOfLines, cutToBytes } from './line.ts';
 
 /**
  * The causes within a number of bytes. Breadth first: every cause's first line before any cause's
@@ -11,7 +11,9 @@ export function fitCauses(causes: readonly Cause[], maxBytes: number): string[] 
   const whole = blocks.flatMap((block) => [block.head, ...block.details]);
   if (bytesOfLines(whole) <= maxBytes) return whole;
   const heads = fittingHeads(blocks, maxBytes - bytesOfLines([leftOut(blocks.length, blocks.length)]));
-  const shown = blocks.slice(0, heads);
+  const shown = blocks
+    .slice(0, heads)
+    .map((block) => (heads === 1 ? { ...block, head: cutToBytes(block.head, maxBytes / 2) } : block));
   const rest = leftOut(blocks.length - heads, heads + 1);
   return withDetails(shown, maxBytes - bytesOfLines([rest]), heads < blocks.length ? [rest] : []);
 }

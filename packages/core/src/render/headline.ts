@@ -23,8 +23,9 @@ export function headline(
       const ran = result.via === 'nx' ? ' that ran' : '';
       const open = counts.notDone > 0 ? `, ${counts.notDone} not done` : '';
       const nx = counts.failed === 0 ? `: ${nxEnd(result)}` : '';
+      const stopped = result.stopped === undefined ? '' : `, ${STOPPED[result.stopped]}`;
       return join(
-        `FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${nx}`,
+        `FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${stopped}${nx}`,
         time,
         ...cached,
       );
@@ -72,7 +73,7 @@ function notDone(result: RunResult, count: number): string {
     (t) => t.outcome === 'running' || t.outcome === 'pending' || t.outcome === 'stopped',
   );
   const running = open.filter((t) => t.outcome === 'running');
-  const named = (running.length > 0 ? running : open).slice(0, 3).map((t) => inline(t.task));
+  const named = (running.length > 0 ? running : open).slice(0, 3).map((t) => inline(t.task, 60));
   if (count === 0) return 'the rest not known yet';
   const more = open.length > named.length ? ', …' : '';
   return `${count} not done${named.length > 0 ? ` (${named.join(', ')}${more})` : ''}`;

@@ -8,6 +8,12 @@ export function inline(text: string, max = 300): string {
   return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
 }
 
+/** The same for a line that is quoted: its indentation says something. */
+export function quoted(text: string, max = 300): string {
+  const line = text.replace(UNSAFE, ' ').trimEnd();
+  return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+}
+
 /** The bytes of a text in UTF-8. */
 export function bytesOf(text: string): number {
   let bytes = 0;
@@ -16,6 +22,26 @@ export function bytesOf(text: string): number {
     bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
   return bytes;
+}
+
+/** The beginning of a line within a number of bytes. */
+export function cutToBytes(line: string, maxBytes: number): string {
+  if (bytesOf(line) <= maxBytes) return line;
+  let cut = '';
+  let left = maxBytes - bytesOf('…');
+  for (const char of line) {
+    left -= bytesOf(char);
+    if (left < 0) break;
+    cut += char;
+  }
+  return `${cut}…`;
+}
+
+/** As many of the first lines as fit into a number of bytes. */
+export function linesWithin(lines: readonly string[], maxBytes: number): readonly string[] {
+  let left = maxBytes;
+  const end = lines.findIndex((line) => (left -= bytesOfLines([line])) < 0);
+  return end === -1 ? lines : lines.slice(0, end);
 }
 
 /** The bytes of lines, each with its line break. */

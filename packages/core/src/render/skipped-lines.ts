@@ -1,23 +1,54 @@
 import type { Cause } from '../evidence/causes.ts';
 import type { TaskId } from '../ids.ts';
 import type { RunResult } from '../run/result.ts';
-import { inline, plural } from './line.ts';
+import { bytesOfLines, inline, plural } from './line.ts';
 
-const MAX_LINES = 5;
-const MAX_NAMES = 8;
-const MAX_ROOTS = 4;
+/** How much is said of each thing. */
+interface Detail {
+  readonly lines: number;
+  readonly names: number;
+  readonly roots: number;
+}
+
+/** The fullest first. */
+const DETAILS: readonly Detail[] = [
+  { lines: 5, names: 8, roots: 4 },
+  { lines: 3, names: 4, roots: 2 },
+  { lines: 1, names: 1, roots: 1 },
+];
+
+const MAX_NAME = 120;
 
 /**
  * One line a root: `skipped 3: web:build admin:build shop:build ← api:typecheck`. Failed tasks that
- * show the same cause count as the first of them.
+ * show the same cause count as the first of them. Within a number of bytes, if need be by counts alone.
  */
-export function skippedLines(result: RunResult, causes: readonly Cause[]): string[] {
+export function skippedLines(
+  result: RunResult,
+  causes: readonly Cause[],
+  maxBytes: number,
+): readonly string[] {
+  const groups = groupsOf(result, causes);
+  for (const detail of DETAILS) {
+    const lines = linesOf(groups, detail);
+    if (bytesOfLines(lines) <= maxBytes) return lines;
+  }
+  return linesOf(groups, { lines: 0, names: 0, roots: 0 });
+}
+
+interface Group {
+  readonly tasks: TaskId[];
+  readonly roots: readonly TaskId[];
+}
+
+/** The largest first. */
+function groupsOf(result: RunResult, causes: readonly Cause[]): readonly Group[] {
   const rootOf = new Map<TaskId, TaskId>();
   for (const { tasks } of causes) {
     const [first] = tasks;
     for (const task of tasks) if (first !== undefined && !rootOf.has(task)) rootOf.set(task, first);
   }
-  const groups = new Map<string, { tasks: TaskId[]; roots: readonly TaskId[] }>();
+  const groups = new Map<string, Group>();
   for (const { tasks, because } of result.skipped) {
     const roots = [...new Set(because.map((task) => rootOf.get(task) ?? task))];
     const key = roots.join(' ');
@@ -25,24 +56,22 @@ export function skippedLines(result: RunResult, causes: readonly Cause[]): strin
     if (group) group.tasks.push(...tasks);
     else groups.set(key, { tasks: [...tasks], roots });
   }
-  const sorted = [...groups.values()].sort((a, b) => b.tasks.length - a.tasks.length);
-  const lines = sorted.slice(0, MAX_LINES).map(lineOf);
-  const rest = sorted.slice(MAX_LINES).reduce((sum, group) => sum + group.tasks.length, 0);
-  return rest === 0 ? lines : [...lines, `skipped ${plural(rest, 'more task')}: last --json`];
+  return [...groups.values()].sort((a, b) => b.tasks.length - a.tasks.length);
 }
 
-function lineOf({
-  tasks,
-  roots,
-}: {
-  readonly tasks: readonly TaskId[];
-  readonly roots: readonly TaskId[];
-}): string {
-  const names = some(tasks, MAX_NAMES);
-  return `skipped ${tasks.length}: ${names}${roots.length > 0 ? ` ← ${some(roots, MAX_ROOTS)}` : ''}`;
+function linesOf(groups: readonly Group[], detail: Detail): readonly string[] {
+  const lines = groups.slice(0, detail.lines).map((group) => lineOf(group, detail));
+  const rest = groups.slice(detail.lines).reduce((sum, group) => sum + group.tasks.length, 0);
+  if (rest === 0) return lines;
+  return [...lines, `skipped ${plural(rest, lines.length > 0 ? 'more task' : 'task')}: last --json`];
+}
+
+function lineOf({ tasks, roots }: Group, detail: Detail): string {
+  const names = some(tasks, detail.names);
+  return `skipped ${tasks.length}: ${names}${roots.length > 0 ? ` ← ${some(roots, detail.roots)}` : ''}`;
 }
 
 function some(tasks: readonly TaskId[], max: number): string {
-  const names = tasks.slice(0, max).map((task) => inline(task));
+  const names = tasks.slice(0, max).map((task) => inline(task, MAX_NAME));
   return `${names.join(' ')}${tasks.length > max ? ` and ${tasks.length - max} more` : ''}`;
 }

@@ -119,6 +119,44 @@ F1 docs:build exit 3 (10 lines of output; log: show docs:build)
   });
 });
 
+test('a red verdict keeps within its bytes, whatever it has to say', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 });
+  fc.assert(
+    fc.property(
+      fc.array(name, { minLength: 1, maxLength: 60 }),
+      fc.array(fc.tuple(fc.array(name, { minLength: 1, maxLength: 30 }), fc.array(name, { maxLength: 3 }))),
+      fc.integer({ min: 512, max: 9000 }),
+      (failing, waiting, maxBytes) => {
+        const events: RunEvent[] = [
+          started,
+          ...failing.map((task) => failed(task, evidence([typeError], [task]))),
+          ...waiting.map(([tasks, because]): RunEvent => ({
+            type: 'tasks-skipped',
+            tasks: tasks.map(asTaskId),
+            because: because.map(asTaskId),
+          })),
+          ended,
+        ];
+        const said = renderText(foldRun(events), { budgetMs: 60_000, maxBytes, nowMs: 0 });
+        expect(bytesOf(said)).toBeLessThanOrEqual(maxBytes);
+      },
+    ),
+  );
+});
+
+test('where nx could not start, its words keep within their bytes', () => {
+  const detail = Array.from({ length: 8 }, () => 'x'.repeat(400));
+  const broken: RunEvent = { type: 'run-broken', reason: 'r'.repeat(900), detail };
+  const said = renderText(foldRun([started, broken, ended]), { budgetMs: 1, maxBytes: 512, nowMs: 0 });
+  expect(said).toMatch(/^ERROR r{200}/);
+  expect(bytesOf(said)).toBeLessThanOrEqual(512);
+});
+
+test('a failure in a run that was stopped says so', () => {
+  const stopped: RunEvent = { type: 'run-stopped', by: 'interrupt', atMs: 5 };
+  expect(text(failed('a:b', evidence([])), stopped, ended)).toMatch(/^FAIL 1 of 1 task, interrupted · /);
+});
+
 test('what a task says never stands in column 0 and holds no control character', () => {
   const nasty = fc.string({ unit: 'binary' });
   fc.assert(

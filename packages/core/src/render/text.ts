@@ -3,7 +3,7 @@ import type { RunResult } from '../run/result.ts';
 import { type Word, wordOf } from '../run/verdict.ts';
 import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
-import { bytesOfLines, inline } from './line.ts';
+import { bytesOfLines, inline, linesWithin, quoted } from './line.ts';
 import { skippedLines } from './skipped-lines.ts';
 
 export interface TextOptions {
@@ -28,14 +28,12 @@ export function renderText(result: RunResult, options: TextOptions): string {
   const word = wordOf(result);
   const head = headline(result, word, options);
   const causes = rootCauses(result);
-  const tail = [...skippedLines(result, causes), ...(options.hint === undefined ? [] : [options.hint])];
+  const hint = options.hint === undefined ? [] : [options.hint];
+  const left = options.maxBytes - bytesOfLines([head, ...hint]);
+  const skipped = skippedLines(result, causes, left / 3);
   const body =
-    word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: room(options, [head, ...tail]) });
-  return `${[head, ...body, ...tail].join('\n')}\n`;
-}
-
-function room(options: TextOptions, lines: readonly string[]): number {
-  return options.maxBytes - bytesOfLines(lines);
+    word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: left - bytesOfLines(skipped) });
+  return `${[head, ...body, ...skipped, ...hint].join('\n')}\n`;
 }
 
 interface Body {
@@ -47,7 +45,7 @@ interface Body {
 
 function bodyOf({ result, word, causes, maxBytes }: Body): string[] {
   const lines: string[] = [];
-  if (result.broken) lines.push(...result.broken.detail.slice(0, 8).map((line) => `   ${inline(line)}`));
+  if (result.broken) lines.push(...result.broken.detail.slice(0, 8).map((line) => `   ${quoted(line)}`));
   for (const unknown of result.unknown) {
     const nearest = unknown.nearest.slice(0, 3).join(', ');
     const ask = nearest === '' ? '' : `; did you mean ${nearest}?`;
@@ -58,5 +56,6 @@ function bodyOf({ result, word, causes, maxBytes }: Body): string[] {
     }
   }
   if (result.reason !== undefined && word === 'FAIL') lines.push(`nx: ${inline(result.reason)}`);
-  return [...lines, ...fitCauses(causes, maxBytes - bytesOfLines(lines))];
+  const said = linesWithin(lines, causes.length === 0 ? maxBytes : maxBytes / 2);
+  return [...said, ...fitCauses(causes, maxBytes - bytesOfLines(said))];
 }

@@ -32,6 +32,8 @@ export interface RunStarted {
   readonly command: readonly string[];
   /** Who started Nx: our command, or somebody who typed `nx`. */
   readonly via: 'subminute' | 'nx';
+  /** The task of another run that started this one: it is no loop of the checkout. */
+  readonly parent?: TaskId;
 }
 
 export interface TaskStarted {

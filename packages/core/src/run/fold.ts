@@ -39,6 +39,7 @@ function apply(draft: Draft, event: RunEvent): void {
       draft.command = event.command;
       draft.via = event.via;
       draft.startedMs = event.atMs;
+      if (event.parent !== undefined) draft.parent = event.parent;
       return;
     case 'task-started':
       // A start is never newer than an end that is known already.

@@ -27,6 +27,8 @@ export interface RunResult {
   readonly run: RunId;
   readonly command: readonly string[];
   readonly via: 'subminute' | 'nx';
+  /** The task of another run that started this one. */
+  readonly parent?: TaskId;
   readonly startedMs: number;
   readonly endedMs?: number;
   /** Sorted by id. */

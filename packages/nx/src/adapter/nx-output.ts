@@ -4,10 +4,8 @@ import { type CacheSource, type TaskId, asTaskId, cleanText } from '@subminute/c
 export interface NxOutput {
   /** Tasks whose output Nx printed, which it does when they end: from the cache where it says so. */
   readonly printed: ReadonlyMap<TaskId, CacheSource>;
-  /** From the closing list: not run because a dependency failed, or the run was stopped. */
+  /** From the last such list: not run because a dependency failed, or the run was stopped. */
   readonly notRun: readonly TaskId[];
-  /** From the closing list. */
-  readonly failed: readonly TaskId[];
   /** Titles of ` NX ` boxes with the lines below them, in order. */
   readonly messages: readonly NxMessage[];
   /** The first lines before any box: what Nx prints when it fails early, and its stack traces. */
@@ -21,7 +19,7 @@ export interface NxMessage {
 
 const TASK = /^> nx run (\S.*?)(?: {2}\[([^\]]+)\])?$/;
 const MESSAGE = /^ ?NX +(\S.*)$/;
-const ITEM = /^- (\S+)$/;
+const ITEM = /^- (\S.*)$/;
 
 const CACHE: Readonly<Record<string, CacheSource>> = {
   'local cache': 'local',
@@ -34,22 +32,24 @@ const MAX_BODY = 60;
 const MAX_LOOSE = 60;
 const MAX_MESSAGES = 50;
 
-type List = 'notRun' | 'failed';
+/** A task may print such lines too, without end. */
+const MAX_TASKS = 100_000;
 
 /** Reads line by line: the output may be larger than memory. */
 export class NxOutputReader {
   readonly #printed = new Map<TaskId, CacheSource>();
   #messages: { title: string; body: string[] }[] = [];
   readonly #loose: string[] = [];
-  readonly #lists: Record<List, TaskId[]> = { notRun: [], failed: [] };
-  #list: List | undefined;
+  #notRun: TaskId[] = [];
+  #isListing = false;
   #inTask = false;
 
   line(raw: string): void {
     const text = cleanText(raw).trimEnd();
     const task = text.startsWith('> nx run ') ? TASK.exec(text) : undefined;
     if (task?.[1] !== undefined) {
-      this.#printed.set(asTaskId(task[1]), CACHE[task[2] ?? ''] ?? 'none');
+      if (this.#printed.size < MAX_TASKS)
+        this.#printed.set(asTaskId(task[1]), CACHE[task[2] ?? ''] ?? 'none');
       this.#inTask = true;
       return;
     }
@@ -60,17 +60,19 @@ export class NxOutputReader {
 
   #open(title: string): void {
     this.#inTask = false;
-    this.#list = undefined;
+    this.#isListing = false;
     this.#messages.push({ title, body: [] });
     if (this.#messages.length > MAX_MESSAGES) this.#messages = this.#messages.slice(-MAX_MESSAGES);
   }
 
   #inside(text: string): void {
-    if (text.startsWith('Tasks not run because ')) this.#begin('notRun');
-    else if (text.startsWith('Failed tasks:')) this.#begin('failed');
-    const item = this.#list === undefined ? undefined : ITEM.exec(text)?.[1];
-    if (item !== undefined && this.#list) {
-      this.#lists[this.#list].push(asTaskId(item));
+    if (text.startsWith('Tasks not run because ')) {
+      this.#isListing = true;
+      this.#notRun = [];
+    } else if (text.endsWith(':')) this.#isListing = false;
+    const item = this.#isListing ? ITEM.exec(text)?.[1] : undefined;
+    if (item !== undefined) {
+      if (this.#notRun.length < MAX_TASKS) this.#notRun.push(asTaskId(item));
       return;
     }
     const message = this.#messages.at(-1);
@@ -79,14 +81,8 @@ export class NxOutputReader {
     } else if (text !== '' && this.#loose.length < MAX_LOOSE) this.#loose.push(text);
   }
 
-  /** A list that Nx repeats says the final word. */
-  #begin(list: List): void {
-    this.#list = list;
-    this.#lists[list] = [];
-  }
-
   output(): NxOutput {
-    return { printed: this.#printed, ...this.#lists, messages: this.#messages, loose: this.#loose };
+    return { printed: this.#printed, notRun: this.#notRun, messages: this.#messages, loose: this.#loose };
   }
 }
 

@@ -3,6 +3,7 @@ import type { RunView } from '../process/run-view.ts';
 import type { NxInstall } from '../process/start-nx.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { Flags } from './flags.ts';
+import type { Interrupt } from './interrupt.ts';
 import type { Io } from './io.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -13,6 +14,8 @@ export interface Setting {
   readonly workspace: Workspace;
   readonly nx: NxInstall;
   readonly command: string;
+  /** When it answers with what is known; absent: it waits for the end. */
+  readonly deadlineMs?: number;
 }
 
 /** A run of ours that is under way. */
@@ -21,4 +24,5 @@ export interface ActiveRun extends Setting {
   readonly owner: Owner;
   readonly view: RunView;
   readonly watchdog: Watchdog;
+  readonly interrupt: Interrupt;
 }

@@ -1,12 +1,32 @@
 #!/usr/bin/env node
-import { main } from './main.ts';
+import { isSupportedNode } from './node-version.ts';
 
-const code = await main({
-  argv: process.argv.slice(2),
-  env: process.env,
-  cwd: process.cwd(),
-  out: process.stdout,
-  err: process.stderr,
-});
-// A run that goes on under another owner must not keep this process: end it once all is written.
-process.stdout.write('', () => process.exit(code));
+/** A run that goes on under another owner must not keep this process: end it once all is written. */
+function exit(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+}
+
+/** In the form of a verdict, since callers read that; what else is known goes to stderr. */
+function refuse(reason: string): void {
+  const isJson = process.argv.includes('--json') || process.argv.includes('--format=json');
+  const json = JSON.stringify({ version: 1, verdict: 'ERROR', exitCode: 2, reason });
+  process.stdout.write(`${isJson ? json : `ERROR ${reason}`}\n`);
+  exit(2);
+}
+
+if (isSupportedNode(process.versions.node)) {
+  // Not before: older versions cannot even load it.
+  const { main } = await import('./main.ts');
+  await main({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    out: process.stdout,
+    err: process.stderr,
+  }).then(exit, (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    refuse(`unexpected: ${String(error)}. This is a fault of subminute; its stack stands on stderr`);
+  });
+} else {
+  refuse(`subminute needs Node 22.22, 24.11, or 26 and later; this is ${process.versions.node}`);
+}

@@ -5,6 +5,7 @@ import { PLUGIN } from '../plugin-id.ts';
 import { findNx } from '../process/start-nx.ts';
 import { readConfig } from '../store/config.ts';
 import { openDatabase } from '../store/database.ts';
+import { isSupportedNode } from './node-version.ts';
 import { findPlace } from '../store/place.ts';
 
 /** One thing that was looked at. */
@@ -31,15 +32,13 @@ export function runChecks(root: string, env: Env): readonly Check[] {
   ];
 }
 
-/** Node 22.22, 24.11 and 26: what the packages' `engines` say. */
 function nodeCheck(version: string): Check {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isGood = (major === 22 && minor >= 22) || (major === 24 && minor >= 11) || major >= 26;
+  const isGood = isSupportedNode(version);
   return {
     name: 'node',
     state: isGood ? 'good' : 'bad',
     found: version,
-    ...(isGood ? {} : { remedy: 'subminute needs Node 22.22, 24.11 or 26 and later of these lines' }),
+    ...(isGood ? {} : { remedy: 'subminute needs Node 22.22, 24.11, or 26 and later' }),
   };
 }
 

@@ -83,3 +83,12 @@ export function parseFlags(args: readonly string[]): Result<Flags, string> {
   }
   return ok(draft);
 }
+
+/** Flags that say how a run goes: a command that only reads takes none of them. */
+const RUN_FLAGS = /^--(?:deadline|bail)(?:=|$)/;
+
+/** The flags of a command that runs nothing. */
+export function parseReading(command: string, args: readonly string[]): Result<Flags, string> {
+  const wrong = args.find((arg) => RUN_FLAGS.test(arg));
+  return wrong === undefined ? parseFlags(args) : err(messages.unknownFlag(wrong, command));
+}

@@ -1,48 +1,69 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ExitCode, type RunEvent, exitCodeOf, foldRun, wordOf } from '@subminute/core';
-import type { TaskGraph } from '../process/ask-nx.ts';
+import { type RunEvent, type RunResult, foldRun } from '@subminute/core';
 import { endRun } from '../process/end-tree.ts';
 import { entryFile } from '../process/entry.ts';
+import { runStarted } from '../process/final-events.ts';
+import { type Finished, finishRun } from '../process/finish-run.ts';
+import { type Owner, readOwner } from '../process/run-dir.ts';
 import { viewEvents } from '../process/run-view.ts';
-import { removeRunDir } from '../process/run-dir.ts';
+import { ownEnv } from '../process/watchdog.ts';
 import type { ActiveRun } from './active-run.ts';
+import { endLiving } from './end-living.ts';
 import { note } from './fail.ts';
-import { printVerdict } from './print.ts';
+import { findResult } from './recall.ts';
+import type { PendingQuestion } from './steps.ts';
 
 /** The supervisor starts in a tenth of a second; where it does not, the run is ended. */
 const READY_MS = 3000;
 
+/** The answer waits so long for the list of what is not done. */
+const LIST_MS = 200;
+
+export interface HandedOver {
+  readonly result: RunResult;
+  /** Absent where the run goes on. */
+  readonly finished?: Finished;
+}
+
 /** The deadline: another owner for the run, an answer with what is known, and the way to the rest. */
-export async function handOver(run: ActiveRun, graph: Promise<TaskGraph | undefined>): Promise<ExitCode> {
-  const { dir, owner, view } = run;
+export async function handOver(run: ActiveRun, pending: PendingQuestion): Promise<HandedOver> {
+  const { dir, owner, view, interrupt } = run;
   const capAtMs = owner.startedMs + run.workspace.config.hardCapMs;
-  const taken = await startSupervisor(dir, capAtMs);
+  const taken = await startSupervisor(run, capAtMs);
   if (!taken) {
+    await pending.cancel();
     note(run.io, 'the run could not be handed over and was ended');
-    await endRun({ nxPid: owner.nxPid, runDir: dir }, { askMs: 300, termMs: 200 });
+    await endRun(run, { askMs: 300, termMs: 200 });
+    const finished = await finishRun({ dir, owner, view, atMs: Date.now(), stopped: 'cap' });
+    return { result: foldRun(finished.events), finished };
   }
   run.watchdog.release();
   view.refresh();
-  const known = await Promise.race([graph, sleep(200, undefined, { ref: false })]);
+  const known = await Promise.race([pending.answer, sleep(LIST_MS, undefined, { ref: false })]);
+  await pending.cancel();
+  if (interrupt.signal.aborted) await endLiving({ dir, owner: taken });
+  // A run that came to its end meanwhile has left its directory for the store.
+  const store = run.workspace.place.dir;
+  const stored = existsSync(dir) ? undefined : findResult(store, owner.checkout, owner.run);
+  if (stored) return { result: stored };
   const events: RunEvent[] = [
-    { type: 'run-started', run: owner.run, atMs: owner.startedMs, command: owner.command, via: 'subminute' },
-    ...viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: !taken }),
+    runStarted(owner),
+    ...viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: false }),
     ...(known ? [{ type: 'tasks-pending' as const, tasks: known.tasks }] : []),
   ];
-  if (!taken) {
-    events.push({ type: 'run-stopped', by: 'cap', atMs: Date.now() });
-    removeRunDir(dir);
-  }
-  const result = foldRun(events);
-  printVerdict(run.io, result, run.flags, run.workspace.config);
-  return exitCodeOf(wordOf(result));
+  return { result: foldRun(events) };
 }
 
-function startSupervisor(dir: string, capAtMs: number): Promise<boolean> {
-  const child = spawn(process.execPath, [entryFile('supervise'), dir, String(capAtMs)], {
+/** The new owner, once it says that the run is its own. */
+function startSupervisor({ dir, io }: ActiveRun, capAtMs: number): Promise<Owner | undefined> {
+  const options = io.env['NODE_OPTIONS'];
+  const args = [entryFile('supervise'), dir, String(capAtMs), ...(options === undefined ? [] : [options])];
+  const child = spawn(process.execPath, args, {
     detached: true,
     cwd: '/',
+    env: ownEnv(io.env),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -52,16 +73,20 @@ function startSupervisor(dir: string, capAtMs: number): Promise<boolean> {
   child.stdout.once('data', () => {
     resolve(true);
   });
-  child.once('error', () => {
-    resolve(false);
-  });
-  child.once('exit', () => {
-    resolve(false);
-  });
-  return promise.finally(() => {
-    clearTimeout(timer);
-    child.removeAllListeners();
-    child.stdout.destroy();
-    child.unref();
-  });
+  for (const end of ['error', 'exit'] as const) {
+    child.once(end, () => {
+      resolve(false);
+    });
+  }
+  return promise
+    .then((isReady) => {
+      if (!isReady) child.kill('SIGKILL');
+      return isReady ? readOwner(dir) : undefined;
+    })
+    .finally(() => {
+      clearTimeout(timer);
+      child.removeAllListeners();
+      child.stdout.destroy();
+      child.unref();
+    });
 }

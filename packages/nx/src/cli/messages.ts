@@ -1,3 +1,4 @@
+import { limit } from '@subminute/core';
 import type { ConfigProblem } from '../store/config.ts';
 
 /** Every error of the command: what, where, what next. */
@@ -18,6 +19,14 @@ export const messages = {
   badPattern: (value: string, detail: string): string =>
     `--grep is no regular expression: ${value} (${detail})`,
   unknownFlag: (flag: string, command: string): string => `no flag ${flag}. Run: subminute ${command} --help`,
+  runsNothing: (flag: string, command: string): string =>
+    `${flag} runs no task, so there is no verdict. Run: npx nx ${command} … ${flag}`,
+  deadlineBeyondCap: (deadlineMs: number, hardCapMs: number): string =>
+    `the deadline (${limit(deadlineMs)}) is not before the hard cap (${limit(hardCapMs)}). Set "hardCap" in subminute.json, or SUBMINUTE_HARD_CAP`,
+  severalLiving: (runs: readonly string[]): string =>
+    `${runs.length} runs are under way: ${runs.join(', ')}. Name one: subminute cancel ${runs[0] ?? ''}`,
+  unreadableRun: (run: string): string =>
+    `the record of the last run (${run}) cannot be read, and an older one is not the last. Run what you need again`,
   noRuns: 'no run of this checkout is known yet. Run: subminute affected -t test',
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: subminute last`,
   noSuchRef: (ref: string): string =>

@@ -1,5 +1,5 @@
 import type { RunView } from '../process/run-view.ts';
-import { duration, limit } from '@subminute/core';
+import { duration, inline, limit } from '@subminute/core';
 import type { Sink } from './io.ts';
 
 const LIVE_MS = 250;
@@ -39,7 +39,10 @@ function progressLine(view: RunView, elapsedMs: number, budgetMs: number): strin
   const failed = tasks.filter(
     (task) => task.end && !(task.end.kind === 'exit' && task.end.code === 0),
   ).length;
-  const names = running.slice(0, 3).join(', ');
+  const names = running
+    .slice(0, 3)
+    .map((task) => inline(task, 60))
+    .join(', ');
   const more = running.length > 3 ? ` and ${running.length - 3} more` : '';
   return [
     `subminute: ${duration(elapsedMs)} of ${limit(budgetMs)}`,

@@ -1,16 +1,34 @@
-import { type ExitCode, type RunResult, inline, rootCauses, wholeCause } from '@subminute/core';
+import { type Cause, type ExitCode, type RunResult, inline, rootCauses, wholeCause } from '@subminute/core';
 import type { Io } from './io.ts';
 import { fail } from './fail.ts';
 import { messages } from './messages.ts';
 
-/** Everything about one failure; where the list was cut (`show F9`), all from there on. */
-export function showCause(io: Io, result: RunResult, ref: string): ExitCode {
+/** Everything about one failure; where the list was cut (`show F9`), the way to the next. */
+export function showCause(io: Io, result: RunResult, ref: string, format: 'text' | 'json'): ExitCode {
   const causes = rootCauses(result);
   const at = causes.findIndex((cause) => cause.id === ref);
   const cause = causes[at];
   if (!cause) return fail(io, messages.noSuchRef(ref));
+  if (format === 'json') {
+    io.out.write(`${JSON.stringify({ version: 1, run: result.run, ...causeDocument(cause) })}\n`);
+    return 0;
+  }
   io.out.write(`${wholeCause(cause).join('\n')}\n`);
   const next = causes[at + 1];
   if (next) io.out.write(`${causes.length - at - 1} more: show ${inline(next.id)}\n`);
   return 0;
+}
+
+/** As it stands in the verdict's `causes`, with all its places and with what the log says. */
+function causeDocument({ id, tasks, state, diagnostic, alike }: Cause): Readonly<Record<string, unknown>> {
+  return {
+    id,
+    task: state.task,
+    tasks,
+    ...diagnostic,
+    alike: alike.map((d) => d.place),
+    end: state.end,
+    excerpt: state.evidence?.excerpt ?? [],
+    logged: state.logged === true,
+  };
 }

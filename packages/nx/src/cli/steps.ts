@@ -1,5 +1,5 @@
-import { endRun } from '../process/end-tree.ts';
 import { type TaskGraph, askTaskGraph } from '../process/ask-nx.ts';
+import { endRun } from '../process/end-tree.ts';
 import type { NxExit } from '../process/start-nx.ts';
 import type { ActiveRun } from './active-run.ts';
 
@@ -13,14 +13,20 @@ import type { ActiveRun } from './active-run.ts';
  */
 export type Step =
   | { readonly kind: 'ended'; readonly exit: NxExit }
-  | { readonly kind: 'deadline'; readonly graph: Promise<TaskGraph | undefined> }
+  | { readonly kind: 'deadline'; readonly pending: PendingQuestion }
   | { readonly kind: 'stopped'; readonly by: 'interrupt' | 'bail' };
+
+/** What the command would run, asked for beforehand. */
+export interface PendingQuestion {
+  readonly answer: Promise<TaskGraph | undefined>;
+  /** Ends it; resolves when nothing of it is left. */
+  readonly cancel: () => Promise<void>;
+}
 
 const BAIL_POLL_MS = 100;
 
 export async function nextStep(run: ActiveRun, exited: Promise<NxExit>): Promise<Step> {
   const { promise, resolve } = Promise.withResolvers<Step>();
-  const undo: (() => void)[] = [];
   exited.then(
     (exit) => {
       resolve({ kind: 'ended', exit });
@@ -29,43 +35,68 @@ export async function nextStep(run: ActiveRun, exited: Promise<NxExit>): Promise
       resolve({ kind: 'ended', exit: { code: 1, signal: null } });
     },
   );
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const stop = (): void => {
-      resolve({ kind: 'stopped', by: 'interrupt' });
-    };
-    process.on(signal, stop);
-    undo.push(() => process.off(signal, stop));
-  }
-  undo.push(armDeadline(run, resolve), armBail(run, resolve));
+  const { signal } = run.interrupt;
+  const stop = (): void => {
+    resolve({ kind: 'stopped', by: 'interrupt' });
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  const deadline = armDeadline(run, resolve);
+  const disarmBail = armBail(run, resolve);
   const step = await promise;
-  if (step.kind === 'stopped') {
-    await endRun({ nxPid: run.owner.nxPid, runDir: run.dir }, { askMs: 700, termMs: 300 });
-  }
-  for (const off of undo) off();
+  signal.removeEventListener('abort', stop);
+  disarmBail();
+  deadline.disarm();
+  if (step.kind !== 'deadline') await deadline.cancel();
+  if (step.kind === 'stopped') await endRun(run, { askMs: 700, termMs: 300 });
+  // Who ended nx by force left its tasks running.
+  if (step.kind === 'ended' && step.exit.code === null) await endRun(run, { askMs: 0, termMs: 300 });
   return step;
 }
 
 /** The list of what is not done is asked for beforehand, so that the answer need not wait for it. */
-function armDeadline(run: ActiveRun, resolve: (step: Step) => void): () => void {
-  const deadlineMs = run.flags.deadlineMs ?? run.workspace.config.deadlineMs;
-  if (deadlineMs === undefined) return () => {};
-  const left = Math.max(0, run.owner.startedMs + deadlineMs - Date.now());
-  const answer = Promise.withResolvers<TaskGraph | undefined>();
-  const ask = setTimeout(
+function armDeadline(
+  run: ActiveRun,
+  resolve: (step: Step) => void,
+): { readonly disarm: () => void; readonly cancel: () => Promise<void> } {
+  const { deadlineMs, owner, dir, io } = run;
+  if (deadlineMs === undefined) return { disarm: () => {}, cancel: () => Promise.resolve() };
+  const atMs = owner.startedMs + deadlineMs;
+  const left = Math.max(0, atMs - Date.now());
+  const { promise: answer, resolve: put } = Promise.withResolvers<TaskGraph | undefined>();
+  const abort = new AbortController();
+  let hasAsked = false;
+  const asking = setTimeout(
     () => {
-      const args = [run.command, ...run.flags.rest];
-      const timeoutMs = Math.max(1000, run.owner.startedMs + deadlineMs - Date.now());
-      const { cwd } = run.workspace;
-      answer.resolve(askTaskGraph({ bin: run.nx.bin, args, cwd, env: run.io.env, timeoutMs }));
+      hasAsked = true;
+      const timeoutMs = Math.max(1000, atMs - Date.now() + 1000);
+      const question = {
+        ...owner.ask,
+        args: owner.command,
+        env: io.env,
+        dir,
+        timeoutMs,
+        abort: abort.signal,
+      };
+      askTaskGraph(question).then(put, () => {
+        put(undefined);
+      });
     },
     Math.max(left / 2, left - 8000),
   );
+  const cancel = async (): Promise<void> => {
+    clearTimeout(asking);
+    abort.abort();
+    if (hasAsked) await answer;
+  };
   const timer = setTimeout(() => {
-    resolve({ kind: 'deadline', graph: answer.promise });
+    resolve({ kind: 'deadline', pending: { answer, cancel } });
   }, left);
-  return () => {
-    clearTimeout(ask);
-    clearTimeout(timer);
+  return {
+    disarm: () => {
+      clearTimeout(timer);
+    },
+    cancel,
   };
 }
 

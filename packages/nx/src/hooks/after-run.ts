@@ -1,14 +1,27 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PostTasksExecutionContext } from '@nx/devkit';
-import { type RunEvent, type RunId, parseRunId, runIdFrom, writeRecord } from '@subminute/core';
+import {
+  type RunEvent,
+  type RunId,
+  parseRunId,
+  redactCommand,
+  runIdFrom,
+  writeRecord,
+} from '@subminute/core';
 import { randomBytes } from 'node:crypto';
+import { clientEnv } from '../adapter/client-env.ts';
+import { taskOf } from '../adapter/outer-task.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
-import { FILES, readOwner, writeWhole } from '../process/run-dir.ts';
+import { FILES, readOwner, storeOf, writeWhole } from '../process/run-dir.ts';
 import { findPlace } from '../store/place.ts';
 import { keepHouse } from '../store/housekeeping.ts';
 import { saveRun } from '../store/runs.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { taskEvents } from './task-events.ts';
+
+/** Nobody waits for the store for longer than this after a run. */
+const BUSY_MS = 1500;
 
 /**
  * `postTasksExecution`: records the run. It never changes how a run ends, but for one case: a
@@ -29,35 +42,51 @@ function unrecorded(error: unknown): undefined {
 async function record(context: PostTasksExecutionContext): Promise<readonly RunEvent[]> {
   const own = ownRun(context.argv);
   const { workspaceRoot } = context;
-  const store = own ? path.dirname(path.dirname(own.dir)) : findPlace(workspaceRoot, process.env).dir;
+  const store = own ? storeOf(own.dir) : findPlace(workspaceRoot, process.env).dir;
   const run = own?.run ?? runIdFrom(randomBytes(5));
   const tasks = finishedTasks(context.taskResults);
-  // The loop began when our command did, not when Nx got to its first task.
-  const owner = own && readOwner(own.dir);
-  const events: RunEvent[] = [
-    {
-      type: 'run-started',
-      run,
-      atMs: owner?.startedMs ?? context.startTime,
-      command: owner?.command ?? context.argv.slice(2),
-      via: own ? 'subminute' : 'nx',
-    },
+  const events: readonly RunEvent[] = [
+    runStarted(context, run, own),
     ...(await taskEvents(tasks, { run, store, workspaceRoot, ...(own ? { runDir: own.dir } : {}) })),
     { type: 'run-ended', atMs: context.endTime },
   ];
   if (own) writeWhole(path.join(own.dir, FILES.record), writeRecord(events));
   try {
-    saveRun(store, { run, checkout: workspaceRoot, events });
-    keepHouse(store);
+    saveRun(store, { run, checkout: workspaceRoot, events }, { busyMs: BUSY_MS });
+    if (own) writeFileSync(path.join(own.dir, FILES.stored), '');
+    keepHouse(store, { busyMs: BUSY_MS });
   } catch (error) {
-    // The waiting command has its record already; only the history lacks this run.
-    if (!own) throw error;
+    // The waiting command stores what is missing, or says so; a plain run has its verdict at least.
+    if (!own) unrecorded(error);
   }
   return events;
 }
 
+/** The loop began when our command did, not when Nx got to its first task. */
+function runStarted(
+  { argv, startTime, workspaceRoot }: PostTasksExecutionContext,
+  run: RunId,
+  own: OwnRun | undefined,
+): RunEvent {
+  const owner = own && readOwner(own.dir);
+  const parent = own ? owner?.parent : taskOf(clientEnv(argv, workspaceRoot));
+  return {
+    type: 'run-started',
+    run,
+    atMs: owner?.startedMs ?? startTime,
+    command: owner?.command ?? redactCommand(argv.slice(2)),
+    via: own ? 'subminute' : 'nx',
+    ...(parent === undefined ? {} : { parent }),
+  };
+}
+
+interface OwnRun {
+  readonly run: RunId;
+  readonly dir: string;
+}
+
 /** The preload marks `argv[0]` of an `nx` that our command started. */
-function ownRun(argv: readonly string[]): { run: RunId; dir: string } | undefined {
+function ownRun(argv: readonly string[]): OwnRun | undefined {
   const [, dir] = argv[0]?.split('#subminute=') ?? [];
   const run = dir === undefined ? undefined : parseRunId(path.basename(dir));
   return dir === undefined || run === undefined ? undefined : { run, dir };

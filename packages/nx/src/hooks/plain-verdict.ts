@@ -16,6 +16,8 @@ export function plainVerdict(
   const result = foldRun(events);
   if (result.via === 'subminute' || wordOf(result) !== 'FAIL' || !isRunCommand(context.argv))
     return undefined;
+  // Interrupted: Nx exits with 130, and whoever did it knows.
+  if (result.tasks.some((task) => task.outcome === 'stopped')) return undefined;
   const env = clientEnv(context.argv, context.workspaceRoot);
   if (choseOutputStyle(context.argv, env)) return undefined;
   const config = readConfig(context.workspaceRoot, env);

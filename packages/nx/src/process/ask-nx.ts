@@ -1,26 +1,45 @@
-import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { type TaskId, asTaskId } from '@subminute/core';
+import { splitArgs, withoutStyle } from '../adapter/nx-args.ts';
+import { endProcesses } from './end-tree.ts';
+import { askDir } from './run-dir.ts';
+import { nxProcesses } from './run-processes.ts';
+import { spawnNx } from './start-nx.ts';
+import { nameOf } from './table.ts';
 
 /** What a command would run, as Nx itself says it (`--graph=stdout`). */
 export interface TaskGraph {
   readonly tasks: readonly TaskId[];
   readonly dependencies: ReadonlyMap<TaskId, readonly TaskId[]>;
-  readonly projects: readonly string[];
+  readonly projects: readonly GraphProject[];
   readonly targets: readonly string[];
 }
 
+export interface GraphProject {
+  readonly name: string;
+  /** Relative to the workspace's root. */
+  readonly root: string;
+  readonly tags: readonly string[];
+}
+
+/** A question to Nx. It runs no task, and its processes are ended with the run that it is about. */
 export interface Question {
   readonly bin: string;
-  /** The command's own arguments, without an output style. */
+  /** The run's command. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** The run's directory. */
+  readonly dir: string;
   readonly timeoutMs: number;
+  /** Nobody waits for the answer any more. */
+  readonly abort?: AbortSignal;
 }
 
 /** Asks Nx for the task graph of a command without running it. `undefined`: no answer in time. */
 export async function askTaskGraph(question: Question): Promise<TaskGraph | undefined> {
-  const text = await askNx({ ...question, args: [...question.args, '--graph=stdout'] });
+  const { own, tasks } = splitArgs(question.args);
+  const text = await askNx({ ...question, args: [...withoutStyle(own), '--graph=stdout', ...tasks] });
   return text === undefined ? undefined : parseTaskGraph(text);
 }
 
@@ -30,31 +49,47 @@ export async function askProjectGraph(question: Omit<Question, 'args'>): Promise
   return text === undefined ? undefined : parseTaskGraph(text);
 }
 
-function askNx({ bin, args, cwd, env, timeoutMs }: Question): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.once('error', () => {
-      resolve(undefined);
-    });
-    child.once('close', (code) => {
-      resolve(code === 0 ? Buffer.concat(chunks).toString('utf8') : undefined);
-    });
+/** What it left behind gets this long between SIGTERM and SIGKILL. */
+const TERM_MS = 150;
+
+/** A question that cannot be put (the disk is full) has no answer. */
+async function askNx(question: Question): Promise<string | undefined> {
+  if (question.abort?.aborted) return undefined;
+  return ask(question).catch(() => undefined);
+}
+
+async function ask({ dir, timeoutMs, abort, ...start }: Question): Promise<string | undefined> {
+  const mark = askDir(dir);
+  mkdirSync(mark, { recursive: true, mode: 0o700 });
+  const child = spawnNx({ ...start, mark, probe: false }, ['ignore', 'pipe', 'ignore']);
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, timeoutMs, false);
+  const stop = (): void => {
+    resolve(false);
+  };
+  abort?.addEventListener('abort', stop);
+  child.once('error', stop);
+  // `close`: all of the answer has been read.
+  child.once('close', (code) => {
+    resolve(code === 0);
   });
+  const answered = await promise;
+  clearTimeout(timer);
+  abort?.removeEventListener('abort', stop);
+  child.stdout?.destroy();
+  if (!answered) {
+    const roots = [...nxProcesses(mark), ...(child.pid === undefined ? [] : [nameOf(child.pid)])];
+    await endProcesses({ roots, marks: [mark] }, { askMs: 0, termMs: TERM_MS });
+  }
+  rmSync(mark, { recursive: true, force: true });
+  return answered ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
 interface RawGraph {
   readonly graph?: {
-    readonly nodes?: Readonly<
-      Record<string, { readonly data?: { readonly targets?: Readonly<Record<string, unknown>> } }>
-    >;
+    readonly nodes?: Readonly<Record<string, RawNode>>;
   };
   readonly tasks?: {
     readonly tasks?: Readonly<Record<string, unknown>>;
@@ -63,11 +98,19 @@ interface RawGraph {
   };
 }
 
+interface RawNode {
+  readonly data?: {
+    readonly root?: string;
+    readonly tags?: readonly string[];
+    readonly targets?: Readonly<Record<string, unknown>>;
+  };
+}
+
 /** Nx may print other lines before the document. */
 function parseTaskGraph(text: string): TaskGraph | undefined {
   try {
     const raw = JSON.parse(text.slice(text.indexOf('{'))) as RawGraph;
-    const nodes = raw.graph?.nodes ?? {};
+    const nodes = Object.entries(raw.graph?.nodes ?? {});
     const dependencies = new Map<TaskId, readonly TaskId[]>();
     for (const [task, list] of Object.entries(raw.tasks?.dependencies ?? {})) {
       dependencies.set(
@@ -78,8 +121,12 @@ function parseTaskGraph(text: string): TaskGraph | undefined {
     return {
       tasks: Object.keys(raw.tasks?.tasks ?? {}).map(asTaskId),
       dependencies,
-      projects: Object.keys(nodes),
-      targets: [...new Set(Object.values(nodes).flatMap((node) => Object.keys(node.data?.targets ?? {})))],
+      projects: nodes.map(([name, { data }]) => ({
+        name,
+        root: data?.root ?? '',
+        tags: data?.tags ?? [],
+      })),
+      targets: [...new Set(nodes.flatMap(([, { data }]) => Object.keys(data?.targets ?? {})))],
     };
   } catch {
     return undefined;

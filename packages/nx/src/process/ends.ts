@@ -2,7 +2,9 @@ import { type End, type TaskId, asTaskId } from '@subminute/core';
 
 /** What the preload in `nx` and the probe in the tasks wrote, one line an event. */
 export type ProcessEvent =
-  | { readonly type: 'nx'; readonly atMs: number; readonly pid: number }
+  | { readonly type: 'nx'; readonly atMs: number; readonly pid: number; readonly started: string }
+  /** We began to end the run. */
+  | { readonly type: 'ending'; readonly atMs: number }
   | { readonly type: 'nx-exit'; readonly atMs: number; readonly code: number }
   | {
       readonly type: 'spawn';
@@ -63,6 +65,8 @@ export interface TaskProcesses {
   readonly endMs?: number;
   /** Absent while it runs; `exit 0` where it went well. */
   readonly end?: End;
+  /** When the first of its processes went wrong. */
+  readonly failedMs?: number;
 }
 
 /** Folds process events into one state a task. `heapReports`: pids of processes that hit V8's heap limit. */
@@ -101,8 +105,13 @@ function stateOf(
   };
   const last = exits.at(-1);
   if (!last || exits.length < spawns.length) return base;
-  const bad = exits.find((e) => e.code !== 0) ?? last;
-  return { ...base, endMs: last.atMs, end: endOf(bad, events, heap) };
+  const bad = exits.find((e) => e.code !== 0);
+  return {
+    ...base,
+    endMs: last.atMs,
+    end: endOf(bad ?? last, events, heap),
+    ...(bad ? { failedMs: bad.atMs } : {}),
+  };
 }
 
 /** How one process that Nx started for a task came to its end. */

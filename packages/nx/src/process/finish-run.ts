@@ -1,141 +1,83 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type RunEvent,
-  type StoppedBy,
-  type TaskId,
-  failedTasks,
-  foldRun,
-  readRecord,
-  wordOf,
-} from '@subminute/core';
-import { nxReason } from '../adapter/nx-output.ts';
+import { type RunEvent, foldRun, wordOf, writeRecord } from '@subminute/core';
 import { saveRun } from '../store/runs.ts';
-import { type TaskGraph, failedBelow } from './ask-nx.ts';
-import { FILES, type Owner, readRunFile } from './run-dir.ts';
-import { type RunView, viewEvents } from './run-view.ts';
+import { complete } from './complete.ts';
+import { type Ending, finalEvents } from './final-events.ts';
+import { FILES, removeRunDir, storeOf, writeWhole } from './run-dir.ts';
 
-export interface Ending {
-  readonly dir: string;
-  readonly owner: Owner;
-  readonly view: RunView;
-  readonly atMs: number;
-  /** Of `nx`; absent where nobody could see it. */
-  readonly exitCode?: number;
-  readonly signal?: string;
-  readonly stopped?: StoppedBy;
+export interface Finish extends Ending {
+  /** With which Nx may be asked; absent: it is not asked. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
+  readonly abort?: AbortSignal;
 }
 
-/** Nothing of the run lives any more: what happened, from the hook's record or else from what was seen. */
-export function finalEvents(ending: Ending): readonly RunEvent[] {
-  const { owner, dir, view } = ending;
-  view.refresh(true);
-  const record = readRecord(readRunFile(dir, FILES.record));
-  const started: RunEvent = {
-    type: 'run-started',
-    run: owner.run,
-    atMs: owner.startedMs,
-    command: owner.command,
-    via: 'subminute',
-  };
-  const recorded = record.ok
-    ? record.value.filter((e) => e.type !== 'run-started' && e.type !== 'run-ended')
-    : undefined;
-  const tasks = recorded ?? viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: true });
-  const events: RunEvent[] = [started, ...timedOut(tasks, ending), ...notRun(ending, tasks)];
-  if (ending.stopped) events.push({ type: 'run-stopped', by: ending.stopped, atMs: ending.atMs });
-  events.push(ended(ending));
-  if (!ending.stopped) events.push(...explain(ending, events, recorded !== undefined));
-  return events;
+export interface Finished {
+  readonly events: readonly RunEvent[];
+  /** What went wrong with storing it. */
+  readonly problem?: string;
+  /** Removes the run's directory, unless the run stands nowhere else. Never throws. */
+  readonly leave: () => void;
 }
 
-function ended({ atMs, exitCode, signal }: Ending): RunEvent {
+/**
+ * The end of a run, whoever owns it: what happened, what Nx leaves out of that, and the store. Call
+ * it when nothing of the run lives any more.
+ */
+export async function finishRun(finish: Finish): Promise<Finished> {
+  const { dir, owner, env, abort } = finish;
+  const store = storeOf(dir);
+  let events = finalEvents(finish);
+  if (env && !finish.stopped) {
+    events = await complete(events, { dir, owner, store, env, ...(abort ? { abort } : {}) });
+  }
+  const saved = hasAll(dir, events) ? { isStored: true } : save(finish, events);
   return {
-    type: 'run-ended',
-    atMs,
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(signal === undefined ? {} : { signal }),
+    events,
+    ...(saved.problem === undefined ? {} : { problem: saved.problem }),
+    leave: () => {
+      if (saved.isStored) leave(dir);
+    },
   };
 }
 
-/** What our own cap ended, timed out: that is known and no guess. */
-function timedOut(tasks: readonly RunEvent[], ending: Ending): readonly RunEvent[] {
-  if (ending.stopped !== 'cap') return tasks;
-  const afterMs = ending.atMs - ending.owner.startedMs;
-  return tasks.map((event) =>
-    event.type === 'task-ended' && event.outcome === 'stopped'
-      ? { ...event, end: { kind: 'timeout', afterMs } }
-      : event,
-  );
-}
-
-/** Nx names the tasks that it did not run only in its text. */
-function notRun({ view }: Ending, tasks: readonly RunEvent[]): RunEvent[] {
-  const known = new Set(tasks.flatMap((event) => (event.type === 'task-ended' ? [event.task] : [])));
-  const missing = view.output.notRun.filter((task) => !known.has(task));
-  return missing.length === 0 ? [] : [{ type: 'tasks-skipped', tasks: missing, because: [] }];
-}
-
-/** Why a run that no failed task explains did not pass. */
-function explain(ending: Ending, events: readonly RunEvent[], recorded: boolean): RunEvent[] {
+/** Whether the record that the hook stored says as much as these events. */
+function hasAll(dir: string, events: readonly RunEvent[]): boolean {
   const result = foldRun(events);
-  if (result.tasks.some((task) => task.outcome === 'failed')) return [];
-  const why = nxReason(ending.view.output);
-  const isBad = ending.exitCode !== 0;
-  if (result.tasks.length === 0 && (isBad || !recorded)) {
-    return [
-      {
-        type: 'run-broken',
-        reason: isBad ? `nx: ${why?.reason ?? nxEnd(ending)}` : NO_RECORD,
-        detail: isBad ? (why?.detail ?? []) : [],
-      },
-    ];
-  }
-  if (!recorded && !isBad) return [{ type: 'run-broken', reason: NO_RECORD, detail: [] }];
-  if (!isBad) return [];
-  return [{ ...ended(ending), type: 'run-ended', atMs: ending.atMs, reason: why?.reason ?? nxEnd(ending) }];
+  return wordOf(result) === 'PASS' && result.empty === undefined && existsSync(path.join(dir, FILES.stored));
 }
 
-const NO_RECORD =
-  'nx ended with exit 0 but left no record: is @subminute/nx/plugin in nx.json? Run: subminute doctor';
-
-function nxEnd({ exitCode, signal }: Ending): string {
-  return signal === undefined
-    ? `it ended with exit ${exitCode ?? '?'} and said nothing`
-    : `it was killed by ${signal}`;
+interface Saved {
+  readonly isStored: boolean;
+  readonly problem?: string;
 }
 
-/** Names for each skipped task the failed tasks that it hangs on. */
-export function withCauses(events: readonly RunEvent[], graph: TaskGraph): readonly RunEvent[] {
-  const failed = new Set(failedTasks(foldRun(events)));
-  return events.flatMap((event): readonly RunEvent[] => {
-    if (event.type !== 'tasks-skipped') return [event];
-    const groups = new Map<string, { because: readonly TaskId[]; tasks: TaskId[] }>();
-    for (const task of event.tasks) {
-      const because = failedBelow(graph, task, failed);
-      const key = because.join(' ');
-      const group = groups.get(key);
-      if (group) group.tasks.push(task);
-      else groups.set(key, { because, tasks: [task] });
-    }
-    return [...groups.values()].map((group) => ({ type: 'tasks-skipped', ...group }));
-  });
-}
-
-/** Whether the record that the hook stored says less than these events. */
-export function needsSaving(events: readonly RunEvent[], dir: string): boolean {
-  return wordOf(foldRun(events)) !== 'PASS' || readRunFile(dir, FILES.record) === '';
-}
-
-/** Stores the run; a store that cannot be written is said, not thrown. */
-export function storeRun(store: string, owner: Owner, events: readonly RunEvent[]): string | undefined {
+/** A store that cannot be written is said, not thrown: the run's directory stays, for `last` to read. */
+function save({ dir, owner }: Ending, events: readonly RunEvent[]): Saved {
   try {
-    const aside = saveRun(store, { run: owner.run, checkout: owner.checkout, events });
-    return aside === undefined ? undefined : `the database was unreadable and was set aside as ${aside}`;
+    const aside = saveRun(storeOf(dir), {
+      run: owner.run,
+      checkout: owner.checkout,
+      events,
+    });
+    return aside === undefined
+      ? { isStored: true }
+      : { isStored: true, problem: `the database was unreadable and was set aside as ${aside}` };
   } catch (error) {
-    return `this run was not stored: ${(error as Error).message}`;
+    try {
+      writeWhole(path.join(dir, FILES.verdict), writeRecord(events));
+    } catch {
+      // Not even that: the hook's record, if there is one, stays.
+    }
+    return { isStored: false, problem: `this run was not stored: ${(error as Error).message}` };
   }
 }
 
-export function storeOf(dir: string): string {
-  return path.dirname(path.dirname(dir));
+/** A file that another process writes this moment must not cost anybody the verdict. */
+function leave(dir: string): void {
+  try {
+    removeRunDir(dir);
+  } catch {
+    // The next clean-up of the store takes it.
+  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The pids of a run's processes for which Node wrote a report that V8's heap reached its limit. */
 export function heapReports(runDir: string): ReadonlySet<number> {
   const pids = new Set<number>();
-  for (const name of readdirSync(runDir)) {
+  for (const name of filesOf(runDir)) {
     if (!/^report\..*\.json$/.test(name)) continue;
     const pid = heapPid(path.join(runDir, name));
     if (pid !== undefined) pids.add(pid);
@@ -20,5 +20,14 @@ function heapPid(file: string): number | undefined {
     return /"event":\s*"[^"]*heap[^"]*"/i.test(head) && pid !== undefined ? Number(pid) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** None where the run is over and its directory gone. */
+function filesOf(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
   }
 }

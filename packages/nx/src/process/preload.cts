@@ -1,5 +1,5 @@
 /**
- * Loaded by `node --require` into the `nx` process that our command starts, and into no other.
+ * Loaded by `node --require` into each `nx` process that our command starts, and into no other.
  * It sees each process that Nx starts for a task, which is what no hook of Nx tells: when it began,
  * its exit code and its signal. It also marks the run in `argv[0]`, the one thing that reaches
  * `postTasksExecution` unchanged, with the daemon and without, and that enters no hash and no
@@ -18,9 +18,15 @@ const EVENTS_FD = 3;
 
 interface Opening {
   readonly type: 'open';
-  readonly runDir: string;
+  /** What the run's processes are marked with. */
+  readonly mark: string;
   readonly probe: boolean;
+  /** Who started this process. */
+  readonly owner: number;
 }
+
+/** The task of another run that this process works for. */
+const OUTER_TASK = taskOf((name) => process.env[name]);
 
 interface SpawnOptions {
   readonly args?: readonly string[];
@@ -54,10 +60,12 @@ function write(event: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function observe({ runDir, probe }: Opening): void {
-  process.argv[0] = `${process.argv[0] ?? ''}#subminute=${runDir}`;
+function observe({ mark, probe, owner }: Opening): void {
+  write({ type: 'nx', pid: process.pid, started: startTime() });
+  // The owner died while this process started: whoever ends the run may have looked already.
+  if (process.ppid !== owner && process.platform !== 'win32') process.exit(1);
+  process.argv[0] = `${process.argv[0] ?? ''}#subminute=${mark}`;
   const killsBefore = kernelKills();
-  write({ type: 'nx', pid: process.pid });
   process.on('exit', (code) => {
     write({ type: 'nx-exit', code });
   });
@@ -67,7 +75,7 @@ function observe({ runDir, probe }: Opening): void {
     };
     const { spawn } = child;
     child.spawn = function (options) {
-      const task = mark(options, runDir, probe);
+      const task = claim(options, mark, probe);
       const result: unknown = Reflect.apply(spawn, child, [options]);
       if (task !== undefined) follow(child, task, options, killsBefore);
       return result;
@@ -76,28 +84,32 @@ function observe({ runDir, probe }: Opening): void {
 }
 
 /** Marks a child as this run's, so that the run can be ended whole; returns the task it works for. */
-function mark(options: SpawnOptions, runDir: string, probe: boolean): string | undefined {
+function claim(options: SpawnOptions, mark: string, probe: boolean): string | undefined {
   const pairs = options.envPairs;
   // The daemon outlives every run.
   if (!pairs || options.args?.some((arg) => /daemon[\\/]server[\\/]start/.test(arg))) return undefined;
-  const value = (name: string): string | undefined => {
-    const pair = pairs.find((p) => p.startsWith(`${name}=`));
-    return pair?.slice(name.length + 1);
-  };
+  const named = taskOf((name) => pairs.find((p) => p.startsWith(`${name}=`))?.slice(name.length + 1));
+  const task = named === OUTER_TASK ? undefined : named;
+  const own = [`SUBMINUTE_RUN_DIR=${mark}`];
+  if (task !== undefined && probe) own.push(`NODE_OPTIONS=${withProbe(pairs)}`);
+  const names = own.map((pair) => pair.slice(0, pair.indexOf('=') + 1));
+  options.envPairs = [...pairs.filter((pair) => !names.some((name) => pair.startsWith(name))), ...own];
+  return task;
+}
+
+/** By the variables with which Nx tells a task who it is. */
+function taskOf(value: (name: string) => string | undefined): string | undefined {
   const project = value('NX_TASK_TARGET_PROJECT');
   const target = value('NX_TASK_TARGET_TARGET');
-  pairs.push(`SUBMINUTE_RUN_DIR=${runDir}`);
   if (project === undefined || target === undefined) return undefined;
   const configuration = value('NX_TASK_TARGET_CONFIGURATION');
-  if (probe) {
-    const ours = `--require ${JSON.stringify(path.join(__dirname, `probe${path.extname(__filename)}`))}`;
-    const users = value('NODE_OPTIONS');
-    options.envPairs = [
-      ...pairs.filter((pair) => !pair.startsWith('NODE_OPTIONS=')),
-      `NODE_OPTIONS=${users === undefined || users === '' ? ours : `${users} ${ours}`}`,
-    ];
-  }
   return `${project}:${target}${configuration === undefined || configuration === '' ? '' : `:${configuration}`}`;
+}
+
+function withProbe(pairs: readonly string[]): string {
+  const ours = `--require ${JSON.stringify(path.join(__dirname, `probe${path.extname(__filename)}`))}`;
+  const users = pairs.find((pair) => pair.startsWith('NODE_OPTIONS='))?.slice('NODE_OPTIONS='.length);
+  return users === undefined || users === '' ? ours : `${users} ${ours}`;
 }
 
 function follow(child: ChildProcess, task: string, options: SpawnOptions, killsBefore: number): void {
@@ -115,5 +127,15 @@ function kernelKills(): number {
     return Number(/^oom_kill (\d+)$/m.exec(fs.readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
   } catch {
     return 0;
+  }
+}
+
+/** Field 22 of proc(5), which tells this process from a later one of its pid; `''` elsewhere. */
+function startTime(): string {
+  try {
+    const stat = fs.readFileSync('/proc/self/stat', 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
   }
 }

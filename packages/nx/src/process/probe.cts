@@ -1,8 +1,8 @@
 /**
  * Loaded through NODE_OPTIONS into the Node processes of a task. It notes that the process began
  * and how it ended: a process with a beginning and no end was killed. It keeps the user's own
- * NODE_OPTIONS, prints nothing, and changes nothing that a program can see but `NODE_OPTIONS` and
- * `SUBMINUTE_RUN_DIR`. See docs/design.md#what-really-ended-a-task.
+ * NODE_OPTIONS and prints nothing; a program can see it in `NODE_OPTIONS`, `SUBMINUTE_RUN_DIR`, one
+ * listener of `exit` and the settings of `process.report`. See docs/design.md#what-really-ended-a-task.
  */
 const fs = require('node:fs') as typeof import('node:fs');
 const path = require('node:path') as typeof import('node:path');
@@ -55,6 +55,9 @@ function observe(dir: string): void {
   // Never make the directory: where it is gone, the run is over.
   if (!fs.existsSync(dir)) return;
   write({ type: 'began' });
+  // One more listener than the program counts on.
+  const most = process.getMaxListeners();
+  if (most > 0) process.setMaxListeners(most + 1);
   process.on('exit', (code) => {
     write({ type: 'ended', code });
   });
@@ -63,14 +66,22 @@ function observe(dir: string): void {
   if (/run-executor(?:\.js)?$/.test(process.argv[1] ?? '')) followChildren(write);
 }
 
-/** V8 aborts at its heap limit: only a report of Node's own tells that from other aborts. */
+/**
+ * V8 aborts at its heap limit: only a report of Node's own tells that from other aborts. Not where
+ * the program writes reports of its own, nor where one would hold the environment (before Node 22.13).
+ */
 function reportHeapLimit(dir: string): void {
   const { report } = process;
-  if (report.reportOnFatalError) return;
+  const isUsed =
+    report.reportOnFatalError ||
+    report.reportOnSignal ||
+    report.reportOnUncaughtException ||
+    report.directory !== '';
+  if (isUsed || !('excludeEnv' in report)) return;
+  report.excludeEnv = true;
   report.reportOnFatalError = true;
   report.directory = dir;
   report.compact = true;
-  (report as { excludeEnv?: boolean }).excludeEnv = true;
 }
 
 function followChildren(write: (event: Readonly<Record<string, unknown>>) => void): void {

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type RunId, parseRunId, runIdFrom } from '@subminute/core';
+import { type RunId, type TaskId, parseRunId, runIdFrom } from '@subminute/core';
+import type { Question } from './ask-nx.ts';
+import type { ProcessName } from './table.ts';
 
 /**
  * A run while it lasts: a folder of the store that its processes write to. It holds no history;
@@ -23,7 +25,16 @@ export const FILES = {
   output: 'nx.log',
   /** The record that the hook wrote at the end. */
   record: 'record.json',
+  /** The whole run, where the store could not take it. */
+  verdict: 'verdict.json',
+  /** Says that the hook has put its record into the database. */
+  stored: 'stored',
 } as const;
+
+/** The folder of a question to Nx about a run: its processes carry another mark than the run's tasks. */
+export function askDir(dir: string): string {
+  return path.join(dir, 'ask');
+}
 
 /** A run and its present owner: the command, or after its deadline the supervisor. */
 export interface Owner {
@@ -32,14 +43,16 @@ export interface Owner {
   readonly checkout: string;
   readonly command: readonly string[];
   readonly startedMs: number;
-  readonly pid: number;
-  /** Tells the owner from a later process of its pid. */
-  readonly pidStarted: string;
-  readonly nxPid: number;
-  readonly nxStarted: string;
+  readonly process: ProcessName;
+  /** Absent until it has started. */
+  readonly nx?: ProcessName;
   readonly budgetMs: number;
   /** When the run is ended, ms since the epoch; only a supervised run has one. */
   readonly capAtMs?: number;
+  /** The task of another run that this one was started by. */
+  readonly parent?: TaskId;
+  /** How to ask Nx about this run. */
+  readonly ask: Pick<Question, 'bin' | 'cwd'>;
 }
 
 /** Makes a run with an unused name. Throws what the file system throws (read-only, full). */
@@ -105,4 +118,9 @@ export function readRunFile(dir: string, file: string): string {
   } catch {
     return '';
   }
+}
+
+/** The store that a run's directory lies in. */
+export function storeOf(dir: string): string {
+  return path.dirname(path.dirname(dir));
 }

@@ -5,7 +5,7 @@ import { type NxOutput, NxOutputReader } from '../adapter/nx-output.ts';
 import { type ProcessEvent, type TaskProcesses, parseProcessEvents, taskProcesses } from './ends.ts';
 import { fileLines } from './file-lines.ts';
 import { heapReports } from './heap-reports.ts';
-import { FILES, readRunFile } from './run-dir.ts';
+import { FILES } from './run-dir.ts';
 import { Tail } from './tail.ts';
 
 /**
@@ -15,20 +15,22 @@ import { Tail } from './tail.ts';
 export class RunView {
   readonly #dir: string;
   readonly #events: ProcessEvent[] = [];
-  readonly #eventTail: Tail;
+  readonly #eventTails: readonly Tail[];
   readonly #outputTail: Tail;
   readonly #output = new NxOutputReader();
 
   constructor(dir: string) {
     this.#dir = dir;
-    this.#eventTail = new Tail(path.join(dir, FILES.events));
+    this.#eventTails = [FILES.events, FILES.probe].map((file) => new Tail(path.join(dir, file)));
     this.#outputTail = new Tail(path.join(dir, FILES.output));
   }
 
   refresh(last = false): void {
-    this.#eventTail.read((line) => {
-      this.#events.push(...parseProcessEvents(line));
-    }, last);
+    for (const tail of this.#eventTails) {
+      tail.read((line) => {
+        this.#events.push(...parseProcessEvents(line));
+      }, last);
+    }
     this.#outputTail.read((line) => {
       this.#output.line(line);
     }, last);
@@ -40,13 +42,16 @@ export class RunView {
 
   /** The exit code of `nx`, for an owner that is not its parent. */
   get nxExitCode(): number | undefined {
-    const exit = this.#events.findLast((event) => event.type === 'nx-exit');
-    return exit?.type === 'nx-exit' ? exit.code : undefined;
+    return this.#events.findLast((event) => event.type === 'nx-exit')?.code;
+  }
+
+  /** When we began to end the run: what ends later, ends because of that. */
+  get endingMs(): number | undefined {
+    return this.#events.find((event) => event.type === 'ending')?.atMs;
   }
 
   tasks(): readonly TaskProcesses[] {
-    const probe = parseProcessEvents(readRunFile(this.#dir, FILES.probe));
-    return taskProcesses([...this.#events, ...probe], heapReports(this.#dir));
+    return taskProcesses(this.#events, heapReports(this.#dir));
   }
 
   /** Whether a task is known to have failed. */
@@ -62,20 +67,24 @@ function isFailed({ end }: TaskProcesses, printed: boolean): boolean {
   return end.kind === 'exit' || printed;
 }
 
-/**
- * The tasks' events of a view. `ended`: nothing of the run lives any more, so what did not end by
- * itself was stopped.
- */
-export function viewEvents(
-  view: RunView,
-  place: { readonly dir: string; readonly workspaceRoot: string; readonly ended: boolean },
-): RunEvent[] {
+interface ViewPlace {
+  readonly dir: string;
+  readonly workspaceRoot: string;
+  /** Nothing of the run lives any more: what did not end by itself was stopped. */
+  readonly ended: boolean;
+}
+
+/** The tasks' events of a view. */
+export function viewEvents(view: RunView, place: ViewPlace): RunEvent[] {
   const { printed } = view.output;
+  const { endingMs } = view;
   const events: RunEvent[] = [];
   const seen = new Set<TaskId>();
   for (const task of view.tasks()) {
     seen.add(task.task);
-    events.push(processEvent(task, printed.has(task.task), place));
+    events.push(
+      isStoppedBy(task, endingMs) ? stoppedEvent(task) : processEvent(task, printed.has(task.task), place),
+    );
   }
   for (const [task, cache] of printed) {
     if (cache !== 'none' && !seen.has(task))
@@ -84,11 +93,24 @@ export function viewEvents(
   return events;
 }
 
-function processEvent(
-  state: TaskProcesses,
-  printed: boolean,
-  place: { readonly dir: string; readonly workspaceRoot: string; readonly ended: boolean },
-): RunEvent {
+/** What ends after we began to end the run, ends because of that. */
+function isStoppedBy({ failedMs, endMs }: TaskProcesses, endingMs: number | undefined): boolean {
+  return endingMs !== undefined && (failedMs ?? endMs ?? endingMs) >= endingMs;
+}
+
+function stoppedEvent({ task, startMs, endMs, end }: TaskProcesses): RunEvent {
+  return {
+    type: 'task-ended',
+    task,
+    cache: 'none',
+    startMs,
+    ...(endMs === undefined ? {} : { endMs }),
+    outcome: 'stopped',
+    end: end ?? { kind: 'unknown' },
+  };
+}
+
+function processEvent(state: TaskProcesses, printed: boolean, place: ViewPlace): RunEvent {
   const { task, startMs, endMs, end } = state;
   const base = {
     type: 'task-ended',
@@ -105,9 +127,9 @@ function processEvent(
     });
     return { ...base, outcome: 'failed', ...(end ? { end } : {}), evidence };
   }
-  if (end?.kind === 'exit' && (printed || place.ended)) return { ...base, outcome: 'passed' };
-  if (place.ended) return { ...base, outcome: 'stopped', end: end ?? { kind: 'unknown' } };
-  return { type: 'task-started', task, atMs: startMs };
+  // Between two commands of a task nothing of it runs either: Nx prints it when it is through.
+  if (end?.kind === 'exit' && printed) return { ...base, outcome: 'passed' };
+  return place.ended ? stoppedEvent(state) : { type: 'task-started', task, atMs: startMs };
 }
 
 /** A command runs in its project's folder, or in the workspace's. */

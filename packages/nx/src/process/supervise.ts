@@ -1,62 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StoppedBy } from '@subminute/core';
 import { endRun } from './end-tree.ts';
-import { finalEvents, storeOf, storeRun } from './finish-run.ts';
-import { type Owner, readOwner, removeRunDir, writeOwner } from './run-dir.ts';
+import { finishRun } from './finish-run.ts';
+import { type Owner, readOwner, writeOwner } from './run-dir.ts';
 import { RunView } from './run-view.ts';
-import { isAlive, startedAt } from './table.ts';
+import { isAlive, nameOf } from './table.ts';
 import { watch } from './watchdog.ts';
 
 /**
  * Owns a run after its deadline, in a process and session of its own: waits for `nx`, ends the run
  * at the hard cap or when told to (SIGTERM), stores what became of it. Started with the run's
- * directory and the cap in ms; says `ready` when the run is its own.
+ * directory, the cap in ms since the epoch and the caller's NODE_OPTIONS; says `ready` when the run
+ * is its own.
  */
 const POLL_MS = 200;
 
-async function supervise(dir: string, capAtMs: number): Promise<void> {
+async function supervise(dir: string, capAtMs: number, env: NodeJS.ProcessEnv): Promise<void> {
   const before = readOwner(dir);
   if (!before) return;
-  const owner: Owner = { ...before, pid: process.pid, pidStarted: startedAt(process.pid) ?? '', capAtMs };
-  const watchdog = watch(dir);
+  const owner: Owner = { ...before, process: nameOf(process.pid), capAtMs };
   let stopped: StoppedBy | undefined;
+  const abort = new AbortController();
   const cancel = (): void => {
     stopped ??= 'cancel';
+    abort.abort();
   };
   process.on('SIGTERM', cancel);
   process.on('SIGINT', cancel);
   process.on('SIGHUP', () => {});
+  const watchdog = watch(dir, process.env);
   writeOwner(dir, owner);
   process.stdout.write('ready\n');
 
-  while (!stopped && isAlive(owner.nxPid, owner.nxStarted)) {
+  const { nx } = owner;
+  while (!stopped && nx && isAlive(nx)) {
     if (Date.now() >= capAtMs) stopped = 'cap';
     else await sleep(Math.min(POLL_MS, Math.max(1, capAtMs - Date.now())));
   }
-  if (stopped) await endRun({ nxPid: owner.nxPid, runDir: dir }, { askMs: 700, termMs: 300 });
-  finish(dir, owner, stopped);
-  watchdog.release();
-}
-
-function finish(dir: string, owner: Owner, stopped: StoppedBy | undefined): void {
   const view = new RunView(dir);
   view.refresh(true);
   const { nxExitCode } = view;
-  const events = finalEvents({
+  const wasKilled = nxExitCode === undefined;
+  if (stopped || wasKilled) await endRun({ dir, owner }, { askMs: stopped ? 700 : 0, termMs: 300 });
+  const { leave } = await finishRun({
     dir,
     owner,
     view,
     atMs: Date.now(),
     ...(stopped ? { stopped } : {}),
-    ...(nxExitCode === undefined ? { signal: 'SIGKILL' } : { exitCode: nxExitCode }),
+    ...(wasKilled ? { signal: 'SIGKILL' } : { exitCode: nxExitCode }),
+    env,
+    abort: abort.signal,
   });
-  storeRun(storeOf(dir), owner, events);
-  removeRunDir(dir);
+  leave();
+  watchdog.release();
 }
 
-const [, , dir, cap] = process.argv;
+const [, , dir, cap, nodeOptions] = process.argv;
 if (dir !== undefined && cap !== undefined) {
-  supervise(dir, Number(cap)).then(
+  const env = { ...process.env, ...(nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions }) };
+  supervise(dir, Number(cap), env).then(
     () => process.exit(0),
     (error: unknown) => {
       process.stderr.write(`subminute: ${String(error)}\n`);

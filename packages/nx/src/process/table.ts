@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** One process as the system knows it. */
-export interface ProcessRow {
+/** A process, told from a later one of the same pid. */
+export interface ProcessName {
   readonly pid: number;
+  /** `''` where the system does not tell. */
+  readonly started: string;
+}
+
+/** One process as the system knows it. */
+export interface ProcessRow extends ProcessName {
   readonly ppid: number;
   /** Its session (Linux) or its process group (elsewhere): survives the death of its parent. */
   readonly session: number;
-  /** Distinguishes it from a later process of the same pid; `''` where the system does not tell. */
-  readonly started: string;
   /** A zombie is dead already and only waits for its parent to notice. */
   readonly zombie: boolean;
 }
@@ -70,7 +74,7 @@ function psTable(): ProcessRow[] {
 }
 
 /** What tells a process from a later one of the same pid; `undefined` where there is none alive. */
-export function startedAt(pid: number): string | undefined {
+function startedAt(pid: number): string | undefined {
   if (process.platform === 'linux') {
     const row = linuxRow(pid);
     return row && !row.zombie ? row.started : undefined;
@@ -78,10 +82,15 @@ export function startedAt(pid: number): string | undefined {
   return psTable().find((row) => row.pid === pid && !row.zombie)?.started;
 }
 
+/** A living process by its pid. */
+export function nameOf(pid: number): ProcessName {
+  return { pid, started: startedAt(pid) ?? '' };
+}
+
 /** Whether this very process lives, and not another one that got its number. */
-export function isAlive(pid: number, started: string | undefined): boolean {
+export function isAlive({ pid, started }: ProcessName): boolean {
   const now = startedAt(pid);
-  return now !== undefined && (started === undefined || started === '' || now === started);
+  return now !== undefined && (started === '' || now === started);
 }
 
 /** Pids of processes whose environment holds `pair` (`NAME=value`): a task's children in sessions of their own. */

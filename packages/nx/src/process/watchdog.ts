@@ -14,12 +14,13 @@ export interface Watchdog {
 
 const SCRIPT = 'read -r said || exec "$0" "$1" "$2"';
 
-export function watch(runDir: string): Watchdog {
+export function watch(runDir: string, env: Readonly<NodeJS.ProcessEnv>): Watchdog {
   const child: ChildProcess = spawn('/bin/sh', ['-c', SCRIPT, process.execPath, entryFile('reap'), runDir], {
     // A session of its own: what ends the owner's process group does not end it.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
+    env: ownEnv(env),
   });
   child.on('error', () => {
     // No /bin/sh (Windows): the death of the owner by force goes unnoticed; docs/limits.md says so.
@@ -32,4 +33,13 @@ export function watch(runDir: string): Watchdog {
       child.stdin?.end('done\n');
     },
   };
+}
+
+/**
+ * The environment of our own helpers: they are no part of a run around ours, which would end them,
+ * and what the caller loads into its programs is not for them.
+ */
+export function ownEnv(env: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, SUBMINUTE_RUN_DIR: _mark, ...own } = env;
+  return own;
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { loadSqlite } from './sqlite.ts';
@@ -10,18 +10,19 @@ export const DATABASE_FILE = 'runs-v1.db';
 const APPLICATION_ID = 0x53_55_42_4d;
 const FORMAT = 1;
 
-/** Writers wait this long for each other. */
+/** Writers wait this long for each other, unless told otherwise. */
 const BUSY_MS = 10_000;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS run (
   id TEXT PRIMARY KEY,
   checkout TEXT NOT NULL,
+  parent TEXT,
   started_ms INTEGER NOT NULL,
   ended_ms INTEGER,
   record TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS run_by_checkout ON run(checkout, started_ms);
+CREATE INDEX IF NOT EXISTS run_by_checkout ON run(checkout, coalesce(ended_ms, started_ms));
 CREATE INDEX IF NOT EXISTS run_by_time ON run(started_ms);
 CREATE TABLE IF NOT EXISTS task_run (
   run TEXT NOT NULL,
@@ -45,19 +46,26 @@ export interface Database {
   [Symbol.dispose](): void;
 }
 
+export interface DatabaseOptions {
+  /** How long to wait for other writers, in ms. */
+  readonly busyMs?: number;
+}
+
 /**
  * Opens the store's database and makes it where there is none. A file that cannot be read, is not
  * ours or is of a newer format is set aside, never deleted. Throws what SQLite throws where the
- * disk is full or read-only.
+ * disk is full or read-only, or other writers take too long.
  */
-export function openDatabase(store: string): Database {
+export function openDatabase(store: string, { busyMs = BUSY_MS }: DatabaseOptions = {}): Database {
   const file = path.join(store, DATABASE_FILE);
   try {
-    return wrap(open(file));
+    return wrap(open(file, busyMs));
   } catch (error) {
     if (!isUnusable(error) || !existsSync(file)) throw error;
-    const aside = setAside(file);
-    return wrap(open(file), aside);
+    const aside = setAside(file, () => {
+      open(file, busyMs).close();
+    });
+    return wrap(open(file, busyMs), aside);
   }
 }
 
@@ -73,11 +81,11 @@ function wrap(db: DatabaseSync, aside?: string): Database {
 
 class UnusableError extends Error {}
 
-function open(file: string): DatabaseSync {
+function open(file: string, busyMs: number): DatabaseSync {
   const { DatabaseSync: Connection } = loadSqlite();
-  const db = new Connection(file, { timeout: BUSY_MS });
+  const db = new Connection(file, { timeout: busyMs });
   try {
-    prepare(db);
+    prepare(db, busyMs);
     return db;
   } catch (error) {
     db.close();
@@ -85,7 +93,7 @@ function open(file: string): DatabaseSync {
   }
 }
 
-function prepare(db: DatabaseSync): void {
+function prepare(db: DatabaseSync, busyMs: number): void {
   const id = pragma(db, 'application_id');
   const format = pragma(db, 'user_version');
   if (id === APPLICATION_ID && format === FORMAT) {
@@ -95,11 +103,11 @@ function prepare(db: DatabaseSync): void {
   const isNew = id === 0 && format === 0 && isEmpty(db);
   if (!isNew) throw new UnusableError(`application ${String(id)}, format ${String(format)}`);
   // Switching to WAL is not covered by the busy handler when two processes do it at once: retry.
-  withRetry(() => {
+  withRetry(busyMs, () => {
     db.exec('PRAGMA journal_mode=WAL');
   });
   db.exec('PRAGMA synchronous=NORMAL');
-  withRetry(() => {
+  withRetry(busyMs, () => {
     db.exec(
       `BEGIN IMMEDIATE;${SCHEMA}PRAGMA application_id=${APPLICATION_ID};PRAGMA user_version=${FORMAT};COMMIT`,
     );
@@ -117,15 +125,15 @@ function isEmpty(db: DatabaseSync): boolean {
   );
 }
 
-function withRetry(work: () => void): void {
-  const until = performance.now() + BUSY_MS;
+function withRetry(busyMs: number, work: () => void): void {
+  const until = performance.now() + busyMs;
   for (;;) {
     try {
       work();
       return;
     } catch (error) {
       if (!isBusy(error) || performance.now() > until) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.floor(Math.random() * 20));
+      pause(5 + Math.floor(Math.random() * 20));
     }
   }
 }
@@ -150,15 +158,52 @@ export function isUnusable(error: unknown): boolean {
   return error instanceof UnusableError || code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
 
-/** Moves the file away under a name that says so; another process may have done it already. */
-export function setAside(file: string): string {
-  const aside = `${file}.aside-${Date.now()}`;
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/**
+ * Moves a database away under a name that says so, one process at a time: `check` throws what
+ * `isUnusable` knows while that must be done, and returns where another process has done it.
+ * Returns the new name, `undefined` where there was nothing to do.
+ */
+export function setAside(file: string, check: () => void): string | undefined {
+  using _lock = lock(`${file}.lock`);
   try {
-    renameSync(file, aside);
+    check();
+    return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!isUnusable(error)) throw error;
   }
-  // The log of the old file must not be replayed into the new one.
-  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+  const aside = `${file}.aside-${Date.now()}-${process.pid}`;
+  // The logs first: the log of the old file must not be replayed into a new one.
+  for (const suffix of ['-wal', '-shm', '']) {
+    try {
+      renameSync(file + suffix, aside + suffix);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
   return path.basename(aside);
+}
+
+/** Its holder works for milliseconds: an older lock is of a process that died. */
+const LOCK_MS = 5000;
+
+function lock(file: string): { [Symbol.dispose](): void } {
+  for (;;) {
+    try {
+      closeSync(openSync(file, 'wx', 0o600));
+      return {
+        [Symbol.dispose]: () => {
+          rmSync(file, { force: true });
+        },
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+      if (since !== undefined && Date.now() - since > LOCK_MS) rmSync(file, { force: true });
+      else pause(10);
+    }
+  }
 }

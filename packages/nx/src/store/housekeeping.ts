@@ -1,6 +1,6 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openDatabase } from './database.ts';
+import { type DatabaseOptions, openDatabase } from './database.ts';
 import { boundLogs, removeLogs } from './logs.ts';
 import { forgetOldRuns } from './runs.ts';
 
@@ -11,14 +11,14 @@ const EVERY_MS = 3_600_000;
 const MAX_LOGS_BYTES = 512 << 20;
 
 /** Bounds the store, at most once an hour whoever asks. */
-export function keepHouse(store: string, nowMs: number = Date.now()): void {
+export function keepHouse(store: string, options?: DatabaseOptions, nowMs: number = Date.now()): void {
   const stamp = path.join(store, 'cleaned');
   const last = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
   if (last !== undefined && nowMs - last < EVERY_MS) return;
   // The stamp first: others that come now need not clean too.
   if (last === undefined) writeFileSync(stamp, '');
   else utimesSync(stamp, nowMs / 1000, nowMs / 1000);
-  using database = openDatabase(store);
+  using database = openDatabase(store, options);
   removeLogs(store, forgetOldRuns(database.db));
   boundLogs(store, MAX_LOGS_BYTES);
 }

@@ -1,5 +1,6 @@
 import {
   createReadStream,
+  createWriteStream,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -7,9 +8,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import type { RunId, TaskId } from '@subminute/core';
@@ -35,13 +37,18 @@ export async function saveLog(
 ): Promise<void> {
   const file = logFile(store, key.run, key.task);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}.tmp`;
-  if (log.length <= SMALL_BYTES) {
-    writeFileSync(beside, gzipSync(log.split('\n').map(clean).join('\n'), { level: 1 }));
-  } else {
-    await packLarge(beside, bounded(log), clean);
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    if (log.length <= SMALL_BYTES) {
+      writeFileSync(beside, gzipSync(log.split('\n').map(clean).join('\n'), { level: 1 }), { mode: 0o600 });
+    } else {
+      await packLarge(beside, bounded(log), clean);
+    }
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
   }
-  renameSync(beside, file);
 }
 
 /** The beginning and the end of a log that is too large, with what was left out said between. */
@@ -72,20 +79,19 @@ async function packLarge(
   lines: Iterable<string>,
   clean: (line: string) => string,
 ): Promise<void> {
-  await using target = await open(file, 'w', 0o600);
-  const gzip = createGzip({ level: 1 });
-  const written = (async () => {
-    for await (const chunk of gzip) await target.write(chunk as Buffer);
-  })();
+  const target = createWriteStream(file, { mode: 0o600 });
+  await pipeline(Readable.from(batches(lines, clean)), createGzip({ level: 1 }), target);
+}
+
+function* batches(lines: Iterable<string>, clean: (line: string) => string): Generator<string> {
   let batch = '';
   for (const line of lines) {
     batch += `${clean(line)}\n`;
     if (batch.length < 1 << 16) continue;
-    if (!gzip.write(batch)) await new Promise((resolve) => gzip.once('drain', resolve));
+    yield batch;
     batch = '';
   }
-  gzip.end(batch);
-  await written;
+  yield batch;
 }
 
 /** The lines of a kept log, one after the other; `undefined` where none is kept. */

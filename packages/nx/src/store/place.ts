@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync, statfsSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, statSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryOf } from './repository.ts';
@@ -37,9 +37,18 @@ export function findPlace(workspaceRoot: string, env: Readonly<NodeJS.ProcessEnv
     if (problem === undefined) return { ...candidate, refused };
     refused.push(`${candidate.kind}: ${problem}`);
   }
-  const dir = path.join(tmpdir(), `subminute-${process.getuid?.() ?? 'user'}`, key);
+  return { kind: 'temporary', dir: temporaryDir(key), refused };
+}
+
+/** Everybody can write there: a folder that another user has made, or may read, is not ours. */
+function temporaryDir(key: string): string {
+  const own = path.join(tmpdir(), `subminute-${process.getuid?.() ?? 'user'}`);
+  const dir = path.join(own, key);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  return { kind: 'temporary', dir, refused };
+  const { uid, mode } = lstatSync(own);
+  const isOurs = !process.getuid || (uid === process.getuid() && (mode & 0o077) === 0);
+  if (isOurs && lstatSync(own).isDirectory()) return dir;
+  return mkdtempSync(path.join(tmpdir(), 'subminute-'));
 }
 
 function whyUnusable(dir: string): string | undefined {

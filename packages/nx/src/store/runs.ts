@@ -10,10 +10,7 @@ import {
   readRecord,
   writeRecord,
 } from '@subminute/core';
-import { DATABASE_FILE, isUnusable, openDatabase, setAside } from './database.ts';
-
-/** Older runs than this many a repository are forgotten, with their logs. */
-const KEPT_RUNS = 5000;
+import { DATABASE_FILE, type DatabaseOptions, isUnusable, openDatabase, setAside } from './database.ts';
 
 /** A run as it is stored. */
 export interface StoredRun {
@@ -22,33 +19,47 @@ export interface StoredRun {
   readonly events: readonly RunEvent[];
 }
 
+/** A run as it is found: one whose record cannot be read has no events, and is a miss. */
+export interface FoundRun {
+  readonly run: string;
+  readonly startedMs: number;
+  readonly events?: readonly RunEvent[];
+}
+
 /**
  * Writes a run, whole or not at all; a run of the same id is replaced (the command adds to what the
  * hook wrote). Returns the name of a database that had to be set aside.
  */
-export function saveRun(store: string, stored: StoredRun): string | undefined {
+export function saveRun(store: string, stored: StoredRun, options?: DatabaseOptions): string | undefined {
   try {
-    return save(store, stored);
+    return save(store, stored, options);
   } catch (error) {
     // A page that turns out torn only when it is read.
     if (!isUnusable(error)) throw error;
-    const aside = setAside(path.join(store, DATABASE_FILE));
-    save(store, stored);
+    const aside = setAside(path.join(store, DATABASE_FILE), () => {
+      save(store, stored, options);
+    });
+    if (aside !== undefined) save(store, stored, options);
     return aside;
   }
 }
 
-function save(store: string, { run, checkout, events }: StoredRun): string | undefined {
-  using database = openDatabase(store);
+function save(
+  store: string,
+  { run, checkout, events }: StoredRun,
+  options?: DatabaseOptions,
+): string | undefined {
+  using database = openDatabase(store, options);
   const { db } = database;
   const result = foldRun(events);
   db.exec('BEGIN IMMEDIATE');
   try {
     db.prepare(
-      'INSERT OR REPLACE INTO run(id, checkout, started_ms, ended_ms, record) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO run(id, checkout, parent, started_ms, ended_ms, record) VALUES (?, ?, ?, ?, ?, ?)',
     ).run(
       run,
       checkout,
+      result.parent ?? null,
       Math.round(result.startedMs),
       result.endedMs === undefined ? null : Math.round(result.endedMs),
       writeRecord(events),
@@ -91,53 +102,90 @@ export function readStore<T>(store: string, read: (db: DatabaseSync) => T): T | 
   }
 }
 
-/** The newest run of a checkout, or of the whole repository where none is given. */
-export function newestRun(db: DatabaseSync, checkout: string): StoredRun | undefined {
-  const rows = db
+/**
+ * The run of a checkout that ended last, of those that no task started, or that the task `parent`
+ * started.
+ */
+export function newestRun(db: DatabaseSync, checkout: string, parent?: string): FoundRun | undefined {
+  const row = db
     .prepare(
-      'SELECT id, checkout, record FROM run WHERE checkout = ? ORDER BY started_ms DESC, id DESC LIMIT 5',
+      `SELECT id, started_ms, record FROM run WHERE checkout = ? AND parent IS ?
+       ORDER BY coalesce(ended_ms, started_ms) DESC, id DESC LIMIT 1`,
     )
-    .all(checkout);
-  return rows.map(storedRun).find((run) => run !== undefined);
+    .get(checkout, parent ?? null);
+  return row && foundRun(row);
 }
 
-export function findRun(db: DatabaseSync, id: RunId): StoredRun | undefined {
-  const row = db.prepare('SELECT id, checkout, record FROM run WHERE id = ?').get(id);
-  return row && storedRun(row);
+export function findRun(db: DatabaseSync, id: RunId): FoundRun | undefined {
+  const row = db.prepare('SELECT id, started_ms, record FROM run WHERE id = ?').get(id);
+  return row && foundRun(row);
 }
 
-function storedRun(row: Readonly<Record<string, unknown>>): StoredRun | undefined {
-  const run = parseRunId(String(row['id']));
+function foundRun(row: Readonly<Record<string, unknown>>): FoundRun {
   const events = readRecord(String(row['record']));
-  return run !== undefined && events.ok
-    ? { run, checkout: String(row['checkout']), events: events.value }
-    : undefined;
+  return {
+    run: String(row['id']),
+    startedMs: Number(row['started_ms']),
+    ...(events.ok ? { events: events.value } : {}),
+  };
 }
 
 /** The newest run of a checkout in which a task was executed: its log is there. */
-export function newestRunOf(db: DatabaseSync, checkout: string, task: TaskId): StoredRun | undefined {
+export function newestRunOf(db: DatabaseSync, checkout: string, task: TaskId): RunId | undefined {
   const row = db
     .prepare(
-      `SELECT run.id, run.checkout, run.record FROM task_run JOIN run ON run.id = task_run.run
+      `SELECT run.id FROM task_run JOIN run ON run.id = task_run.run
        WHERE task_run.task = ? AND task_run.cache = 'none' AND task_run.outcome != 'skipped' AND run.checkout = ?
        ORDER BY run.started_ms DESC LIMIT 1`,
     )
     .get(task, checkout);
-  return row && storedRun(row);
+  return row && parseRunId(String(row['id']));
 }
 
-/** Whether any run has ever had a task of this target: then the name exists. */
-export function isKnownTarget(db: DatabaseSync, target: string): boolean {
-  return db.prepare('SELECT 1 FROM task_run WHERE target = ? LIMIT 1').get(target) !== undefined;
+/** Whether a run since then has had a task of this target: then the name exists. */
+export function isKnownTarget(db: DatabaseSync, target: string, sinceMs: number): boolean {
+  return (
+    db
+      .prepare(
+        'SELECT 1 FROM task_run JOIN run ON run.id = task_run.run WHERE target = ? AND started_ms >= ? LIMIT 1',
+      )
+      .get(target, Math.round(sinceMs)) !== undefined
+  );
 }
 
-/** Forgets the oldest runs beyond `KEPT_RUNS`; returns the ids whose logs can go. */
-export function forgetOldRuns(db: DatabaseSync, kept: number = KEPT_RUNS): readonly string[] {
-  const old = db.prepare('SELECT id FROM run ORDER BY started_ms DESC LIMIT -1 OFFSET ?').all(kept);
-  const ids = old.map((row) => String(row['id']));
-  for (const id of ids) {
-    db.prepare('DELETE FROM task_run WHERE run = ?').run(id);
-    db.prepare('DELETE FROM run WHERE id = ?').run(id);
+/** What of the history stays. */
+export interface Kept {
+  readonly runs: number;
+  /** Of all records together. */
+  readonly bytes: number;
+}
+
+/** The history of a repository, whatever its size: a month of a busy team. */
+const KEPT: Kept = { runs: 5000, bytes: 256 << 20 };
+
+/** Forgets the oldest runs beyond what is kept, all or none; returns the ids whose logs can go. */
+export function forgetOldRuns(db: DatabaseSync, kept: Kept = KEPT): readonly string[] {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const old = db
+      .prepare(
+        `SELECT id FROM (
+           SELECT id, row_number() OVER newest AS n, sum(length(record)) OVER newest AS bytes FROM run
+           WINDOW newest AS (ORDER BY started_ms DESC, id DESC)
+         ) WHERE n > ? OR bytes > ?`,
+      )
+      .all(kept.runs, kept.bytes);
+    const ids = old.map((row) => String(row['id']));
+    const tasks = db.prepare('DELETE FROM task_run WHERE run = ?');
+    const run = db.prepare('DELETE FROM run WHERE id = ?');
+    for (const id of ids) {
+      tasks.run(id);
+      run.run(id);
+    }
+    db.exec('COMMIT');
+    return ids;
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
   }
-  return ids;
 }

@@ -1,7 +1,8 @@
 import { type ExitCode, exitCodeOf, wordOf } from '@subminute/core';
-import { parseFlags } from '../flags.ts';
-import type { Io } from '../io.ts';
+import { taskOf } from '../../adapter/outer-task.ts';
 import { fail } from '../fail.ts';
+import { parseReading } from '../flags.ts';
+import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
 import { lastResult } from '../recall.ts';
@@ -9,15 +10,21 @@ import { openWorkspace } from '../workspace.ts';
 
 /** The last verdict of this checkout again; of a run that goes on, what is known now. */
 export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
-  const flags = parseFlags(args);
+  const flags = parseReading('last', args);
   if (!flags.ok) return fail(io, flags.error);
   const [extra] = flags.value.rest;
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'last'));
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { place, root, config } = workspace.value;
-  const result = lastResult(place.dir, root);
-  if (!result) return fail(io, messages.noRuns);
-  printVerdict(io, result, flags.value, config);
-  return exitCodeOf(wordOf(result));
+  const parent = taskOf(io.env);
+  const result = lastResult({
+    store: place.dir,
+    checkout: root,
+    ...(parent === undefined ? {} : { parent }),
+  });
+  if (!result.ok) return fail(io, messages.unreadableRun(result.error.run));
+  if (!result.value) return fail(io, messages.noRuns);
+  printVerdict(io, result.value, flags.value, config);
+  return exitCodeOf(wordOf(result.value));
 }

@@ -1,22 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { type ExitCode, type RunEvent, exitCodeOf, failedTasks, foldRun, wordOf } from '@subminute/core';
-import { askProjectGraph, askTaskGraph } from '../../process/ask-nx.ts';
-import { finalEvents, needsSaving, storeRun, withCauses } from '../../process/finish-run.ts';
-import { type Owner, makeRunDir, removeRunDir, writeOwner } from '../../process/run-dir.ts';
+import {
+  type ExitCode,
+  type Result,
+  type RunResult,
+  err,
+  exitCodeOf,
+  foldRun,
+  ok,
+  redactCommand,
+  wordOf,
+} from '@subminute/core';
+import { nxArgs, questionIn } from '../../adapter/nx-args.ts';
+import { taskOf } from '../../adapter/outer-task.ts';
+import { tidyRunDirs } from '../../process/abandon.ts';
+import { type Finished, finishRun } from '../../process/finish-run.ts';
+import { type Owner, makeRunDir, writeOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
-import { findNx, startNx } from '../../process/start-nx.ts';
-import { startedAt } from '../../process/table.ts';
+import { type NxExit, findNx, startNx } from '../../process/start-nx.ts';
+import { nameOf } from '../../process/table.ts';
 import { watch } from '../../process/watchdog.ts';
 import type { ActiveRun, Setting } from '../active-run.ts';
-import { parseFlags } from '../flags.ts';
-import type { Io } from '../io.ts';
 import { fail, note } from '../fail.ts';
+import { parseFlags } from '../flags.ts';
+import { handOver } from '../hand-over.ts';
+import { catchInterrupts } from '../interrupt.ts';
+import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
-import { nxArgs } from '../nx-args.ts';
 import { printVerdict } from '../print.ts';
 import { startProgress } from '../progress.ts';
-import { selectionEvents } from '../selection.ts';
-import { handOver } from '../hand-over.ts';
 import { type Step, nextStep } from '../steps.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -25,91 +36,115 @@ export function runCommand(command: 'affected' | 'run-many' | 'run') {
   return async (io: Io, args: readonly string[]): Promise<ExitCode> => {
     const flags = parseFlags(args);
     if (!flags.ok) return fail(io, flags.error);
+    const question = questionIn(flags.value.rest);
+    if (question !== undefined) return fail(io, messages.runsNothing(question, command));
     const workspace = openWorkspace(io, flags.value.cwd);
     if (!workspace.ok) return fail(io, workspace.error);
-    const nx = findNx(workspace.value.root);
-    if (!nx.ok) return fail(io, nx.error);
-    try {
-      return await runNx({ io, flags: flags.value, workspace: workspace.value, nx: nx.value, command });
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined) throw error;
-      return fail(io, messages.storeUnusable((error as Error).message));
+    const { config, root } = workspace.value;
+    const deadlineMs = flags.value.deadlineMs ?? config.deadlineMs;
+    if (deadlineMs !== undefined && deadlineMs >= config.hardCapMs) {
+      return fail(io, messages.deadlineBeyondCap(deadlineMs, config.hardCapMs));
     }
+    const nx = findNx(root);
+    if (!nx.ok) return fail(io, nx.error);
+    return runNx({
+      io,
+      flags: flags.value,
+      workspace: workspace.value,
+      nx: nx.value,
+      command,
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    });
   };
 }
 
 async function runNx(setting: Setting): Promise<ExitCode> {
-  const { io, flags, workspace, nx, command } = setting;
-  const startedMs = Date.now();
-  const { run, dir } = makeRunDir(workspace.place.dir, randomBytes);
-  const args = nxArgs(command, flags.rest);
-  const child = startNx({
-    bin: nx.bin,
-    args,
-    cwd: workspace.cwd,
-    env: io.env,
-    runDir: dir,
-    probe: workspace.config.probe,
-  });
-  const owner: Owner = {
-    version: 1,
-    run,
-    checkout: workspace.root,
-    command: [command, ...flags.rest],
-    startedMs,
-    pid: process.pid,
-    pidStarted: startedAt(process.pid) ?? '',
-    nxPid: child.pid,
-    nxStarted: startedAt(child.pid) ?? '',
-    budgetMs: workspace.config.budgetMs,
-  };
-  writeOwner(dir, owner);
-  const active: ActiveRun = { ...setting, dir, owner, view: new RunView(dir), watchdog: watch(dir) };
-  const progress = startProgress(io.err, active.view, { startedMs, budgetMs: owner.budgetMs });
-  const step = await nextStep(active, child.exited);
-  progress.stop();
-  return answer(active, step);
+  // From here on an interrupt ends the run, and the death of this process too.
+  using interrupt = catchInterrupts();
+  const run = makeRun(setting);
+  if (!run.ok) return fail(setting.io, messages.storeUnusable(run.error));
+  const { dir, owner } = run.value;
+  const watchdog = watch(dir, setting.io.env);
+  try {
+    const nx = startNx({
+      bin: setting.nx.bin,
+      args: nxArgs(setting.command, setting.flags.rest),
+      cwd: setting.workspace.cwd,
+      env: setting.io.env,
+      runDir: dir,
+      probe: setting.workspace.config.probe,
+    });
+    const started: Owner = { ...owner, nx: { pid: nx.pid, started: nx.started } };
+    writeOwner(dir, started);
+    const active: ActiveRun = {
+      ...setting,
+      dir,
+      owner: started,
+      view: new RunView(dir),
+      watchdog,
+      interrupt,
+    };
+    const progress = startProgress(setting.io.err, active.view, owner);
+    const step = await nextStep(active, nx.exited);
+    progress.stop();
+    return await answer(active, step);
+  } finally {
+    watchdog.release();
+  }
+}
+
+/** A run with its directory and its owner, before anything of it runs. */
+function makeRun({
+  io,
+  workspace,
+  nx,
+  command,
+  flags,
+}: Setting): Result<{ dir: string; owner: Owner }, string> {
+  const parent = taskOf(io.env);
+  try {
+    const { run, dir } = makeRunDir(workspace.place.dir, randomBytes);
+    const owner: Owner = {
+      version: 1,
+      run,
+      checkout: workspace.root,
+      command: redactCommand([command, ...flags.rest]),
+      startedMs: Date.now(),
+      process: nameOf(process.pid),
+      budgetMs: workspace.config.budgetMs,
+      ask: { bin: nx.bin, cwd: workspace.cwd },
+      ...(parent === undefined ? {} : { parent }),
+    };
+    writeOwner(dir, owner);
+    return ok({ dir, owner });
+  } catch (error) {
+    return err((error as Error).message);
+  }
 }
 
 async function answer(active: ActiveRun, step: Step): Promise<ExitCode> {
-  if (step.kind === 'deadline') return handOver(active, step.graph);
-  const { dir, owner, view } = active;
-  active.watchdog.release();
-  const base = { dir, owner, view, atMs: Date.now() };
-  let events: readonly RunEvent[];
-  if (step.kind === 'stopped') events = finalEvents({ ...base, stopped: step.by });
-  else {
-    const { code, signal } = step.exit;
-    events = finalEvents({
-      ...base,
-      ...(code === null ? {} : { exitCode: code }),
-      ...(signal === null ? {} : { signal }),
-    });
-    events = await complete(active, events);
-  }
-  if (needsSaving(events, dir)) note(active.io, storeRun(active.workspace.place.dir, owner, events));
-  removeRunDir(dir);
-  const result = foldRun(events);
-  printVerdict(active.io, result, active.flags, active.workspace.config);
+  const { io, workspace, flags } = active;
+  const { result, finished } =
+    step.kind === 'deadline' ? await handOver(active, step.pending) : await finish(active, step);
+  note(io, finished?.problem);
+  printVerdict(io, result, flags, workspace.config);
+  finished?.leave();
+  await tidyRunDirs(workspace.place.dir);
   return exitCodeOf(wordOf(result));
 }
 
-/** What Nx leaves out of a run that came to its end: causes of skips, names that do not exist. */
-async function complete(active: ActiveRun, events: readonly RunEvent[]): Promise<readonly RunEvent[]> {
-  const result = foldRun(events);
-  const question = { bin: active.nx.bin, cwd: active.workspace.cwd, env: active.io.env, timeoutMs: 20_000 };
-  const args = [active.command, ...active.flags.rest];
-  if (result.skipped.length > 0 && failedTasks(result).length > 0) {
-    const graph = await askTaskGraph({ ...question, args });
-    return graph ? withCauses(events, graph) : events;
-  }
-  const selection = await selectionEvents(result, {
-    command: active.command,
-    args: active.flags.rest,
-    root: active.workspace.root,
-    store: active.workspace.place.dir,
-    ask: () => askProjectGraph(question),
-  });
-  return [...events, ...selection];
+async function finish(
+  { io, dir, owner, view, interrupt }: ActiveRun,
+  step: Exclude<Step, { kind: 'deadline' }>,
+): Promise<{ result: RunResult; finished: Finished }> {
+  const base = { dir, owner, view, atMs: Date.now(), env: io.env, abort: interrupt.signal };
+  const finished = await finishRun(
+    step.kind === 'stopped' ? { ...base, stopped: step.by } : { ...base, ...exitOf(step.exit) },
+  );
+  return { result: foldRun(finished.events), finished };
+}
+
+function exitOf({ code, signal }: NxExit): { exitCode?: number; signal?: string } {
+  if (code !== null) return { exitCode: code };
+  return signal === null ? {} : { signal };
 }

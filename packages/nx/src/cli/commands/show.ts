@@ -1,13 +1,14 @@
 import { type ExitCode, type Result, type RunResult, asTaskId, err, ok, parseRunId } from '@subminute/core';
+import { taskOf } from '../../adapter/outer-task.ts';
 import { readLog } from '../../store/logs.ts';
 import { newestRunOf, readStore } from '../../store/runs.ts';
-import { parseFlags } from '../flags.ts';
+import { parseReading } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { fail } from '../fail.ts';
 import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
 import { findResult, lastResult } from '../recall.ts';
-import { type Window, writeWindow } from '../log-window.ts';
+import { type Window, readWindow, windowJson, windowText } from '../log-window.ts';
 import { showCause } from '../show-cause.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -15,23 +16,45 @@ const PAGE_LINES = 200;
 
 /** More of one thing: a failure of the last run, a task's log, another run's verdict. */
 export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
-  const flags = parseFlags(args);
+  const flags = parseReading('show', args);
   if (!flags.ok) return fail(io, flags.error);
   const asked = parseAsked(flags.value.rest);
   if (!asked.ok) return fail(io, asked.error);
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { place, root, config } = workspace.value;
-  const { ref, run } = asked.value;
-  const named = parseRunId(run ?? ref ?? '');
-  const result = named === undefined ? lastResult(place.dir, root) : findResult(place.dir, root, named);
-  if (!result) return fail(io, named === undefined ? messages.noRuns : messages.noSuchRun(named));
-  if (ref === undefined || ref === named) {
+  const { ref, run, window } = asked.value;
+  const found = findAsked(io, { ref, run, store: place.dir, checkout: root });
+  if (!found.ok) return fail(io, found.error);
+  const result = found.value;
+  if (ref === undefined || ref === result.run) {
     printVerdict(io, result, flags.value, config);
     return 0;
   }
-  if (/^F\d+$/.test(ref)) return showCause(io, result, ref);
-  return showLog(io, { store: place.dir, checkout: root, result, ref, window: asked.value.window });
+  const { format } = flags.value;
+  if (/^F\d+$/.test(ref)) return showCause(io, result, ref, format);
+  return showLog(io, { store: place.dir, checkout: root, result, ref, window, format });
+}
+
+interface Wanted {
+  readonly ref: string | undefined;
+  readonly run: string | undefined;
+  readonly store: string;
+  readonly checkout: string;
+}
+
+/** The run that is meant: by its name, or else the last one. */
+function findAsked(io: Io, { ref, run, store, checkout }: Wanted): Result<RunResult, string> {
+  const named = parseRunId(run ?? ref ?? '');
+  if (run !== undefined && named === undefined) return err(messages.noSuchRun(run));
+  if (named !== undefined) {
+    const result = findResult(store, checkout, named);
+    return result ? ok(result) : err(messages.noSuchRun(named));
+  }
+  const parent = taskOf(io.env);
+  const last = lastResult({ store, checkout, ...(parent === undefined ? {} : { parent }) });
+  if (!last.ok) return err(messages.unreadableRun(last.error.run));
+  return last.value ? ok(last.value) : err(messages.noRuns);
 }
 
 interface Ref {
@@ -40,18 +63,20 @@ interface Ref {
   readonly result: RunResult;
   readonly ref: string;
   readonly window: Window;
+  readonly format: 'text' | 'json';
 }
 
 /** A task's log of this run, or of the last one that executed it: a cached task has said nothing new. */
-async function showLog(io: Io, { store, checkout, result, ref, window }: Ref): Promise<ExitCode> {
+async function showLog(io: Io, { store, checkout, result, ref, window, format }: Ref): Promise<ExitCode> {
   const isHere = result.tasks.some((task) => task.task === ref);
   const task = asTaskId(ref);
   const older = readStore(store, (db) => newestRunOf(db, checkout, task));
-  const runs = [...(isHere ? [result.run] : []), ...(older ? [older.run] : [])];
+  const runs = [...(isHere ? [result.run] : []), ...(older === undefined ? [] : [older])];
   for (const run of runs) {
     const log = readLog(store, run, task);
     if (!log) continue;
-    await writeWindow(io.out, log, window, `log of ${ref} in run ${run}`);
+    const shown = await readWindow(log, window);
+    io.out.write(format === 'json' ? windowJson(shown, { task, run }) : windowText(shown, { task, run }));
     return 0;
   }
   return fail(io, isHere || older ? messages.noLog(ref) : messages.noSuchRef(ref));

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseFlags } from './flags.ts';
-import { TARGET_OPTIONS, baseOf, listOption, nxArgs } from './nx-args.ts';
+import { TARGET_OPTIONS, baseOf, listOption, nxArgs, questionIn } from './nx-args.ts';
 
 describe('what Nx gets', () => {
   test('the arguments as they are, our output style before --', () => {
@@ -52,25 +51,8 @@ test('the base of affected', () => {
   expect(baseOf([])).toBeUndefined();
 });
 
-describe('our flags', () => {
-  test('are taken out, the rest stays in order', () => {
-    expect(parseFlags(['-t', 'test', '--json', '--deadline', '5s', '--bail', '--parallel=2'])).toEqual({
-      ok: true,
-      value: {
-        format: 'json',
-        bail: true,
-        help: false,
-        deadlineMs: 5000,
-        rest: ['-t', 'test', '--parallel=2'],
-      },
-    });
-  });
-
-  test('behind -- belong to the task', () => {
-    const flags = parseFlags(['--', '--json', '--bail']);
-    expect(flags).toMatchObject({
-      ok: true,
-      value: { format: 'text', bail: false, rest: ['--', '--json', '--bail'] },
-    });
-  });
+test('what runs no task', () => {
+  expect(questionIn(['-t', 'test', '--graph'])).toBe('--graph');
+  expect(questionIn(['--explain=stdout'])).toBe('--explain=stdout');
+  expect(questionIn(['--graph=false', '--', '--graph'])).toBeUndefined();
 });

@@ -1,13 +1,20 @@
 /** The arguments that Nx gets: the user's, with an output style that tells each task as it ends. */
 export function nxArgs(command: string, args: readonly string[]): string[] {
-  const dashes = args.indexOf('--');
-  const own = dashes === -1 ? args : args.slice(0, dashes);
-  const tasks = dashes === -1 ? [] : args.slice(dashes);
+  const { own, tasks } = splitArgs(args);
   return [command, ...withoutStyle(own), '--output-style=static', ...tasks];
 }
 
+/** What Nx reads itself, and from `--` on what it hands to the tasks. */
+export function splitArgs(args: readonly string[]): {
+  readonly own: readonly string[];
+  readonly tasks: readonly string[];
+} {
+  const dashes = args.indexOf('--');
+  return dashes === -1 ? { own: args, tasks: [] } : { own: args.slice(0, dashes), tasks: args.slice(dashes) };
+}
+
 /** An output style decides what Nx prints, and nobody sees that but us. */
-function withoutStyle(args: readonly string[]): string[] {
+export function withoutStyle(args: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
@@ -19,8 +26,7 @@ function withoutStyle(args: readonly string[]): string[] {
 
 /** The plain names of an option that takes a list: `-t a b`, `-t a,b`, `--targets=a`. */
 export function listOption(args: readonly string[], names: readonly string[]): readonly string[] {
-  const end = args.indexOf('--');
-  const own = end === -1 ? args : args.slice(0, end);
+  const { own } = splitArgs(args);
   const values: string[] = [];
   let open = false;
   for (const arg of own) {
@@ -44,11 +50,20 @@ export const TARGET_OPTIONS: readonly string[] = ['-t', '--target', '--targets']
 export const PROJECT_OPTIONS: readonly string[] = ['-p', '--project', '--projects'];
 
 /** `affected`'s base as it was given; `undefined`: nx.json's. */
-export function baseOf(args: readonly string[]): string | undefined {
+export function baseOf(all: readonly string[]): string | undefined {
+  const args = splitArgs(all).own;
   return args.find((arg) => arg.startsWith('--base='))?.slice('--base='.length) ?? after(args, '--base');
 }
 
 function after(args: readonly string[], name: string): string | undefined {
   const at = args.indexOf(name);
   return at === -1 ? undefined : args[at + 1];
+}
+
+/** Options with which Nx runs no task but answers something else. */
+const QUESTIONS = /^--(?:graph|explain|version)(?:=(?!false$)|$)/;
+
+/** The first of them among the arguments. */
+export function questionIn(args: readonly string[]): string | undefined {
+  return splitArgs(args).own.find((arg) => QUESTIONS.test(arg));
 }

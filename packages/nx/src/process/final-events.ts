@@ -1,0 +1,121 @@
+import { type RunEvent, type StoppedBy, createRedactor, foldRun, readRecord } from '@subminute/core';
+import { nxReason } from '../adapter/nx-output.ts';
+import { FILES, type Owner, readRunFile } from './run-dir.ts';
+import { type RunView, viewEvents } from './run-view.ts';
+
+export interface Ending {
+  readonly dir: string;
+  readonly owner: Owner;
+  readonly view: RunView;
+  readonly atMs: number;
+  /** Of `nx`; absent where nobody could see it. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly stopped?: StoppedBy;
+}
+
+/** Nothing of the run lives any more: what happened, from the hook's record or else from what was seen. */
+export function finalEvents(ending: Ending): readonly RunEvent[] {
+  const { dir, view } = ending;
+  view.refresh(true);
+  const record = readRecord(readRunFile(dir, FILES.record));
+  const recorded = record.ok
+    ? record.value.filter((e) => e.type !== 'run-started' && e.type !== 'run-ended')
+    : undefined;
+  const tasks = recorded ?? viewEvents(view, { dir, workspaceRoot: ending.owner.checkout, ended: true });
+  const events: RunEvent[] = [runStarted(ending.owner), ...tasks.map((event) => judged(event, ending))];
+  if (ending.stopped) events.push({ type: 'run-stopped', by: ending.stopped, atMs: ending.atMs });
+  events.push(...notRun(ending, tasks), runEnded(ending));
+  if (!ending.stopped) events.push(...explain(ending, events, recorded !== undefined));
+  return events;
+}
+
+/** The first event of a run that our command started. */
+export function runStarted(owner: Owner): RunEvent {
+  return {
+    type: 'run-started',
+    run: owner.run,
+    atMs: owner.startedMs,
+    command: owner.command,
+    via: 'subminute',
+    ...(owner.parent === undefined ? {} : { parent: owner.parent }),
+  };
+}
+
+function runEnded({ atMs, exitCode, signal }: Ending, reason?: string): RunEvent {
+  return {
+    type: 'run-ended',
+    atMs,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/**
+ * A task that failed because we ended it did not fail. What ran when the hard cap came has timed
+ * out: that is known and no guess.
+ */
+function judged(event: RunEvent, { stopped, atMs, owner, view }: Ending): RunEvent {
+  if (event.type !== 'task-ended') return event;
+  const { evidence: _evidence, ...bare } = event;
+  const { endingMs } = view;
+  const isLate = endingMs !== undefined && event.outcome === 'failed' && (event.endMs ?? 0) >= endingMs;
+  const ran = event.startMs !== undefined && (event.outcome === 'stopped' || isLate);
+  if (ran && stopped === 'cap') {
+    return {
+      ...event,
+      outcome: 'failed',
+      end: { kind: 'timeout', afterMs: (endingMs ?? atMs) - owner.startedMs },
+    };
+  }
+  return isLate ? { ...bare, outcome: 'stopped' } : event;
+}
+
+/**
+ * Nx names the tasks that it did not run only in its text, where a task may write too: it counts
+ * in a run that failed, and `complete` holds it against Nx's graph.
+ */
+function notRun({ view, exitCode, stopped }: Ending, tasks: readonly RunEvent[]): RunEvent[] {
+  if (exitCode === 0 || stopped) return [];
+  const known = new Set(tasks.flatMap((event) => (event.type === 'task-ended' ? [event.task] : [])));
+  const missing = view.output.notRun.filter((task) => !known.has(task));
+  return missing.length === 0 ? [] : [{ type: 'tasks-skipped', tasks: missing, because: [] }];
+}
+
+/** Why a run that no failed task explains did not pass. */
+function explain(ending: Ending, events: readonly RunEvent[], recorded: boolean): RunEvent[] {
+  const result = foldRun(events);
+  if (result.tasks.some((task) => task.outcome === 'failed')) return [];
+  const why = nxWords(ending);
+  const isBad = ending.exitCode !== 0;
+  if (result.tasks.length === 0 && (isBad || !recorded)) {
+    return [
+      {
+        type: 'run-broken',
+        reason: isBad ? `nx: ${why?.reason ?? nxEnd(ending)}` : NO_RECORD,
+        detail: isBad ? (why?.detail ?? []) : [],
+      },
+    ];
+  }
+  if (!recorded && !isBad) return [{ type: 'run-broken', reason: NO_RECORD, detail: [] }];
+  return isBad ? [runEnded(ending, why?.reason ?? nxEnd(ending))] : [];
+}
+
+/** What Nx says of its failure, without secrets and without the workspace's own path. */
+function nxWords({ view, owner }: Ending): ReturnType<typeof nxReason> {
+  const why = nxReason(view.output);
+  if (!why) return undefined;
+  const redact = createRedactor();
+  const tidy = (line: string): string => redact(line.replaceAll(`${owner.checkout}/`, ''));
+  return { reason: tidy(why.reason), detail: why.detail.map(tidy) };
+}
+
+const NO_RECORD =
+  'nx ended with exit 0 but left no record: is @subminute/nx/plugin in nx.json? Run: subminute doctor';
+
+function nxEnd({ exitCode, signal }: Ending): string {
+  return signal === undefined
+    ? `it ended with exit ${exitCode ?? '?'} and said nothing`
+    : `it was killed by ${signal}`;
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type RunEvent, type RunResult, nearestNames } from '@subminute/core';
+import { PROJECT_OPTIONS, TARGET_OPTIONS, baseOf, listOption } from '../adapter/nx-args.ts';
+import { type ProjectNames, matchesProject } from '../adapter/project-patterns.ts';
+import { isKnownTarget, readStore } from '../store/runs.ts';
+import type { TaskGraph } from './ask-nx.ts';
+
+export interface Selection {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly root: string;
+  readonly store: string;
+  /** Asks Nx for all projects and targets: half a second of CPU time, so only where a name looks wrong. */
+  readonly ask: () => Promise<TaskGraph | undefined>;
+}
+
+/** A target that a run had within this time is taken to exist still. */
+const KNOWN_MS = 3_600_000;
+
+/**
+ * What was asked for and does not exist, and why a run is empty. Nx says nothing about either and
+ * exits 0.
+ */
+export async function selectionEvents(result: RunResult, selection: Selection): Promise<readonly RunEvent[]> {
+  if (result.broken || result.stopped) return [];
+  const suspects = suspectNames(result, selection);
+  const graph = suspects.length > 0 ? await selection.ask() : undefined;
+  const unknown = graph ? await unknownNames(suspects, graph) : [];
+  if (unknown.length > 0 || result.tasks.length > 0) return unknown;
+  return [{ type: 'selection-empty', reason: emptyReason(selection) }];
+}
+
+interface Suspect {
+  readonly kind: 'target' | 'project';
+  readonly name: string;
+}
+
+/** Names that no task of the run shows to exist. Of an empty run, all of them. */
+function suspectNames(result: RunResult, { args, store }: Selection): readonly Suspect[] {
+  const targets = new Set(result.tasks.map((task) => task.target));
+  const ids = result.tasks.map((task) => task.task);
+  const absent = listOption(args, TARGET_OPTIONS).filter(
+    (name) => !targets.has(name) && !ids.some((id) => `${id}:`.includes(`:${name}:`)),
+  );
+  const sinceMs = result.startedMs - KNOWN_MS;
+  const known =
+    absent.length === 0 || ids.length === 0
+      ? undefined
+      : readStore(store, (db) => absent.filter((name) => isKnownTarget(db, name, sinceMs)));
+  const projects = listOption(args, PROJECT_OPTIONS).filter(
+    (name) => name !== '*' && !ids.some((id) => id.startsWith(`${name}:`)),
+  );
+  return [
+    ...absent.filter((name) => !known?.includes(name)).map((name): Suspect => ({ kind: 'target', name })),
+    ...projects.map((name): Suspect => ({ kind: 'project', name })),
+  ];
+}
+
+async function unknownNames(suspects: readonly Suspect[], graph: TaskGraph): Promise<readonly RunEvent[]> {
+  const unknown: RunEvent[] = [];
+  for (const { kind, name } of suspects) {
+    const isThere =
+      kind === 'target' ? graph.targets.includes(name) : await matchesProject(name, graph.projects);
+    if (isThere) continue;
+    const nearest = nearestNames(wordIn(name), namesOf(kind, name, graph)).slice(0, 3);
+    unknown.push({ type: 'selection-unknown', kind, name, nearest });
+  }
+  return unknown;
+}
+
+/** What to compare: `tag:scop` with tags, everything else with names. */
+function namesOf(kind: Suspect['kind'], name: string, { targets, projects }: TaskGraph): readonly string[] {
+  if (kind === 'target') return targets;
+  if (!/^!?tag:/.test(name)) return projects.map((project) => project.name);
+  return projects.flatMap((project: ProjectNames) => project.tags);
+}
+
+function wordIn(name: string): string {
+  return name.replace(/^!?(?:tag:|name:|directory:)?/, '');
+}
+
+function emptyReason({ command, args, env, root }: Selection): string {
+  if (command !== 'affected') return 'no chosen project has such a target';
+  if (args.some((arg) => /^--(?:files|uncommitted|untracked|stdin)/.test(arg)))
+    return 'nothing affected by these files';
+  const set = env['NX_BASE'];
+  const base = baseOf(args) ?? (set === undefined || set === '' ? defaultBase(root) : set);
+  return `nothing affected since ${base}`;
+}
+
+function defaultBase(root: string): string {
+  try {
+    const text = readFileSync(path.join(root, 'nx.json'), 'utf8');
+    return /"defaultBase"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? 'main';
+  } catch {
+    return 'main';
+  }
+}
