@@ -19,7 +19,10 @@ const task = asTaskId('a:test');
 
 async function lines(): Promise<string[] | undefined> {
   const log = readLog(store, run, task);
-  return log && Array.fromAsync(log);
+  if (!log) return undefined;
+  const all: string[] = [];
+  for await (const line of log) all.push(line);
+  return all;
 }
 
 test.each([10, 200_000])('a log of %i lines comes back cleaned, line by line', async (count) => {
