@@ -45,8 +45,8 @@ export async function handOver(run: ActiveRun, pending: PendingQuestion): Promis
   await pending.cancel();
   if (interrupt.signal.aborted) await endLiving({ dir, owner: taken });
   // A run that came to its end meanwhile has left its directory for the store.
-  const store = run.workspace.place.dir;
-  const stored = existsSync(dir) ? undefined : findResult(store, owner.checkout, owner.run);
+  const { stores } = run.workspace;
+  const stored = existsSync(dir) ? undefined : findResult(stores, owner.checkout, owner.run);
   if (stored) return { result: stored };
   const events: RunEvent[] = [
     runStarted(owner),

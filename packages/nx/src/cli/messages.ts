@@ -1,5 +1,6 @@
 import { limit } from '@subminute/core';
 import type { ConfigProblem } from '../store/config.ts';
+import type { Unreadable } from './recall.ts';
 
 /** Every error of the command: what, where, what next. */
 export const messages = {
@@ -25,8 +26,8 @@ export const messages = {
     `the deadline (${limit(deadlineMs)}) is not before the hard cap (${limit(hardCapMs)}). Set "hardCap" in subminute.json, or SUBMINUTE_HARD_CAP`,
   severalLiving: (runs: readonly string[]): string =>
     `${runs.length} runs are under way: ${runs.join(', ')}. Name one: subminute cancel ${runs[0] ?? ''}`,
-  unreadableRun: (run: string): string =>
-    `the record of the last run (${run}) cannot be read, and an older one is not the last. Run what you need again`,
+  unreadable: ({ what, problem }: Unreadable): string =>
+    `${what} ${problem}, so the last run is not known. Run: subminute doctor`,
   noRuns: 'no run of this checkout is known yet. Run: subminute affected -t test',
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: subminute last`,
   noSuchRef: (ref: string): string =>

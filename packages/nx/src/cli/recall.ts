@@ -3,7 +3,7 @@ import { finalEvents, runStarted } from '../process/final-events.ts';
 import { FILES, type Owner, listRunDirs, readOwner, readRunFile } from '../process/run-dir.ts';
 import { RunView, viewEvents } from '../process/run-view.ts';
 import { isAlive } from '../process/table.ts';
-import { findRun, newestRun, readStore } from '../store/runs.ts';
+import { type FoundRun, findRun, newestRun, readStore, tryStore } from '../store/runs.ts';
 
 /** A run that has a directory: it goes on, or could not be stored. */
 export interface LivingRun {
@@ -13,18 +13,19 @@ export interface LivingRun {
 
 /** Whose runs: those of a checkout that no task started, or those that one task started. */
 export interface Loop {
-  readonly store: string;
+  readonly stores: readonly string[];
   readonly checkout: string;
   readonly parent?: string;
 }
 
 /** The runs of a checkout that are under way, newest first. */
-export function livingRuns(store: string, checkout: string): readonly LivingRun[] {
-  return runsWithDir(store, checkout).filter(({ owner }) => isAlive(owner.process));
+export function livingRuns(stores: readonly string[], checkout: string): readonly LivingRun[] {
+  return runsWithDir(stores, checkout).filter(({ owner }) => isAlive(owner.process));
 }
 
-function runsWithDir(store: string, checkout: string): readonly LivingRun[] {
-  return listRunDirs(store)
+function runsWithDir(stores: readonly string[], checkout: string): readonly LivingRun[] {
+  return stores
+    .flatMap((store) => listRunDirs(store))
     .flatMap(({ dir }) => {
       const owner = readOwner(dir);
       return owner?.checkout === checkout ? [{ dir, owner }] : [];
@@ -51,24 +52,45 @@ function lastMs(view: RunView, owner: Owner): number {
   return Math.max(owner.startedMs, ...view.tasks().map((task) => task.endMs ?? task.startMs));
 }
 
-/** Its record cannot be read: another one is not the last run. */
-export type Unreadable = { readonly kind: 'unreadable'; readonly run: string };
+/** What may hold a newer run than any that can be read: none of them is the last. */
+export interface Unreadable {
+  readonly what: string;
+  readonly problem: string;
+}
 
 /** The last run of a loop, whether it goes on or came to its end; `undefined`: there was none. */
-export function lastResult({ store, checkout, parent }: Loop): Result<RunResult | undefined, Unreadable> {
-  const stored = readStore(store, (db) => newestRun(db, checkout, parent));
-  const newest = runsWithDir(store, checkout).find(
-    ({ owner }) => owner.parent === parent && owner.run !== stored?.run,
+export function lastResult(loop: Loop): Result<RunResult | undefined, Unreadable> {
+  const stored = newestStored(loop);
+  if (!stored.ok) return stored;
+  const newest = runsWithDir(loop.stores, loop.checkout).find(
+    ({ owner }) => owner.parent === loop.parent && owner.run !== stored.value?.run,
   );
-  if (newest && (!stored || newest.owner.startedMs > stored.startedMs)) return ok(presentResult(newest));
-  if (!stored) return ok(undefined);
-  return stored.events ? ok(foldRun(stored.events)) : err({ kind: 'unreadable', run: stored.run });
+  if (newest && (!stored.value || newest.owner.startedMs > stored.value.startedMs))
+    return ok(presentResult(newest));
+  if (!stored.value) return ok(undefined);
+  const { events, run } = stored.value;
+  return events
+    ? ok(foldRun(events))
+    : err({ what: `the record of run ${run}`, problem: 'is torn or too new' });
+}
+
+function newestStored({ stores, checkout, parent }: Loop): Result<FoundRun | undefined, Unreadable> {
+  let newest: FoundRun | undefined;
+  for (const store of stores) {
+    const found = tryStore(store, (db) => newestRun(db, checkout, parent));
+    if (!found.ok)
+      return err({ what: `the database in ${store}`, problem: `cannot be read (${found.error})` });
+    if (found.value && (!newest || found.value.lastMs > newest.lastMs)) newest = found.value;
+  }
+  return ok(newest);
 }
 
 /** A run of the repository by its name. */
-export function findResult(store: string, checkout: string, run: RunId): RunResult | undefined {
-  const events = readStore(store, (db) => findRun(db, run))?.events;
-  if (events) return foldRun(events);
-  const present = runsWithDir(store, checkout).find(({ owner }) => owner.run === run);
+export function findResult(stores: readonly string[], checkout: string, run: RunId): RunResult | undefined {
+  for (const store of stores) {
+    const events = readStore(store, (db) => findRun(db, run))?.events;
+    if (events) return foldRun(events);
+  }
+  const present = runsWithDir(stores, checkout).find(({ owner }) => owner.run === run);
   return present && presentResult(present);
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Config, readConfig } from '../store/config.ts';
-import { type Place, findPlace } from '../store/place.ts';
+import { type Place, findPlace, placesWithRuns } from '../store/place.ts';
 import type { Io } from './io.ts';
 import { messages } from './messages.ts';
 
@@ -12,6 +12,8 @@ export interface Workspace {
   readonly cwd: string;
   readonly config: Config;
   readonly place: Place;
+  /** Where runs are looked for: that place, and others that were it before. */
+  readonly stores: readonly string[];
 }
 
 /** The nearest folder upwards that has an nx.json. */
@@ -30,7 +32,9 @@ export function openWorkspace(io: Io, cwdFlag?: string): Result<Workspace, strin
   const config = readConfig(root, io.env);
   if (!config.ok) return err(messages.badConfig(config.error));
   try {
-    return ok({ root, cwd, config: config.value, place: findPlace(root, io.env) });
+    const place = findPlace(root, io.env);
+    const stores = [...new Set([place.dir, ...placesWithRuns(root, io.env)])];
+    return ok({ root, cwd, config: config.value, place, stores });
   } catch (error) {
     return err(messages.storeUnusable((error as Error).message));
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import {
@@ -5,7 +6,10 @@ import {
   type RunId,
   type RunResult,
   type TaskId,
+  type Result,
+  err,
   foldRun,
+  ok,
   parseRunId,
   readRecord,
   writeRecord,
@@ -23,6 +27,8 @@ export interface StoredRun {
 export interface FoundRun {
   readonly run: string;
   readonly startedMs: number;
+  /** Its end, or its start where that is not known. */
+  readonly lastMs: number;
   readonly events?: readonly RunEvent[];
 }
 
@@ -102,6 +108,20 @@ export function readStore<T>(store: string, read: (db: DatabaseSync) => T): T | 
   }
 }
 
+/** The same where a miss and a fault must not be mistaken for each other: the error says what is wrong. */
+export function tryStore<T>(
+  store: string,
+  read: (db: DatabaseSync) => T | undefined,
+): Result<T | undefined, string> {
+  if (!existsSync(path.join(store, DATABASE_FILE))) return ok(undefined);
+  try {
+    using database = openDatabase(store);
+    return ok(read(database.db));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+}
+
 /**
  * The run of a checkout that ended last, of those that no task started, or that the task `parent`
  * started.
@@ -109,7 +129,7 @@ export function readStore<T>(store: string, read: (db: DatabaseSync) => T): T | 
 export function newestRun(db: DatabaseSync, checkout: string, parent?: string): FoundRun | undefined {
   const row = db
     .prepare(
-      `SELECT id, started_ms, record FROM run WHERE checkout = ? AND parent IS ?
+      `SELECT id, started_ms, ended_ms, record FROM run WHERE checkout = ? AND parent IS ?
        ORDER BY coalesce(ended_ms, started_ms) DESC, id DESC LIMIT 1`,
     )
     .get(checkout, parent ?? null);
@@ -117,7 +137,7 @@ export function newestRun(db: DatabaseSync, checkout: string, parent?: string): 
 }
 
 export function findRun(db: DatabaseSync, id: RunId): FoundRun | undefined {
-  const row = db.prepare('SELECT id, started_ms, record FROM run WHERE id = ?').get(id);
+  const row = db.prepare('SELECT id, started_ms, ended_ms, record FROM run WHERE id = ?').get(id);
   return row && foundRun(row);
 }
 
@@ -126,6 +146,7 @@ function foundRun(row: Readonly<Record<string, unknown>>): FoundRun {
   return {
     run: String(row['id']),
     startedMs: Number(row['started_ms']),
+    lastMs: Number(row['ended_ms'] ?? row['started_ms']),
     ...(events.ok ? { events: events.value } : {}),
   };
 }

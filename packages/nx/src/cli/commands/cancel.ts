@@ -14,17 +14,17 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
   if (!flags.ok) return fail(io, flags.error);
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
-  const { place, root, config } = workspace.value;
+  const { stores, root, config } = workspace.value;
   const [wanted, extra] = flags.value.rest;
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'cancel'));
-  const living = livingRuns(place.dir, root);
+  const living = livingRuns(stores, root);
   if (wanted === undefined && living.length > 1) {
     return fail(io, messages.severalLiving(living.map(({ owner }) => owner.run)));
   }
   const run = wanted === undefined ? living[0] : living.find(({ owner }) => owner.run === wanted);
   if (!run) return fail(io, wanted === undefined ? messages.nothingToCancel : notRunning(wanted));
   await endLiving(run);
-  const result = findResult(place.dir, root, run.owner.run);
+  const result = findResult(stores, root, run.owner.run);
   if (result) printVerdict(io, result, flags.value, config);
   return 0;
 }

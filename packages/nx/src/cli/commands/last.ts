@@ -16,14 +16,14 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'last'));
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
-  const { place, root, config } = workspace.value;
+  const { stores, root, config } = workspace.value;
   const parent = taskOf(io.env);
   const result = lastResult({
-    store: place.dir,
+    stores,
     checkout: root,
     ...(parent === undefined ? {} : { parent }),
   });
-  if (!result.ok) return fail(io, messages.unreadableRun(result.error.run));
+  if (!result.ok) return fail(io, messages.unreadable(result.error));
   if (!result.value) return fail(io, messages.noRuns);
   printVerdict(io, result.value, flags.value, config);
   return exitCodeOf(wordOf(result.value));

@@ -22,9 +22,9 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!asked.ok) return fail(io, asked.error);
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
-  const { place, root, config } = workspace.value;
+  const { stores, root, config } = workspace.value;
   const { ref, run, window } = asked.value;
-  const found = findAsked(io, { ref, run, store: place.dir, checkout: root });
+  const found = findAsked(io, { ref, run, stores, checkout: root });
   if (!found.ok) return fail(io, found.error);
   const result = found.value;
   if (ref === undefined || ref === result.run) {
@@ -33,32 +33,32 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   }
   const { format } = flags.value;
   if (/^F\d+$/.test(ref)) return showCause(io, result, ref, format);
-  return showLog(io, { store: place.dir, checkout: root, result, ref, window, format });
+  return showLog(io, { stores, checkout: root, result, ref, window, format });
 }
 
 interface Wanted {
   readonly ref: string | undefined;
   readonly run: string | undefined;
-  readonly store: string;
+  readonly stores: readonly string[];
   readonly checkout: string;
 }
 
 /** The run that is meant: by its name, or else the last one. */
-function findAsked(io: Io, { ref, run, store, checkout }: Wanted): Result<RunResult, string> {
+function findAsked(io: Io, { ref, run, stores, checkout }: Wanted): Result<RunResult, string> {
   const named = parseRunId(run ?? ref ?? '');
   if (run !== undefined && named === undefined) return err(messages.noSuchRun(run));
   if (named !== undefined) {
-    const result = findResult(store, checkout, named);
+    const result = findResult(stores, checkout, named);
     return result ? ok(result) : err(messages.noSuchRun(named));
   }
   const parent = taskOf(io.env);
-  const last = lastResult({ store, checkout, ...(parent === undefined ? {} : { parent }) });
-  if (!last.ok) return err(messages.unreadableRun(last.error.run));
+  const last = lastResult({ stores, checkout, ...(parent === undefined ? {} : { parent }) });
+  if (!last.ok) return err(messages.unreadable(last.error));
   return last.value ? ok(last.value) : err(messages.noRuns);
 }
 
 interface Ref {
-  readonly store: string;
+  readonly stores: readonly string[];
   readonly checkout: string;
   readonly result: RunResult;
   readonly ref: string;
@@ -67,19 +67,22 @@ interface Ref {
 }
 
 /** A task's log of this run, or of the last one that executed it: a cached task has said nothing new. */
-async function showLog(io: Io, { store, checkout, result, ref, window, format }: Ref): Promise<ExitCode> {
+async function showLog(io: Io, { stores, checkout, result, ref, window, format }: Ref): Promise<ExitCode> {
   const isHere = result.tasks.some((task) => task.task === ref);
   const task = asTaskId(ref);
-  const older = readStore(store, (db) => newestRunOf(db, checkout, task));
-  const runs = [...(isHere ? [result.run] : []), ...(older === undefined ? [] : [older])];
-  for (const run of runs) {
-    const log = readLog(store, run, task);
-    if (!log) continue;
-    const shown = await readWindow(log, window);
-    io.out.write(format === 'json' ? windowJson(shown, { task, run }) : windowText(shown, { task, run }));
-    return 0;
+  let isKnown = isHere;
+  for (const store of stores) {
+    const older = readStore(store, (db) => newestRunOf(db, checkout, task));
+    isKnown ||= older !== undefined;
+    for (const run of [...(isHere ? [result.run] : []), ...(older === undefined ? [] : [older])]) {
+      const log = readLog(store, run, task);
+      if (!log) continue;
+      const shown = await readWindow(log, window);
+      io.out.write(format === 'json' ? windowJson(shown, { task, run }) : windowText(shown, { task, run }));
+      return 0;
+    }
   }
-  return fail(io, isHere || older ? messages.noLog(ref) : messages.noSuchRef(ref));
+  return fail(io, isKnown ? messages.noLog(ref) : messages.noSuchRef(ref));
 }
 
 interface Asked {
