@@ -10,14 +10,16 @@ export function headline(
 ): string {
   const counts = countsOf(result.tasks);
   const tookMs = (result.endedMs ?? options.nowMs) - result.startedMs;
-  const time = `${duration(tookMs)} of ${limit(options.budgetMs)}`;
+  // A run that is known by its text alone has neither times nor a name.
+  const time = result.startedMs > 0 ? [`${duration(tookMs)} of ${limit(options.budgetMs)}`] : [];
+  const name = result.run === '' ? [] : [`run ${result.run}`];
   const cached = counts.cached > 0 ? [`${counts.cached} cached`] : [];
-  const join = (...parts: readonly string[]): string => [...parts, `run ${result.run}`].join(' · ');
+  const join = (...parts: readonly string[]): string => [...parts, ...name].join(' · ');
   switch (word) {
     case 'PASS':
       if (counts.total === 0)
-        return join(`PASS 0 tasks: ${inline(result.empty ?? 'nothing selected')}`, time);
-      return join(`PASS ${plural(counts.total, 'task')}`, time, ...cached);
+        return join(`PASS 0 tasks: ${inline(result.empty ?? 'nothing selected')}`, ...time);
+      return join(`PASS ${plural(counts.total, 'task')}`, ...time, ...cached);
     case 'FAIL': {
       // A hook of plain Nx is not told of the tasks that did not run.
       const ran = result.via === 'nx' ? ' that ran' : '';
@@ -26,7 +28,7 @@ export function headline(
       const stopped = result.stopped === undefined ? '' : `, ${STOPPED[result.stopped]}`;
       return join(
         `FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${stopped}${nx}`,
-        time,
+        ...time,
         ...cached,
       );
     }

@@ -8,7 +8,7 @@ import { bytesOf } from './line.ts';
 import { DEFAULT_MAX_BYTES, renderText } from './text.ts';
 
 const run = runIdFrom([7, 7, 7, 7, 7]);
-const started: RunEvent = { type: 'run-started', run, atMs: 0, command: ['affected'], via: 'subminute' };
+const started: RunEvent = { type: 'run-started', run, atMs: 1, command: ['affected'], via: 'subminute' };
 const ended: RunEvent = { type: 'run-ended', atMs: 41_200, exitCode: 1 };
 
 const evidence = (diagnostics: Diagnostic[], excerpt: string[] = []): Evidence => ({
@@ -183,7 +183,7 @@ describe('a green verdict', () => {
 
   test('without tasks says why', () => {
     const why: RunEvent = { type: 'selection-empty', reason: 'nothing affected since main' };
-    expect(text({ type: 'run-ended', atMs: 900, exitCode: 0 }, why)).toBe(
+    expect(text({ type: 'run-ended', atMs: 901, exitCode: 0 }, why)).toBe(
       'PASS 0 tasks: nothing affected since main · 900ms of 60s · run r99999\n',
     );
   });
