@@ -2,6 +2,7 @@ import type { TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
 import type { RunResult, TaskState } from '../run/result.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { followsFrom } from './follow-ups.ts';
 
 /** One thing to mend: a diagnostic that may show in several tasks, or a task that nobody could read. */
 export interface Cause {
@@ -12,82 +13,107 @@ export interface Cause {
   /** The first failed task that it shows in, with its end and its excerpt. */
   readonly state: TaskState;
   readonly diagnostic?: Diagnostic;
-  /** Further places of the same code and message in the same file. */
+  /** Further places where a tool says the same, in this file or another. */
   readonly alike: readonly Diagnostic[];
+  /** What probably goes when this goes: `any` where a module could not be found. */
+  readonly follows: readonly Diagnostic[];
 }
 
 /**
  * The root causes of a run, worst first: what other tasks wait for before what stands alone, errors
- * before warnings. Equal diagnostics of several tasks are one cause.
+ * before warnings. What a tool says in several places or tasks is one cause.
  */
 export function rootCauses(result: RunResult): readonly Cause[] {
+  const drafts = new Map<string, Draft>();
+  for (const state of failedFirst(result)) {
+    const shown = shownOf(state);
+    if (shown.length === 0) {
+      joinUnread(drafts, state);
+      continue;
+    }
+    const roots = followsFrom(shown);
+    for (const diagnostic of shown) {
+      if (!roots.has(diagnostic)) join(drafts, state, diagnostic);
+    }
+    for (const [diagnostic, root] of roots) drafts.get(keyOf(state, root))?.follows.push(diagnostic);
+  }
+  return [...drafts.values()].map((draft, index) => causeOf(draft, index));
+}
+
+/** Failed tasks, what most others wait for first. */
+function failedFirst(result: RunResult): readonly TaskState[] {
   const blockers = new Map<TaskId, number>();
   for (const group of result.skipped) {
     for (const task of group.because) blockers.set(task, (blockers.get(task) ?? 0) + group.tasks.length);
   }
-  const failed = result.tasks
+  return result.tasks
     .filter((task) => task.outcome === 'failed')
     .sort((a, b) => (blockers.get(b.task) ?? 0) - (blockers.get(a.task) ?? 0) || byCodeUnit(a.task, b.task));
-  const drafts = new Map<string, Draft>();
-  for (const state of failed) {
-    const errors = (state.evidence?.diagnostics ?? []).filter((d) => d.severity === 'error');
-    const shown = errors.length > 0 ? errors : (state.evidence?.diagnostics ?? []);
-    if (state.evidence?.understood !== true || shown.length === 0) {
-      joinUnread(drafts, state);
-      continue;
-    }
-    for (const diagnostic of shown) join(drafts, state, diagnostic);
-  }
-  return [...drafts.values()].map((draft, index) => causeOf(draft, index));
+}
+
+/** Errors, or where there is none, the warnings that made the tool fail. None: nobody understood the log. */
+function shownOf({ evidence }: TaskState): readonly Diagnostic[] {
+  if (evidence?.understood !== true) return [];
+  const errors = evidence.diagnostics.filter((d) => d.severity === 'error');
+  return errors.length > 0 ? errors : evidence.diagnostics;
 }
 
 type Draft = {
   diagnostic?: Diagnostic;
   alike: Diagnostic[];
-  /** Lines and columns that are known already. */
+  follows: Diagnostic[];
+  /** Places that are known already. */
   places: Set<string>;
   states: Set<TaskState>;
 };
 
-const placeKey = ({ place }: Diagnostic): string => `${place?.line ?? ''}:${place?.column ?? ''}`;
+function placeKey({ place }: Diagnostic): string {
+  return place ? `${place.file}:${place.line ?? ''}:${place.column ?? ''}` : '';
+}
+
+/**
+ * What is the same thing to mend. A tool's code with the same words is, wherever it stands; a failed
+ * test and a bare message are only in the same file.
+ */
+function keyOf(state: TaskState, { tool, code, message, place, test }: Diagnostic): string {
+  const where = code === undefined || test !== undefined ? (place?.file ?? state.task) : '';
+  return JSON.stringify([tool, code, message, where, test]);
+}
 
 function join(drafts: Map<string, Draft>, state: TaskState, diagnostic: Diagnostic): void {
-  const key = JSON.stringify([
-    diagnostic.tool,
-    diagnostic.code,
-    diagnostic.message,
-    diagnostic.place?.file ?? state.task,
-    diagnostic.test,
-  ]);
+  const key = keyOf(state, diagnostic);
   const draft = drafts.get(key);
   if (!draft) {
     const places = new Set([placeKey(diagnostic)]);
-    drafts.set(key, { diagnostic, alike: [], places, states: new Set([state]) });
+    drafts.set(key, { diagnostic, alike: [], follows: [], places, states: new Set([state]) });
     return;
   }
   draft.states.add(state);
   if (draft.places.has(placeKey(diagnostic))) return;
   draft.places.add(placeKey(diagnostic));
-  draft.alike.push(diagnostic);
+  // A task may see another one's error without its place.
+  if (draft.diagnostic && !draft.diagnostic.place) draft.diagnostic = diagnostic;
+  else if (diagnostic.place) draft.alike.push(diagnostic);
 }
 
 /** What nobody could read is the same cause where it says the same and ended the same. */
 function joinUnread(drafts: Map<string, Draft>, state: TaskState): void {
   const excerpt = state.evidence?.excerpt ?? [];
-  const key = excerpt.length === 0 ? state.task : JSON.stringify([state.end, excerpt]);
-  const draft = drafts.get(`unread ${key}`);
+  const key = `unread ${excerpt.length === 0 ? state.task : JSON.stringify([state.end, excerpt])}`;
+  const draft = drafts.get(key);
   if (draft) draft.states.add(state);
-  else drafts.set(`unread ${key}`, { alike: [], places: new Set(), states: new Set([state]) });
+  else drafts.set(key, { alike: [], follows: [], places: new Set(), states: new Set([state]) });
 }
 
-function causeOf(draft: Draft, index: number): Cause {
-  const [state] = draft.states;
+function causeOf({ states, diagnostic, alike, follows }: Draft, index: number): Cause {
+  const [state] = states;
   if (!state) throw new Error('internal: a cause without a task');
   return {
     id: `F${index + 1}`,
-    tasks: Array.from(draft.states, (s) => s.task),
+    tasks: Array.from(states, (s) => s.task),
     state,
-    alike: draft.alike,
-    ...(draft.diagnostic ? { diagnostic: draft.diagnostic } : {}),
+    alike,
+    follows,
+    ...(diagnostic ? { diagnostic } : {}),
   };
 }

@@ -1,7 +1,9 @@
 import type { Cause } from '../evidence/causes.ts';
 import type { Diagnostic, Place } from '../evidence/diagnostic.ts';
-import type { End } from '../run/event.ts';
-import { duration, inline, plural, quoted } from './line.ts';
+import type { TaskId } from '../ids.ts';
+import { braced } from './braces.ts';
+import { endText } from './end-text.ts';
+import { inline, plural, quoted } from './line.ts';
 
 export interface CauseLines {
   /** Stands in column 0: the cause's id, the task, the address, the message. */
@@ -10,111 +12,122 @@ export interface CauseLines {
   readonly details: readonly string[];
 }
 
-/** How one cause is said: the address first, because an editor and an agent jump there. */
-export function causeLines(cause: Cause): CauseLines {
-  const { diagnostic } = cause;
-  return diagnostic ? diagnosed(cause, diagnostic) : unread(cause);
+/** What the causes before have said already. */
+export interface Said {
+  /** Lists of tasks, each with the cause that names them. */
+  readonly tasks: Map<string, string>;
+  /** Tasks whose tool's own count was told. */
+  readonly tallied: Set<TaskId>;
 }
 
-function diagnosed(cause: Cause, diagnostic: Diagnostic): CauseLines {
+export function nothingSaid(): Said {
+  return { tasks: new Map(), tallied: new Set() };
+}
+
+/** How one cause is said: the address first, because an editor and an agent jump there. */
+export function causeLines(cause: Cause, said: Said): CauseLines {
+  const { diagnostic } = cause;
+  return diagnostic ? diagnosed(cause, diagnostic, said) : unread(cause, said);
+}
+
+function diagnosed(cause: Cause, diagnostic: Diagnostic, said: Said): CauseLines {
   const address = diagnostic.place ? `${addressOf(diagnostic.place)} ` : '';
-  const code = diagnostic.code === undefined ? '' : `${inline(diagnostic.code, 80)}`;
   const end = endText(cause.state.end);
-  const said = `${code === '' ? '' : `${code}${diagnostic.test === undefined ? ' ' : ': '}`}${inline(diagnostic.message)}`;
-  const title = diagnostic.test === undefined ? said : inline(diagnostic.test);
-  const head = `${cause.id} ${inline(cause.state.task)} ${address}${title}`;
+  const words = wordsOf(diagnostic);
+  const title = diagnostic.test === undefined ? words : inline(diagnostic.test);
   const details: string[] = [];
-  if (diagnostic.test !== undefined) details.push(`   ${said}`);
+  if (diagnostic.test !== undefined) details.push(`   ${words}`);
   for (const line of diagnostic.detail ?? []) details.push(`   ${quoted(line)}`);
   for (const frame of diagnostic.frames ?? []) details.push(`   at ${addressOf(frame)}`);
   if (diagnostic.alsoFails) details.push(`   ${alsoFailing(diagnostic.alsoFails)}`);
-  if (cause.alike.length > 0) details.push(`   also ${alikePlaces(cause.alike)}`);
-  details.push(...sameCause(cause));
+  details.push(...alsoAt(cause), ...follows(cause), ...sameCause(cause, said), ...tally(cause, said));
   if (end !== undefined) details.push(`   ${end}`);
-  return { head, details };
+  return { head: `${cause.id} ${inline(cause.state.task)} ${address}${title}`, details };
+}
+
+/** The code before the message, and between the two what reads well: `TS2322 Type …`, `TypeError: x is …`. */
+function wordsOf({ code, message, test }: Diagnostic): string {
+  if (code === undefined) return inline(message);
+  return `${inline(code, 80)}${test === undefined ? ' ' : ': '}${inline(message)}`;
 }
 
 /** Nobody understood the log: its own lines, the end, and where the rest is. */
-function unread(cause: Cause): CauseLines {
+function unread(cause: Cause, said: Said): CauseLines {
   const { evidence, end } = cause.state;
   const task = inline(cause.state.task);
-  const why = endText(end, 'always') ?? 'end unknown';
-  const details = [
-    ...(evidence?.excerpt ?? []).map((line) => `   ${quoted(line, 400)}`),
-    ...sameCause(cause),
-  ];
-  const log = cause.state.logged ? `; log: show ${task}` : '';
-  const size = evidence ? `${plural(evidence.lines, 'line')} of output` : 'no output';
-  return { head: `${cause.id} ${task} ${why} (${size}${log})`, details };
+  const ended = endText(end, 'always');
+  const size = evidence ? plural(evidence.lines, 'line') : 'no output';
+  const log = cause.state.logged ? `: show ${task}` : '';
+  return {
+    head: `${cause.id} ${task}${ended === undefined ? '' : ` ${ended}`} (${size}${log})`,
+    details: [
+      ...(evidence?.excerpt ?? []).map((line) => `   ${quoted(line, 400)}`),
+      ...sameCause(cause, said),
+      ...tally(cause, said),
+    ],
+  };
 }
 
-/** The other tasks, at most eight by name. */
-function sameCause({ tasks }: Cause): string[] {
+const MAX_TASKS = 16;
+
+/** The other tasks; a list that an earlier cause has given is not given again. */
+function sameCause({ id, tasks }: Cause, said: Said): string[] {
   if (tasks.length < 2) return [];
-  const others = tasks.slice(1, 9).map((task) => inline(task));
-  const more = tasks.length > 9 ? ` and ${tasks.length - 9} more` : '';
-  return [`   same cause: ${others.join(', ')}${more}`];
+  const key = tasks.join(' ');
+  const before = said.tasks.get(key);
+  if (before !== undefined) return [`   same tasks: ${before}`];
+  said.tasks.set(key, id);
+  return [`   same cause: ${listed(tasks.slice(1), MAX_TASKS)}`];
 }
 
-function addressOf(place: Place): string {
+function listed(names: readonly string[], max: number): string {
+  const more = names.length > max ? ` and ${names.length - max} more` : '';
+  return `${braced(names.slice(0, max).map((name) => inline(name, 120))).join(', ')}${more}`;
+}
+
+/** What the tool itself counted, once a task. */
+function tally({ state }: Cause, said: Said): string[] {
+  const text = state.evidence?.tally;
+  if (text === undefined || said.tallied.has(state.task)) return [];
+  said.tallied.add(state.task);
+  return [`   ${inline(text)}`];
+}
+
+/** The others by their codes: `3 that follow: TS7006`. */
+function follows({ follows: after }: Cause): string[] {
+  if (after.length === 0) return [];
+  const codes = [...new Set(after.flatMap((d) => d.code ?? []))].slice(0, 4).map((code) => inline(code, 80));
+  return [`   ${after.length} that probably follow: ${codes.join(', ')}`];
+}
+
+export function addressOf(place: Place): string {
   const line = place.line === undefined ? '' : `:${place.line}`;
   const column = place.column === undefined ? '' : `:${place.column}`;
   return `${inline(place.file)}${line}${column}`;
 }
 
-/** Other tests that the same error fails, at most three by name. */
+/** Other tests that the same error fails: two by name, and the files that they are in. */
 function alsoFailing({ count, tests }: NonNullable<Diagnostic['alsoFails']>): string {
-  const names = tests.slice(0, 3).map((test) => inline(test.name, 80));
-  return `fails ${plural(count, 'more test')}: ${names.join(', ')}${count > names.length ? ', …' : ''}`;
+  const names = tests.slice(0, 2).map((test) => inline(test.name, 80));
+  const files = [...new Set(tests.flatMap((test) => test.file ?? []))];
+  const where = files.length > 1 ? ` in ${listed(files, 8)}` : '';
+  return `fails ${plural(count, 'more test')}${where}: ${names.join(', ')}${count > names.length ? ', …' : ''}`;
 }
 
-function alikePlaces(alike: readonly Diagnostic[]): string {
-  const lines = alike.map(
-    (d) => `${d.place?.line ?? '?'}${d.place?.column === undefined ? '' : `:${d.place.column}`}`,
-  );
-  const shown = lines.slice(0, 8).join(', ');
-  return lines.length > 8 ? `${shown} and ${lines.length - 8} more` : shown;
-}
+/** Of a cause that spreads over tasks, an example or two are enough: nobody mends it there. */
+const MAX_SPREAD_PLACES = 2;
+const MAX_PLACES = 8;
 
-/** What ended the task, where that says more than that it failed. */
-function endText(end: End | undefined, when: 'telling' | 'always' = 'telling'): string | undefined {
-  if (!end) return undefined;
-  switch (end.kind) {
-    case 'exit':
-      if (end.outOfMemory) return `out of memory in a process of the task (exit ${end.code})`;
-      if (when === 'telling' && end.code < 126) return undefined;
-      return `exit ${end.code}${EXIT_MEANING[end.code] ?? ''}`;
-    case 'signal':
-      return `killed by ${inline(end.signal)}${end.byKernel ? ' (the kernel was out of memory)' : ''}`;
-    case 'out-of-memory':
-      return 'out of memory: the JavaScript heap reached its limit';
-    case 'timeout':
-      return `ended by subminute after ${duration(end.afterMs)}`;
-    case 'unknown':
-      return when === 'always' ? 'end unknown' : undefined;
-  }
-}
-
-/** What a shell means by its own codes. */
-const EXIT_MEANING: Readonly<Record<number, string>> = {
-  126: ' (cannot be executed)',
-  127: ' (command not found)',
-};
-
-/** Everything that is known of one cause: nothing cut, every place, every task, what else the log says. */
-export function wholeCause(cause: Cause): readonly string[] {
-  const { head, details } = causeLines(cause);
-  const places = cause.alike.map((d) => `   also ${d.place ? addressOf(d.place) : 'without a place'}`);
-  const excerpt = cause.diagnostic ? (cause.state.evidence?.excerpt ?? []) : [];
-  const log = cause.state.logged ? [`   log: show ${inline(cause.state.task)}`] : [];
-  return [
-    head,
-    ...details.filter((line) => !line.startsWith('   also ') && !line.startsWith('   same cause: ')),
-    ...cause.tasks.slice(1).map((task) => `   same cause: ${inline(task)}`),
-    ...places,
-    ...(excerpt.length > 0
-      ? ['   the log says:', ...excerpt.map((line) => `     ${quoted(line, 400)}`)]
-      : []),
-    ...log,
-  ];
+/** Further places: in the same file their lines only. */
+function alsoAt({ id, tasks, diagnostic, alike }: Cause): string[] {
+  if (alike.length === 0) return [];
+  const max = tasks.length > 1 ? MAX_SPREAD_PLACES : MAX_PLACES;
+  const shown = alike.slice(0, max).map(({ place }) => {
+    if (!place) return '?';
+    return place.file === diagnostic?.place?.file
+      ? addressOf(place).slice(place.file.length + 1)
+      : addressOf(place);
+  });
+  const rest = alike.length - shown.length;
+  return [`   also ${shown.join(', ')}${rest > 0 ? ` and ${rest} more: show ${id}` : ''}`];
 }

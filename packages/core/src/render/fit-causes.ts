@@ -1,5 +1,5 @@
 import type { Cause } from '../evidence/causes.ts';
-import { type CauseLines, causeLines } from './cause-lines.ts';
+import { type CauseLines, causeLines, nothingSaid } from './cause-lines.ts';
 import { bytesOfLines, cutToBytes } from './line.ts';
 
 /**
@@ -7,7 +7,8 @@ import { bytesOfLines, cutToBytes } from './line.ts';
  * details. A line is never cut in its middle; what did not fit is counted, with its address.
  */
 export function fitCauses(causes: readonly Cause[], maxBytes: number): string[] {
-  const blocks = causes.map((cause) => ({ id: cause.id, ...causeLines(cause) }));
+  const said = nothingSaid();
+  const blocks = causes.map((cause) => ({ id: cause.id, ...causeLines(cause, said) }));
   const whole = blocks.flatMap((block) => [block.head, ...block.details]);
   if (bytesOfLines(whole) <= maxBytes) return whole;
   const heads = fittingHeads(blocks, maxBytes - bytesOfLines([leftOut(blocks.length, blocks.length)]));

@@ -1,4 +1,5 @@
 import { rootCauses } from '../evidence/causes.ts';
+import type { Since } from '../evidence/since.ts';
 import type { RunResult } from '../run/result.ts';
 import { countsOf, exitCodeOf, wordOf } from '../run/verdict.ts';
 
@@ -8,7 +9,7 @@ const VERDICT_VERSION = 1;
 /** The verdict as one JSON document. Times in ms since the epoch, durations in ms. */
 export function renderJson(
   result: RunResult,
-  options: { readonly budgetMs: number; readonly nowMs: number },
+  options: { readonly budgetMs: number; readonly nowMs: number; readonly since?: Since },
 ): string {
   const word = wordOf(result);
   const { cached, ...counts } = countsOf(result.tasks);
@@ -33,6 +34,7 @@ export function renderJson(
       excerpt: cause.diagnostic ? undefined : (cause.state.evidence?.excerpt ?? []),
     })),
     skipped: result.skipped,
+    since: options.since,
     tasks: result.tasks.map(({ evidence: _evidence, ...task }) => task),
     broken: result.broken && { reason: result.broken.reason, detail: result.broken.detail },
     unknown: result.unknown.map(({ type: _type, ...unknown }) => unknown),

@@ -12,7 +12,7 @@ interface Detail {
 
 /** The fullest first. */
 const DETAILS: readonly Detail[] = [
-  { lines: 5, names: 8, roots: 4 },
+  { lines: 5, names: 6, roots: 4 },
   { lines: 3, names: 4, roots: 2 },
   { lines: 1, names: 1, roots: 1 },
 ];
@@ -67,8 +67,10 @@ function linesOf(groups: readonly Group[], detail: Detail): readonly string[] {
 }
 
 function lineOf({ tasks, roots }: Group, detail: Detail): string {
-  const names = some(tasks, detail.names);
-  return `skipped ${tasks.length}: ${names}${roots.length > 0 ? ` ← ${some(roots, detail.roots)}` : ''}`;
+  const because = roots.length > 0 ? ` ← ${some(roots, detail.roots)}` : '';
+  // Beyond a handful nobody reads the names: what they wait for is what is to be mended.
+  const names = tasks.length > detail.names ? '' : `: ${some(tasks, detail.names)}`;
+  return `skipped ${tasks.length}${names}${because}`;
 }
 
 function some(tasks: readonly TaskId[], max: number): string {

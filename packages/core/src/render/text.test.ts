@@ -82,7 +82,7 @@ skipped 1: api:build ← api:typecheck
       text(failed('docs:build', evidence([], ['Error: no front matter']), { kind: 'exit', code: 3 }), ended),
     ).toBe(
       `FAIL 1 of 1 task · 41.2s of 60s · run r99999
-F1 docs:build exit 3 (10 lines of output; log: show docs:build)
+F1 docs:build exit 3 (10 lines: show docs:build)
    Error: no front matter
 `,
     );

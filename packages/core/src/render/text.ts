@@ -1,9 +1,11 @@
 import { type Cause, rootCauses } from '../evidence/causes.ts';
+import type { Since } from '../evidence/since.ts';
 import type { RunResult } from '../run/result.ts';
 import { type Word, wordOf } from '../run/verdict.ts';
 import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
 import { bytesOfLines, inline, linesWithin, quoted } from './line.ts';
+import { sinceLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
 
 export interface TextOptions {
@@ -13,6 +15,8 @@ export interface TextOptions {
   readonly maxBytes: number;
   /** When it is judged, ms since the epoch: the length of an unfinished run. */
   readonly nowMs: number;
+  /** What changed since the tasks ran before. */
+  readonly since?: Since;
   /** Said last, at most one. */
   readonly hint?: string;
 }
@@ -29,11 +33,12 @@ export function renderText(result: RunResult, options: TextOptions): string {
   const head = headline(result, word, options);
   const causes = rootCauses(result);
   const hint = options.hint === undefined ? [] : [options.hint];
-  const left = options.maxBytes - bytesOfLines([head, ...hint]);
+  const since = word === 'FAIL' && options.since ? [sinceLine(options.since)] : [];
+  const left = options.maxBytes - bytesOfLines([head, ...since, ...hint]);
   const skipped = skippedLines(result, causes, left / 3);
   const body =
     word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: left - bytesOfLines(skipped) });
-  return `${[head, ...body, ...skipped, ...hint].join('\n')}\n`;
+  return `${[head, ...body, ...skipped, ...since, ...hint].join('\n')}\n`;
 }
 
 interface Body {

@@ -1,10 +1,10 @@
-import { type Result, err, ok } from '@subminute/core';
+import { FORMATS, type Format, type Result, err, ok } from '@subminute/core';
 import { parseDuration } from '../store/duration.ts';
 import { messages } from './messages.ts';
 
 /** Our own flags. Everything else, and all behind `--`, goes to Nx as it is. */
 export interface Flags {
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
   readonly cwd?: string;
@@ -33,8 +33,9 @@ const VALUES: Readonly<Record<string, (draft: Draft, value: string) => string | 
     return undefined;
   },
   '--format': (draft, value) => {
-    if (value !== 'text' && value !== 'json') return messages.badFormat(value);
-    draft.format = value;
+    const format = FORMATS.find((name) => name === value);
+    if (format === undefined) return messages.badFormat(value);
+    draft.format = format;
     return undefined;
   },
   '--cwd': (draft, value) => {

@@ -6,7 +6,7 @@ interface Page {
 }
 
 const COMMON = [
-  '--json                one JSON document instead of text (also --format json)',
+  '--format F            text, json, md, github, sarif or junit (--json for short)',
   '--cwd DIR             work in another folder',
 ];
 

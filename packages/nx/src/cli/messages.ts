@@ -1,4 +1,4 @@
-import { limit } from '@subminute/core';
+import { FORMATS, limit } from '@subminute/core';
 import type { ConfigProblem } from '../store/config.ts';
 import type { Unreadable } from './recall.ts';
 
@@ -15,7 +15,7 @@ export const messages = {
   badNumber: (flag: string, value: string): string =>
     `${flag} is '${value}'; it must be a whole number above 0`,
   missingValue: (flag: string): string => `${flag} needs a value`,
-  badFormat: (value: string): string => `no format '${value}': text or json`,
+  badFormat: (value: string): string => `no format '${value}': ${FORMATS.join(', ')}`,
   badRange: (value: string): string => `--lines is '${value}'; it must be A-B, for example 1-80`,
   badPattern: (value: string, detail: string): string =>
     `--grep is no regular expression: ${value} (${detail})`,

@@ -1,23 +1,44 @@
-import { type RunResult, renderJson, renderText, wordOf } from '@subminute/core';
-import type { Config } from '../store/config.ts';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { type RunResult, renderMarkdown, renderVerdict, wordOf } from '@subminute/core';
+import { note } from './fail.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
+import { sinceLast } from './since-last.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The one place that writes a verdict. */
 export function printVerdict(
   io: Io,
   result: RunResult,
   flags: Pick<Flags, 'format' | 'maxBytes'>,
-  config: Pick<Config, 'budgetMs' | 'maxBytes'>,
+  { config, place, root }: Pick<Workspace, 'config' | 'place' | 'root'>,
 ): void {
-  const options = { budgetMs: config.budgetMs, nowMs: Date.now() };
-  if (flags.format === 'json') {
-    io.out.write(renderJson(result, options));
-    return;
-  }
+  const since = wordOf(result) === 'FAIL' ? sinceLast(place.dir, root, result) : undefined;
   const hint = hintOf(result);
-  const maxBytes = flags.maxBytes ?? config.maxBytes;
-  io.out.write(renderText(result, { ...options, maxBytes, ...(hint === undefined ? {} : { hint }) }));
+  const options = {
+    budgetMs: config.budgetMs,
+    maxBytes: flags.maxBytes ?? config.maxBytes,
+    nowMs: Date.now(),
+    token: randomUUID(),
+    ...(since ? { since } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  };
+  io.out.write(renderVerdict(flags.format, result, options));
+  const summary = io.env['GITHUB_STEP_SUMMARY'];
+  if (flags.format === 'github' && summary !== undefined && summary !== '') {
+    note(io, appendSummary(summary, renderMarkdown(result, options)));
+  }
+}
+
+/** The page of the job; the log has the same. Returns what went wrong. */
+function appendSummary(file: string, text: string): string | undefined {
+  try {
+    appendFileSync(file, text);
+    return undefined;
+  } catch (error) {
+    return `the job summary was not written: ${(error as Error).message}`;
+  }
 }
 
 /** At most one, and only where it leads to something the answer lacks. */

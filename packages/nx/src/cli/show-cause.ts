@@ -1,10 +1,18 @@
-import { type Cause, type ExitCode, type RunResult, inline, rootCauses, wholeCause } from '@subminute/core';
+import {
+  type Cause,
+  type ExitCode,
+  type Format,
+  type RunResult,
+  inline,
+  rootCauses,
+  wholeCause,
+} from '@subminute/core';
 import type { Io } from './io.ts';
 import { fail } from './fail.ts';
 import { messages } from './messages.ts';
 
 /** Everything about one failure; where the list was cut (`show F9`), the way to the next. */
-export function showCause(io: Io, result: RunResult, ref: string, format: 'text' | 'json'): ExitCode {
+export function showCause(io: Io, result: RunResult, ref: string, format: Format): ExitCode {
   const causes = rootCauses(result);
   const at = causes.findIndex((cause) => cause.id === ref);
   const cause = causes[at];

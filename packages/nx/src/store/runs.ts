@@ -6,6 +6,7 @@ import {
   type RunId,
   type RunResult,
   type TaskId,
+  asTaskId,
   type Result,
   err,
   foldRun,
@@ -172,6 +173,30 @@ export function isKnownTarget(db: DatabaseSync, target: string, sinceMs: number)
       )
       .get(target, Math.round(sinceMs)) !== undefined
   );
+}
+
+/** Runs that are looked through for the last verdict of each task. */
+const RECENT_RUNS = 50;
+
+/** Each task's last verdict in a checkout before `run`, as the runs in which it was given. */
+export function lastVerdicts(
+  db: DatabaseSync,
+  checkout: string,
+  { run, startedMs }: Pick<RunResult, 'run' | 'startedMs'>,
+): ReadonlyMap<TaskId, RunId> {
+  const rows = db
+    .prepare(
+      `SELECT task, run FROM (
+         SELECT task, run, row_number() OVER (PARTITION BY task ORDER BY started_ms DESC) AS n
+         FROM task_run JOIN (
+           SELECT id, started_ms FROM run WHERE checkout = ? AND id != ? AND started_ms <= ?
+           ORDER BY started_ms DESC LIMIT ${RECENT_RUNS}
+         ) ON id = run
+         WHERE outcome IN ('passed', 'failed')
+       ) WHERE n = 1`,
+    )
+    .all(checkout, run, Math.round(startedMs));
+  return new Map(rows.map((row) => [asTaskId(String(row['task'])), String(row['run']) as RunId]));
 }
 
 /** What of the history stays. */

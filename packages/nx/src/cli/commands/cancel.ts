@@ -14,7 +14,7 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
   if (!flags.ok) return fail(io, flags.error);
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
-  const { stores, root, config } = workspace.value;
+  const { stores, root } = workspace.value;
   const [wanted, extra] = flags.value.rest;
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'cancel'));
   const living = livingRuns(stores, root);
@@ -25,7 +25,7 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
   if (!run) return fail(io, wanted === undefined ? messages.nothingToCancel : notRunning(wanted));
   await endLiving(run);
   const result = findResult(stores, root, run.owner.run);
-  if (result) printVerdict(io, result, flags.value, config);
+  if (result) printVerdict(io, result, flags.value, workspace.value);
   return 0;
 }
 

@@ -16,7 +16,7 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'last'));
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
-  const { stores, root, config } = workspace.value;
+  const { stores, root } = workspace.value;
   const parent = taskOf(io.env);
   const result = lastResult({
     stores,
@@ -25,6 +25,6 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   });
   if (!result.ok) return fail(io, messages.unreadable(result.error));
   if (!result.value) return fail(io, messages.noRuns);
-  printVerdict(io, result.value, flags.value, config);
+  printVerdict(io, result.value, flags.value, workspace.value);
   return exitCodeOf(wordOf(result.value));
 }

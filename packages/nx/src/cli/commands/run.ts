@@ -127,7 +127,7 @@ async function answer(active: ActiveRun, step: Step): Promise<ExitCode> {
   const { result, finished } =
     step.kind === 'deadline' ? await handOver(active, step.pending) : await finish(active, step);
   note(io, finished?.problem);
-  printVerdict(io, result, flags, workspace.config);
+  printVerdict(io, result, flags, workspace);
   finished?.leave();
   await tidyRunDirs(workspace.place.dir);
   return exitCodeOf(wordOf(result));

@@ -1,4 +1,13 @@
-import { type ExitCode, type Result, type RunResult, asTaskId, err, ok, parseRunId } from '@subminute/core';
+import {
+  type ExitCode,
+  type Format,
+  type Result,
+  type RunResult,
+  asTaskId,
+  err,
+  ok,
+  parseRunId,
+} from '@subminute/core';
 import { taskOf } from '../../adapter/outer-task.ts';
 import { readLog } from '../../store/logs.ts';
 import { newestRunOf, readStore } from '../../store/runs.ts';
@@ -22,13 +31,13 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!asked.ok) return fail(io, asked.error);
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
-  const { stores, root, config } = workspace.value;
+  const { stores, root } = workspace.value;
   const { ref, run, window } = asked.value;
   const found = findAsked(io, { ref, run, stores, checkout: root });
   if (!found.ok) return fail(io, found.error);
   const result = found.value;
   if (ref === undefined || ref === result.run) {
-    printVerdict(io, result, flags.value, config);
+    printVerdict(io, result, flags.value, workspace.value);
     return 0;
   }
   const { format } = flags.value;
@@ -63,7 +72,7 @@ interface Ref {
   readonly result: RunResult;
   readonly ref: string;
   readonly window: Window;
-  readonly format: 'text' | 'json';
+  readonly format: Format;
 }
 
 /** A task's log of this run, or of the last one that executed it: a cached task has said nothing new. */

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { asTaskId, runIdFrom } from '../ids.ts';
+import type { RunEvent } from '../run/event.ts';
+import { foldRun } from '../run/fold.ts';
+import type { RunResult } from '../run/result.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { failuresOf, sinceBefore } from './since.ts';
+
+type Ended = readonly Diagnostic[] | 'passed' | 'unread';
+
+function runOf(tasks: Readonly<Record<string, Ended>>): RunResult {
+  const events = Object.entries(tasks).map(([task, ended]): RunEvent => {
+    const base = { type: 'task-ended', task: asTaskId(task), cache: 'none' } as const;
+    if (ended === 'passed') return { ...base, outcome: 'passed' };
+    const diagnostics = ended === 'unread' ? [] : ended;
+    const understood = diagnostics.length > 0;
+    const evidence = { diagnostics, found: diagnostics.length, understood, excerpt: [], lines: 1 };
+    return { ...base, outcome: 'failed', end: { kind: 'exit', code: 1 }, evidence };
+  });
+  const run = runIdFrom([1, 1, 1, 1, 1]);
+  return foldRun([{ type: 'run-started', run, atMs: 1, command: [], via: 'subminute' }, ...events]);
+}
+
+const typeError = (line: number, message = 'Cannot find name x'): Diagnostic => ({
+  tool: 'tsc',
+  severity: 'error',
+  code: 'TS2304',
+  message,
+  place: { file: 'a.ts', line },
+});
+const failing = (name: string, message: string): Diagnostic => ({
+  tool: 'vitest',
+  severity: 'error',
+  test: name,
+  message,
+  place: { file: 'a.test.ts', line: 3 },
+});
+
+test('a failure is still there when its line has moved and when a test fails of something else', () => {
+  const before = failuresOf(
+    runOf({ 'a:typecheck': [typeError(3)], 'a:test': [failing('adds', 'expected 1 to be 2')] }),
+  );
+  const now = runOf({ 'a:typecheck': [typeError(9)], 'a:test': [failing('adds', 'expected 3 to be 2')] });
+  expect(sinceBefore(now, before)).toEqual({ new: [], still: ['F1', 'F2'], fixed: 0 });
+});
+
+test('what is new, what stayed and what is gone are told apart', () => {
+  const before = failuresOf(
+    runOf({ 'a:test': [failing('adds', 'no'), failing('drops', 'no')], 'b:test': 'passed' }),
+  );
+  const now = runOf({ 'a:test': [failing('adds', 'no')], 'b:test': [failing('moves', 'no')] });
+  expect(sinceBefore(now, before)).toEqual({ new: ['F2'], still: ['F1'], fixed: 1 });
+});
+
+test('what nobody understood is not fixed, nor is what did not run', () => {
+  const before = failuresOf(runOf({ 'a:test': [failing('adds', 'no')], 'b:test': [failing('b', 'no')] }));
+  const now = runOf({ 'a:test': 'unread' });
+  expect(sinceBefore(now, before)).toEqual({ new: ['F1'], still: [], fixed: 0 });
+});
+
+test('where nothing ran before, nothing is said', () => {
+  expect(sinceBefore(runOf({ 'a:test': [failing('adds', 'no')] }), new Map())).toBeUndefined();
+});

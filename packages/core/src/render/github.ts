@@ -1,0 +1,43 @@
+import { type Cause, rootCauses } from '../evidence/causes.ts';
+import type { RunResult } from '../run/result.ts';
+import { wordOf } from '../run/verdict.ts';
+import type { RenderOptions } from './formats.ts';
+import { inline } from './line.ts';
+import { renderText } from './text.ts';
+
+/** GitHub shows ten annotations of a kind a step, and drops the others without a word. */
+const MAX_ANNOTATIONS = 10;
+
+/**
+ * The verdict for the log of a GitHub job, with an annotation for each root cause at its line
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). GitHub takes
+ * commands from indented lines too: the text stands where commands are switched off.
+ */
+export function renderGithub(result: RunResult, options: RenderOptions): string {
+  const text = renderText(result, options);
+  const causes = wordOf(result) === 'PASS' ? [] : rootCauses(result);
+  const annotations = causes.slice(0, MAX_ANNOTATIONS).map(annotation);
+  return `::stop-commands::${options.token}\n${text}::${options.token}::\n${annotations.join('')}`;
+}
+
+function annotation({ id, state, diagnostic }: Cause): string {
+  const { place, code, test, message } = diagnostic ?? {};
+  const properties = [
+    ...(place ? [`file=${property(place.file)}`] : []),
+    ...(place?.line === undefined ? [] : [`line=${place.line}`]),
+    ...(place?.column === undefined ? [] : [`col=${place.column}`]),
+    `title=${property(`${id} ${state.task}${code === undefined ? '' : ` ${code}`}`)}`,
+  ];
+  const kind = diagnostic?.severity === 'warning' ? 'warning' : 'error';
+  const words = [...(test === undefined ? [] : [inline(test)]), inline(message ?? 'failed')].join('\n');
+  return `::${kind} ${properties.join(',')}::${data(words)}\n`;
+}
+
+/** As the runner's own toolkit escapes them. */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(inline(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
