@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { type Tarball, packPackages } from '../packages/pack.ts';
 import { type RunOptions, must, run } from './run.ts';
 
@@ -21,10 +30,9 @@ export interface Installed {
  * each set of versions and contents; workspaces copy it.
  */
 export async function template({ nx, manager = 'npm' }: Installed): Promise<string> {
-  const key = createHash('sha256');
-  for (const { path } of packed()) key.update(readFileSync(path));
-  const dir = join(CACHE, `nx-${nx}-${manager}-${key.digest('hex').slice(0, 12)}`);
+  const dir = join(CACHE, `nx-${nx}-${manager}-${contentsOf(packed())}`);
   if (existsSync(dir)) return dir;
+  prune();
   const making = `${dir}.${process.pid}.making`;
   mkdirSync(making, { recursive: true });
   await install(making, nx, manager);
@@ -128,13 +136,39 @@ export async function nodeBinary(version: string): Promise<string> {
 
 let tarballs: readonly Tarball[] | undefined;
 
-/** Our packages as they would be published, packed once a process. */
+/** Our packages as they would be published, packed once a process; equal ones lie in one folder. */
 export function packed(): readonly Tarball[] {
   if (tarballs) return tarballs;
-  const into = mkdtempSync(join(tmpdir(), 'subminute-packed-'));
-  process.once('exit', () => {
+  mkdirSync(CACHE, { recursive: true });
+  const into = mkdtempSync(join(CACHE, 'packing-'));
+  const made = packPackages(into);
+  const folder = join(CACHE, `packed-${contentsOf(made)}`);
+  try {
+    renameSync(into, folder);
+  } catch {
+    // Another process has made the same.
     rmSync(into, { recursive: true, force: true });
-  });
-  tarballs = packPackages(into);
+  }
+  tarballs = made.map((tarball) => ({ ...tarball, path: join(folder, basename(tarball.path)) }));
   return tarballs;
+}
+
+function contentsOf(all: readonly Tarball[]): string {
+  const key = createHash('sha256');
+  for (const { path } of all) key.update(readFileSync(path));
+  return key.digest('hex').slice(0, 12);
+}
+
+/** Of folders that nobody has made for so long, the newest stay. */
+const KEPT = 10;
+const IN_USE_MS = 3_600_000;
+
+/** Each build of ours makes folders anew: the old ones go. */
+function prune(): void {
+  const old = readdirSync(CACHE)
+    .filter((name) => /^(?:nx-|packed-|packing-)/.test(name))
+    .map((name) => ({ path: join(CACHE, name), madeMs: statSync(join(CACHE, name)).ctimeMs }))
+    .filter(({ madeMs }) => Date.now() - madeMs > IN_USE_MS)
+    .sort((a, b) => b.madeMs - a.madeMs);
+  for (const { path } of old.slice(KEPT)) rmSync(path, { recursive: true, force: true });
 }
