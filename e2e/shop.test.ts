@@ -28,6 +28,7 @@ F2 pricing:test libs/pricing/src/quote.test.ts:32:78 quote > rounds the tax to t
    AssertionError: expected '10.04' to be '10.05'
    - "10.05"
    + "10.04"
+   1 failed, 13 passed
 skipped 5: admin:build admin:typecheck api:build web:build web:typecheck ← api:typecheck
 `,
   );

@@ -27,3 +27,16 @@ const RUN_ID = /^r[2-9a-km-np-z]{4,8}$/;
 export function parseRunId(text: string): RunId | undefined {
   return RUN_ID.test(text) ? (text as RunId) : undefined;
 }
+
+/**
+ * The task that a process works for, by the variables that Nx gives to a task's processes;
+ * `undefined` outside of any.
+ */
+export function taskOfEnv(env: Readonly<Record<string, string | undefined>>): TaskId | undefined {
+  const project = env['NX_TASK_TARGET_PROJECT'];
+  const target = env['NX_TASK_TARGET_TARGET'];
+  if (project === undefined || target === undefined) return undefined;
+  const configuration = env['NX_TASK_TARGET_CONFIGURATION'];
+  const suffix = configuration === undefined || configuration === '' ? '' : `:${configuration}`;
+  return asTaskId(`${project}:${target}${suffix}`);
+}

@@ -2,10 +2,16 @@ export { type Cause, rootCauses } from './evidence/causes.ts';
 export { cleanText } from './evidence/clean.ts';
 export type { EvidenceContext } from './evidence/context.ts';
 export type { Diagnostic, Evidence, Place } from './evidence/diagnostic.ts';
+export {
+  type VitestError,
+  type VitestFailure,
+  type VitestReport,
+  isVitestReport,
+} from './evidence/reports/vitest-report.ts';
 export { readEvidence } from './evidence/read-evidence.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
-export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom } from './ids.ts';
+export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
 export { nearestNames } from './nearest.ts';
 export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
 export { renderMarkdown } from './render/markdown.ts';

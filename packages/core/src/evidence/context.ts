@@ -1,3 +1,5 @@
+import type { VitestReport } from './reports/vitest-report.ts';
+
 /** What a reader may know of the world, handed in by the caller: the core itself reads nothing. */
 export interface EvidenceContext {
   /** Absolute, without a trailing `/`; removed from every text. */
@@ -6,4 +8,6 @@ export interface EvidenceContext {
   readonly projectRoot: string;
   /** Whether a file relative to the workspace's root exists: tells which of two readings of a path is right. */
   readonly exists: (file: string) => boolean;
+  /** What a tool handed over as data: it counts before what the log says of that tool. */
+  readonly reports?: readonly VitestReport[];
 }

@@ -5,6 +5,8 @@ import type { Evidence } from './diagnostic.ts';
 import { createExcerpt } from './excerpt.ts';
 import { createLineSplitter } from './lines.ts';
 import { createPaths } from './paths.ts';
+import type { Sink } from './reader.ts';
+import { readVitestReport } from './reports/read-vitest-report.ts';
 import { createKeyBlocks } from './redact.ts';
 import { READERS } from './registry.ts';
 
@@ -15,7 +17,10 @@ import { READERS } from './registry.ts';
 export function readEvidence(log: Iterable<string>, context: EvidenceContext): Evidence {
   const paths = createPaths(context);
   const collector = createCollector(paths);
-  const readers = READERS.map((create) => create(collector.sink, paths));
+  const isReported = (context.reports ?? []).map((report) => readVitestReport(report, collector.sink, paths));
+  // Its lines are still its reader's, who tells them from those of other tools.
+  const sink = isReported.includes(true) ? withoutTool(collector.sink, 'vitest') : collector.sink;
+  const readers = READERS.map((create) => create(sink, paths));
   const excerpt = createExcerpt(paths);
   const withoutKeys = createKeyBlocks();
   let lines = 0;
@@ -29,4 +34,17 @@ export function readEvidence(log: Iterable<string>, context: EvidenceContext): E
   splitter.end();
   for (const reader of readers) reader.end();
   return { ...collector.finish(), excerpt: excerpt.lines(), lines };
+}
+
+/** What a tool has handed over as data, its log says once more, and less well. */
+function withoutTool(sink: Sink, tool: string): Sink {
+  return {
+    ...sink,
+    add(finding) {
+      if (finding.tool !== tool) sink.add(finding);
+    },
+    tally() {
+      // The report has counted.
+    },
+  };
 }

@@ -8,10 +8,10 @@ import {
   redactCommand,
   runIdFrom,
   writeRecord,
+  taskOfEnv,
 } from '@subminute/core';
 import { randomBytes } from 'node:crypto';
 import { clientEnv } from '../adapter/client-env.ts';
-import { taskOf } from '../adapter/outer-task.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
 import { FILES, readOwner, storeOf, writeWhole } from '../process/run-dir.ts';
 import { findPlace } from '../store/place.ts';
@@ -69,7 +69,7 @@ function runStarted(
   own: OwnRun | undefined,
 ): RunEvent {
   const owner = own && readOwner(own.dir);
-  const parent = own ? owner?.parent : taskOf(clientEnv(argv, workspaceRoot));
+  const parent = own ? owner?.parent : taskOfEnv(clientEnv(argv, workspaceRoot));
   return {
     type: 'run-started',
     run,

@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type RunEvent, type RunId, cleanText, createRedactor, readEvidence } from '@subminute/core';
+import {
+  type RunEvent,
+  type RunId,
+  type VitestReport,
+  cleanText,
+  createRedactor,
+  readEvidence,
+} from '@subminute/core';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
 import { FILES, readRunFile } from '../process/run-dir.ts';
 import { saveLog } from '../store/logs.ts';
+import { readReports } from '../process/reports.ts';
 import { heapReports } from '../process/heap-reports.ts';
 
 export interface RunPlace {
@@ -18,18 +26,28 @@ export interface RunPlace {
 /** The events of a run's tasks: outcomes, what ended them, what their logs say. Keeps the logs. */
 export async function taskEvents(tasks: readonly FinishedTask[], place: RunPlace): Promise<RunEvent[]> {
   const processes = readProcesses(place.runDir);
+  const reports = place.runDir === undefined ? undefined : readReports(place.runDir);
   const events: RunEvent[] = [];
   const skipped = tasks.filter((task) => task.outcome === 'skipped').map((task) => task.task);
   for (const task of tasks) {
-    if (task.outcome !== 'skipped') events.push(await taskEvent(task, processes.get(task.task), place));
+    if (task.outcome !== 'skipped') {
+      const seen = { processes: processes.get(task.task), reports: reports?.get(task.task) ?? [] };
+      events.push(await taskEvent(task, seen, place));
+    }
   }
   if (skipped.length > 0) events.push({ type: 'tasks-skipped', tasks: skipped, because: [] });
   return events;
 }
 
+/** What was seen of a task beside what Nx hands over. */
+interface Seen {
+  readonly processes: TaskProcesses | undefined;
+  readonly reports: readonly VitestReport[];
+}
+
 async function taskEvent(
   task: FinishedTask,
-  processes: TaskProcesses | undefined,
+  { processes, reports }: Seen,
   place: RunPlace,
 ): Promise<RunEvent> {
   const { log, projectRoot, ...state } = task;
@@ -43,6 +61,7 @@ async function taskEvent(
       workspaceRoot: place.workspaceRoot,
       projectRoot,
       exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
+      reports,
     }),
   };
 }

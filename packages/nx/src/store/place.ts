@@ -74,8 +74,12 @@ function temporaryDir(key: string): string {
 
 /** A folder of our own, and no link to another one. */
 function isOurs(dir: string): boolean {
-  const stat = lstatSync(dir, { throwIfNoEntry: false });
-  return stat?.isDirectory() === true && (!process.getuid || stat.uid === process.getuid());
+  try {
+    const stat = lstatSync(dir);
+    return stat.isDirectory() && (!process.getuid || stat.uid === process.getuid());
+  } catch {
+    return false;
+  }
 }
 
 function whyUnusable(dir: string): string | undefined {

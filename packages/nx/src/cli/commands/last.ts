@@ -1,5 +1,4 @@
-import { type ExitCode, exitCodeOf, wordOf } from '@subminute/core';
-import { taskOf } from '../../adapter/outer-task.ts';
+import { type ExitCode, exitCodeOf, wordOf, taskOfEnv } from '@subminute/core';
 import { fail } from '../fail.ts';
 import { parseReading } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -17,7 +16,7 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   const workspace = openWorkspace(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
-  const parent = taskOf(io.env);
+  const parent = taskOfEnv(io.env);
   const result = lastResult({
     stores,
     checkout: root,

@@ -9,9 +9,9 @@ import {
   ok,
   redactCommand,
   wordOf,
+  taskOfEnv,
 } from '@subminute/core';
 import { nxArgs, questionIn } from '../../adapter/nx-args.ts';
-import { taskOf } from '../../adapter/outer-task.ts';
 import { tidyRunDirs } from '../../process/abandon.ts';
 import { type Finished, finishRun } from '../../process/finish-run.ts';
 import { type Owner, makeRunDir, writeOwner } from '../../process/run-dir.ts';
@@ -101,7 +101,7 @@ function makeRun({
   command,
   flags,
 }: Setting): Result<{ dir: string; owner: Owner }, string> {
-  const parent = taskOf(io.env);
+  const parent = taskOfEnv(io.env);
   try {
     const { run, dir } = makeRunDir(workspace.place.dir, randomBytes);
     const owner: Owner = {

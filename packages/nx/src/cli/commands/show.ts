@@ -7,8 +7,8 @@ import {
   err,
   ok,
   parseRunId,
+  taskOfEnv,
 } from '@subminute/core';
-import { taskOf } from '../../adapter/outer-task.ts';
 import { readLog } from '../../store/logs.ts';
 import { newestRunOf, readStore } from '../../store/runs.ts';
 import { parseReading } from '../flags.ts';
@@ -60,7 +60,7 @@ function findAsked(io: Io, { ref, run, stores, checkout }: Wanted): Result<RunRe
     const result = findResult(stores, checkout, named);
     return result ? ok(result) : err(messages.noSuchRun(named));
   }
-  const parent = taskOf(io.env);
+  const parent = taskOfEnv(io.env);
   const last = lastResult({ stores, checkout, ...(parent === undefined ? {} : { parent }) });
   if (!last.ok) return err(messages.unreadable(last.error));
   return last.value ? ok(last.value) : err(messages.noRuns);

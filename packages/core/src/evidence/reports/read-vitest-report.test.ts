@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { Evidence } from '../diagnostic.ts';
+import { readEvidence } from '../read-evidence.ts';
+import { type VitestFailure, type VitestReport, isVitestReport } from './vitest-report.ts';
+
+const failure: VitestFailure = {
+  file: '/repo/libs/cart/src/cart.test.ts',
+  names: ['cart', 'adds up'],
+  errors: [
+    {
+      name: 'AssertionError',
+      message: "expected '10.04' to be '10.05'",
+      diff: '\u001b[32m- Expected\u001b[39m\n\u001b[31m+ Received\u001b[39m\n\n- 10.05\n+ 10.04',
+      frames: [
+        '/repo/node_modules/vitest/dist/x.js:1:1',
+        '/repo/libs/cart/src/total.ts:12:9',
+        '/repo/libs/cart/src/cart.test.ts:31:18',
+      ],
+    },
+  ],
+};
+
+const report: VitestReport = {
+  version: 1,
+  tool: 'vitest',
+  toolVersion: '5.1.1',
+  task: 'cart:test',
+  files: 2,
+  tests: { passed: 4, failed: 1, skipped: 0 },
+  found: 1,
+  failures: [failure],
+  unhandled: [],
+};
+
+const LOG = [
+  '⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯',
+  '',
+  ' FAIL  src/cart.test.ts > cart > adds up',
+  "AssertionError: expected '10.04' to be '10.05' // Object.is equality",
+  ' ❯ src/cart.test.ts:31:18',
+  '',
+  '⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯⎯[1/1]⎯',
+  '',
+  'src/other.ts(3,1): error TS2304: Cannot find name x.',
+];
+
+const read = (reports: readonly VitestReport[], log: readonly string[] = LOG): Evidence =>
+  readEvidence([log.join('\n')], {
+    workspaceRoot: '/repo',
+    projectRoot: 'libs/cart',
+    exists: () => true,
+    reports,
+  });
+
+describe('what Vitest handed over', () => {
+  test('has the test, its difference and the nearest frame in the workspace', () => {
+    const [first] = read([report], []).diagnostics;
+    expect(first).toEqual({
+      tool: 'vitest',
+      severity: 'error',
+      place: { file: 'libs/cart/src/total.ts', line: 12, column: 9 },
+      code: 'AssertionError',
+      test: 'cart > adds up',
+      message: "expected '10.04' to be '10.05'",
+      detail: ['- 10.05', '+ 10.04'],
+      frames: [{ file: 'libs/cart/src/cart.test.ts', line: 31, column: 18 }],
+    });
+  });
+
+  test('counts before what the log says of Vitest, not before what other tools say', () => {
+    const evidence = read([report]);
+    expect(evidence.diagnostics.map(({ tool }) => tool).toSorted()).toEqual(['tsc', 'vitest']);
+    expect(evidence.tally).toBe('1 failed, 4 passed');
+  });
+
+  test('without a frame stands at the test’s file; an unhandled error says so', () => {
+    const bare: VitestReport = {
+      ...report,
+      failures: [{ ...failure, errors: [{ name: 'Error', message: 'no', frames: [] }] }],
+      unhandled: [{ name: 'Error', message: 'too late', frames: ['/repo/libs/cart/src/a.ts:2:3'] }],
+    };
+    expect(read([bare], []).diagnostics).toMatchObject([
+      { place: { file: 'libs/cart/src/cart.test.ts' }, test: 'cart > adds up' },
+      { message: 'too late', detail: ['unhandled: no test waited for it'], place: { line: 2 } },
+    ]);
+    expect(read([bare], []).tally).toBe('1 failed, 4 passed, 1 unhandled error');
+  });
+
+  test('that explains nothing leaves the log to speak', () => {
+    const green: VitestReport = { ...report, tests: { ...report.tests, failed: 0 }, failures: [] };
+    expect(read([green]).diagnostics.map(({ tool }) => tool)).toContain('vitest');
+  });
+
+  test.each([undefined, null, 3, {}, { version: 2, tool: 'vitest' }, { ...report, failures: 'many' }])(
+    'is no report: %j',
+    (value) => {
+      expect(isVitestReport(value)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,76 @@
+import { cleanText } from '../clean.ts';
+import type { Place } from '../diagnostic.ts';
+import { parseErrorBlock } from '../error-block.ts';
+import type { Paths } from '../paths.ts';
+import type { Finding, Sink } from '../reader.ts';
+import type { VitestError, VitestFailure, VitestReport } from './vitest-report.ts';
+
+/** Hands on what a report of Vitest says; false where it explains no failure, and the log has to. */
+export function readVitestReport(report: VitestReport, sink: Sink, paths: Paths): boolean {
+  const findings = [
+    ...report.failures.flatMap((failure) => failure.errors.map((error) => ofFailure(failure, error, paths))),
+    ...report.unhandled.map((error) => ofUnhandled(error, paths)),
+  ];
+  for (const finding of findings) sink.add(finding);
+  if (findings.length === 0) return false;
+  const { failed, passed } = report.tests;
+  const unhandled = report.unhandled.length;
+  const errors = unhandled === 0 ? '' : `, ${unhandled} unhandled error${unhandled === 1 ? '' : 's'}`;
+  sink.tally(`${failed} failed, ${passed} passed${errors}`);
+  return true;
+}
+
+function ofFailure({ file, names, line, column }: VitestFailure, error: VitestError, paths: Paths): Finding {
+  const finding = ofError(error, paths);
+  const testFile = paths.locate({ path: file });
+  const place: Place | undefined =
+    finding.place ??
+    (testFile && {
+      ...testFile,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    });
+  return {
+    ...finding,
+    ...(place ? { place } : {}),
+    ...(names.length === 0 ? {} : { test: names.join(' > ') }),
+    ...(testFile ? { testFile: testFile.file } : {}),
+  };
+}
+
+function ofUnhandled(error: VitestError, paths: Paths): Finding {
+  const finding = ofError(error, paths);
+  return { ...finding, detail: [...(finding.detail ?? []), 'unhandled: no test waited for it'] };
+}
+
+/** The error in the words of a log: what reads that reads this, and both say the same. */
+function ofError({ name, message, diff, frames, cause }: VitestError, paths: Paths): Finding {
+  const lines = [
+    ...`${name}: ${message}`.split('\n'),
+    ...(diff === undefined ? [] : diff.split('\n')),
+    ...frames.map((frame) => `    at ${frame}`),
+    ...(cause === undefined ? [] : [`Caused by: ${cause.split('\n', 1)[0] ?? ''}`]),
+  ];
+  const {
+    code,
+    message: words,
+    detail,
+    frames: places,
+    source,
+  } = parseErrorBlock(
+    lines.map((line) => cleanText(line)),
+    paths,
+  );
+  const [place, ...further] = source ? [source, ...places] : places;
+  return {
+    tool: 'vitest',
+    severity: 'error',
+    certainty: 'sure',
+    logLine: 0,
+    message: words,
+    ...(code === undefined ? {} : { code }),
+    ...(detail.length === 0 ? {} : { detail }),
+    ...(place ? { place } : {}),
+    ...(further.length === 0 ? {} : { frames: further.slice(0, 2) }),
+  };
+}

@@ -1,0 +1,54 @@
+/** What @subminute/vitest hands over of a test task: written by the plugin, read by `readEvidence`. */
+export interface VitestReport {
+  readonly version: 1;
+  readonly tool: 'vitest';
+  /** Of Vitest. */
+  readonly toolVersion: string;
+  /** The task's id. */
+  readonly task: string;
+  /** Test files of the run. */
+  readonly files: number;
+  readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
+  /** Failures in all; `failures` may hold fewer. */
+  readonly found: number;
+  readonly failures: readonly VitestFailure[];
+  /** Errors outside of any test: they fail the run although every test passed. */
+  readonly unhandled: readonly VitestError[];
+}
+
+export interface VitestFailure {
+  /** Absolute. */
+  readonly file: string;
+  /** From the outermost suite to the test; of a file that could not be loaded, none. */
+  readonly names: readonly string[];
+  readonly durationMs?: number;
+  /** Where the test stands in its file, if Vitest was asked to find out. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly errors: readonly VitestError[];
+}
+
+export interface VitestError {
+  readonly name: string;
+  readonly message: string;
+  /** Vitest's own, with colours. */
+  readonly diff?: string;
+  /** `path:line:column`, nearest first. */
+  readonly frames: readonly string[];
+  /** The message of the error that caused it. */
+  readonly cause?: string;
+}
+
+/** Whether a value of a file is a report of this form; anything else is a miss. */
+export function isVitestReport(value: unknown): value is VitestReport {
+  if (typeof value !== 'object' || value === null) return false;
+  const report = value as Partial<VitestReport>;
+  return (
+    report.version === 1 &&
+    report.tool === 'vitest' &&
+    typeof report.task === 'string' &&
+    Array.isArray(report.failures) &&
+    Array.isArray(report.unhandled) &&
+    typeof report.tests === 'object'
+  );
+}
