@@ -1,4 +1,5 @@
-import { type RunEvent, type RunId, asTaskId, cleanText, readEvidence } from '@subminute/core';
+import { type RunEvent, type RunId, asTaskId, cleanText } from '@subminute/core';
+import { readEvidence } from '@subminute/core/evidence';
 import { NxOutputReader, nxReason } from '../../packages/nx/src/adapter/nx-output.ts';
 
 /** A run that is known by its printed text alone. */

@@ -7,7 +7,7 @@ import { entryFile } from '../process/entry.ts';
 import { runStarted } from '../process/final-events.ts';
 import { type Finished, finishRun } from '../process/finish-run.ts';
 import { type Owner, readOwner } from '../process/run-dir.ts';
-import { viewEvents } from '../process/run-view.ts';
+import { viewEvents } from '../process/view-events.ts';
 import { ownEnv } from '../process/watchdog.ts';
 import type { ActiveRun } from './active-run.ts';
 import { endLiving } from './end-living.ts';
@@ -46,7 +46,7 @@ export async function handOver(run: ActiveRun, pending: PendingQuestion): Promis
   if (interrupt.signal.aborted) await endLiving({ dir, owner: taken });
   // A run that came to its end meanwhile has left its directory for the store.
   const { stores } = run.workspace;
-  const stored = existsSync(dir) ? undefined : findResult(stores, owner.checkout, owner.run);
+  const stored = existsSync(dir) ? undefined : await findResult(stores, owner.checkout, owner.run);
   if (stored) return { result: stored };
   const events: RunEvent[] = [
     runStarted(owner),

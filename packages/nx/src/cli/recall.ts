@@ -1,7 +1,7 @@
 import { type Result, type RunId, type RunResult, err, foldRun, ok, readRecord } from '@subminute/core';
 import { finalEvents, runStarted } from '../process/final-events.ts';
 import { FILES, type Owner, listRunDirs, readOwner, readRunFile } from '../process/run-dir.ts';
-import { RunView, viewEvents } from '../process/run-view.ts';
+import { RunView } from '../process/run-view.ts';
 import { isAlive } from '../process/table.ts';
 import { type FoundRun, findRun, newestRun, readStore, tryStore } from '../store/runs.ts';
 
@@ -34,10 +34,11 @@ function runsWithDir(stores: readonly string[], checkout: string): readonly Livi
 }
 
 /** What is known now of a run that is not in the store. */
-function presentResult({ dir, owner }: LivingRun): RunResult {
+async function presentResult({ dir, owner }: LivingRun): Promise<RunResult> {
   const view = new RunView(dir);
   view.refresh(true);
   if (isAlive(owner.process)) {
+    const { viewEvents } = await import('../process/view-events.ts');
     const tasks = viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: false });
     return foldRun([runStarted(owner), ...tasks]);
   }
@@ -45,7 +46,7 @@ function presentResult({ dir, owner }: LivingRun): RunResult {
   if (verdict.ok) return foldRun(verdict.value);
   const exitCode = view.nxExitCode;
   const end = exitCode === undefined ? { stopped: 'owner-died' as const } : { exitCode };
-  return foldRun(finalEvents({ dir, owner, view, atMs: lastMs(view, owner), ...end }));
+  return foldRun(await finalEvents({ dir, owner, view, atMs: lastMs(view, owner), ...end }));
 }
 
 function lastMs(view: RunView, owner: Owner): number {
@@ -59,14 +60,14 @@ export interface Unreadable {
 }
 
 /** The last run of a loop, whether it goes on or came to its end; `undefined`: there was none. */
-export function lastResult(loop: Loop): Result<RunResult | undefined, Unreadable> {
+export async function lastResult(loop: Loop): Promise<Result<RunResult | undefined, Unreadable>> {
   const stored = newestStored(loop);
   if (!stored.ok) return stored;
   const newest = runsWithDir(loop.stores, loop.checkout).find(
     ({ owner }) => owner.parent === loop.parent && owner.run !== stored.value?.run,
   );
   if (newest && (!stored.value || newest.owner.startedMs > stored.value.startedMs))
-    return ok(presentResult(newest));
+    return ok(await presentResult(newest));
   if (!stored.value) return ok(undefined);
   const { events, run } = stored.value;
   return events
@@ -86,7 +87,11 @@ function newestStored({ stores, checkout, parent }: Loop): Result<FoundRun | und
 }
 
 /** A run of the repository by its name. */
-export function findResult(stores: readonly string[], checkout: string, run: RunId): RunResult | undefined {
+export async function findResult(
+  stores: readonly string[],
+  checkout: string,
+  run: RunId,
+): Promise<RunResult | undefined> {
   for (const store of stores) {
     const events = readStore(store, (db) => findRun(db, run))?.events;
     if (events) return foldRun(events);

@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type RunEvent,
-  type RunId,
-  type VitestReport,
-  cleanText,
-  createRedactor,
-  readEvidence,
-} from '@subminute/core';
+import { type RunEvent, type RunId, type VitestReport, cleanText, createRedactor } from '@subminute/core';
+import { readEvidence } from '@subminute/core/evidence';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
 import { FILES, readRunFile } from '../process/run-dir.ts';

@@ -1,7 +1,7 @@
 import { type RunEvent, type StoppedBy, createRedactor, foldRun, readRecord } from '@subminute/core';
 import { nxReason } from '../adapter/nx-output.ts';
 import { FILES, type Owner, readRunFile } from './run-dir.ts';
-import { type RunView, viewEvents } from './run-view.ts';
+import type { RunView } from './run-view.ts';
 
 export interface Ending {
   readonly dir: string;
@@ -15,19 +15,25 @@ export interface Ending {
 }
 
 /** Nothing of the run lives any more: what happened, from the hook's record or else from what was seen. */
-export function finalEvents(ending: Ending): readonly RunEvent[] {
+export async function finalEvents(ending: Ending): Promise<readonly RunEvent[]> {
   const { dir, view } = ending;
   view.refresh(true);
   const record = readRecord(readRunFile(dir, FILES.record));
   const recorded = record.ok
     ? record.value.filter((e) => e.type !== 'run-started' && e.type !== 'run-ended')
     : undefined;
-  const tasks = recorded ?? viewEvents(view, { dir, workspaceRoot: ending.owner.checkout, ended: true });
+  const tasks = recorded ?? (await seenEvents(ending));
   const events: RunEvent[] = [runStarted(ending.owner), ...tasks.map((event) => judged(event, ending))];
   if (ending.stopped) events.push({ type: 'run-stopped', by: ending.stopped, atMs: ending.atMs });
   events.push(...notRun(ending, tasks), runEnded(ending));
   if (!ending.stopped) events.push(...explain(ending, events, recorded !== undefined));
   return events;
+}
+
+/** Only without a record: reading logs needs all readers. */
+async function seenEvents({ dir, owner, view }: Ending): Promise<readonly RunEvent[]> {
+  const { viewEvents } = await import('./view-events.ts');
+  return viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: true });
 }
 
 /** The first event of a run that our command started. */

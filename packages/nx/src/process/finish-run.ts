@@ -27,7 +27,7 @@ export interface Finished {
 export async function finishRun(finish: Finish): Promise<Finished> {
   const { dir, owner, env, abort } = finish;
   const store = storeOf(dir);
-  let events = finalEvents(finish);
+  let events = await finalEvents(finish);
   if (env && !finish.stopped) {
     events = await complete(events, { dir, owner, store, env, ...(abort ? { abort } : {}) });
   }

@@ -24,7 +24,7 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
   const run = wanted === undefined ? living[0] : living.find(({ owner }) => owner.run === wanted);
   if (!run) return fail(io, wanted === undefined ? messages.nothingToCancel : notRunning(wanted));
   await endLiving(run);
-  const result = findResult(stores, root, run.owner.run);
+  const result = await findResult(stores, root, run.owner.run);
   if (result) printVerdict(io, result, flags.value, workspace.value);
   return 0;
 }

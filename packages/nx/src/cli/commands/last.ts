@@ -17,7 +17,7 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
   const parent = taskOfEnv(io.env);
-  const result = lastResult({
+  const result = await lastResult({
     stores,
     checkout: root,
     ...(parent === undefined ? {} : { parent }),

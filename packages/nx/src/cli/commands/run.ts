@@ -22,7 +22,7 @@ import { watch } from '../../process/watchdog.ts';
 import type { ActiveRun, Setting } from '../active-run.ts';
 import { fail, note } from '../fail.ts';
 import { parseFlags } from '../flags.ts';
-import { handOver } from '../hand-over.ts';
+import type { HandedOver } from '../hand-over.ts';
 import { catchInterrupts } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
@@ -124,13 +124,18 @@ function makeRun({
 
 async function answer(active: ActiveRun, step: Step): Promise<ExitCode> {
   const { io, workspace, flags } = active;
-  const { result, finished } =
-    step.kind === 'deadline' ? await handOver(active, step.pending) : await finish(active, step);
+  const { result, finished } = await cameTo(active, step);
   note(io, finished?.problem);
   printVerdict(io, result, flags, workspace);
   finished?.leave();
   await tidyRunDirs(workspace.place.dir);
   return exitCodeOf(wordOf(result));
+}
+
+async function cameTo(active: ActiveRun, step: Step): Promise<HandedOver> {
+  if (step.kind !== 'deadline') return finish(active, step);
+  const { handOver } = await import('../hand-over.ts');
+  return handOver(active, step.pending);
 }
 
 async function finish(

@@ -33,7 +33,7 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
   const { ref, run, window } = asked.value;
-  const found = findAsked(io, { ref, run, stores, checkout: root });
+  const found = await findAsked(io, { ref, run, stores, checkout: root });
   if (!found.ok) return fail(io, found.error);
   const result = found.value;
   if (ref === undefined || ref === result.run) {
@@ -53,15 +53,15 @@ interface Wanted {
 }
 
 /** The run that is meant: by its name, or else the last one. */
-function findAsked(io: Io, { ref, run, stores, checkout }: Wanted): Result<RunResult, string> {
+async function findAsked(io: Io, { ref, run, stores, checkout }: Wanted): Promise<Result<RunResult, string>> {
   const named = parseRunId(run ?? ref ?? '');
   if (run !== undefined && named === undefined) return err(messages.noSuchRun(run));
   if (named !== undefined) {
-    const result = findResult(stores, checkout, named);
+    const result = await findResult(stores, checkout, named);
     return result ? ok(result) : err(messages.noSuchRun(named));
   }
   const parent = taskOfEnv(io.env);
-  const last = lastResult({ stores, checkout, ...(parent === undefined ? {} : { parent }) });
+  const last = await lastResult({ stores, checkout, ...(parent === undefined ? {} : { parent }) });
   if (!last.ok) return err(messages.unreadable(last.error));
   return last.value ? ok(last.value) : err(messages.noRuns);
 }
