@@ -29,6 +29,8 @@ describe('subminute.json', () => {
     ['{"version": 1, "plainNx": "yes"}', /"plainNx" is "yes"; it must be "auto", "always" or "never"/],
     ['{"version": 1, "probe": "maybe"}', /"probe" is "maybe"; it must be true or false/],
     ['{"version": 1, "maxBytes": 12}', /"maxBytes" is 12; it must be a whole number of bytes, at least 512/],
+    ['{"version": 1, "matchers": [{"name": "x", "pattern": "("}]}', /"matchers" is .*; it must be a list of/],
+    ['{"version": 1, "matchers": [{"name": "x", "pattern": "^(.*)$"}]}', /with the group \(\?<message>/],
     ['{"version": 1, "bugdet": "60s"}', /"bugdet" is not a setting; did you mean "budget"\?/],
     ['{"version": 1, "$schema": 1}', /"\$schema" must be a string/],
   ])('%s is named', async (text, says) => {

@@ -1,3 +1,4 @@
+import type { Matcher } from './readers/matcher.ts';
 import type { VitestReport } from './reports/vitest-report.ts';
 
 /** What a reader may know of the world, handed in by the caller: the core itself reads nothing. */
@@ -10,4 +11,6 @@ export interface EvidenceContext {
   readonly exists: (file: string) => boolean;
   /** What a tool handed over as data: it counts before what the log says of that tool. */
   readonly reports?: readonly VitestReport[];
+  /** Patterns of a user for tools that we do not know. */
+  readonly matchers?: readonly Matcher[];
 }

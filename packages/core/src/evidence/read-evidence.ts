@@ -8,6 +8,7 @@ import { createPaths } from './paths.ts';
 import type { Sink } from './reader.ts';
 import { readVitestReport } from './reports/read-vitest-report.ts';
 import { createKeyBlocks } from './redact.ts';
+import { createMatcherReader } from './readers/matcher.ts';
 import { READERS } from './registry.ts';
 
 /**
@@ -20,7 +21,8 @@ export function readEvidence(log: Iterable<string>, context: EvidenceContext): E
   const isReported = (context.reports ?? []).map((report) => readVitestReport(report, collector.sink, paths));
   // Its lines are still its reader's, who tells them from those of other tools.
   const sink = isReported.includes(true) ? withoutTool(collector.sink, 'vitest') : collector.sink;
-  const readers = READERS.map((create) => create(sink, paths));
+  const own = createMatcherReader(context.matchers ?? []);
+  const readers = [own, ...READERS].map((create) => create(sink, paths));
   const excerpt = createExcerpt(paths);
   const withoutKeys = createKeyBlocks();
   let lines = 0;

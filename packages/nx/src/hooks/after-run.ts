@@ -14,6 +14,7 @@ import { randomBytes } from 'node:crypto';
 import { clientEnv } from '../adapter/client-env.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
 import { FILES, readOwner, storeOf, writeWhole } from '../process/run-dir.ts';
+import { matchersOf } from '../store/config.ts';
 import { findPlace } from '../store/place.ts';
 import { keepHouse } from '../store/housekeeping.ts';
 import { saveRun } from '../store/runs.ts';
@@ -47,7 +48,13 @@ async function record(context: PostTasksExecutionContext): Promise<readonly RunE
   const tasks = finishedTasks(context.taskResults);
   const events: readonly RunEvent[] = [
     runStarted(context, run, own),
-    ...(await taskEvents(tasks, { run, store, workspaceRoot, ...(own ? { runDir: own.dir } : {}) })),
+    ...(await taskEvents(tasks, {
+      run,
+      store,
+      workspaceRoot,
+      matchers: () => matchersOf(workspaceRoot),
+      ...(own ? { runDir: own.dir } : {}),
+    })),
     { type: 'run-ended', atMs: context.endTime },
   ];
   if (own) writeWhole(path.join(own.dir, FILES.record), writeRecord(events));

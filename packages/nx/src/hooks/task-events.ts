@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type RunEvent, type RunId, type VitestReport, cleanText, createRedactor } from '@subminute/core';
+import {
+  type Matcher,
+  type RunEvent,
+  type RunId,
+  type VitestReport,
+  cleanText,
+  createRedactor,
+} from '@subminute/core';
 import { readEvidence } from '@subminute/core/evidence';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
@@ -15,6 +22,8 @@ export interface RunPlace {
   readonly workspaceRoot: string;
   /** Absent for a plain `nx` run: then nobody watched its processes. */
   readonly runDir?: string;
+  /** Asked for where a task failed. */
+  readonly matchers: () => readonly Matcher[];
 }
 
 /** The events of a run's tasks: outcomes, what ended them, what their logs say. Keeps the logs. */
@@ -56,6 +65,7 @@ async function taskEvent(
       projectRoot,
       exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
       reports,
+      matchers: place.matchers(),
     }),
   };
 }

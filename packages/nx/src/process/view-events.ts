@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { RunEvent, TaskId } from '@subminute/core';
 import { readEvidence } from '@subminute/core/evidence';
+import { matchersOf } from '../store/config.ts';
 import type { TaskProcesses } from './ends.ts';
 import { fileLines } from './file-lines.ts';
 import { FILES } from './run-dir.ts';
@@ -64,6 +65,7 @@ function processEvent(state: TaskProcesses, printed: boolean, place: ViewPlace):
       workspaceRoot: place.workspaceRoot,
       projectRoot: relativeFolder(place.workspaceRoot, state.cwd),
       exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
+      matchers: matchersOf(place.workspaceRoot),
     });
     return { ...base, outcome: 'failed', ...(end ? { end } : {}), evidence };
   }

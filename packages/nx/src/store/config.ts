@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Result, err, nearestNames, ok } from '@subminute/core';
+import { type Matcher, type Result, err, nearestNames, ok } from '@subminute/core';
 import { parseDuration } from './duration.ts';
 
 /** What `subminute.json` and `SUBMINUTE_*` say, with the defaults for what they leave out. */
@@ -17,6 +17,8 @@ export interface Config {
   readonly probe: boolean;
   /** The bound of a red verdict in bytes. */
   readonly maxBytes: number;
+  /** Patterns for the logs of tools that we do not know. */
+  readonly matchers: readonly Matcher[];
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -25,6 +27,7 @@ export const DEFAULT_CONFIG: Config = {
   plainNx: 'auto',
   probe: true,
   maxBytes: 8192,
+  matchers: [],
 };
 
 export const CONFIG_FILE = 'subminute.json';
@@ -37,7 +40,8 @@ export interface ConfigProblem {
 
 interface Key {
   readonly key: string;
-  readonly env: string;
+  /** Absent where only the file can say it. */
+  readonly env?: string;
   /** What a right value looks like. */
   readonly expects: string;
   /** The settings that a value stands for; `undefined` where it is wrong. */
@@ -85,7 +89,35 @@ const KEYS: readonly Key[] = [
         : undefined;
     },
   },
+  {
+    key: 'matchers',
+    expects:
+      'a list of {"name": "…", "pattern": "…"}, each pattern a regular expression with the group (?<message>…)',
+    read: (value) => {
+      const matchers = Array.isArray(value) ? value.map(readMatcher) : [undefined];
+      return matchers.includes(undefined)
+        ? undefined
+        : { matchers: matchers.filter((matcher) => matcher !== undefined) };
+    },
+  },
 ];
+
+function readMatcher(value: unknown): Matcher | undefined {
+  const { name, pattern, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string' || name === '' || typeof pattern !== 'string') return undefined;
+  if (Object.keys(rest).length > 0 || !pattern.includes('(?<message>')) return undefined;
+  try {
+    return { name, pattern: new RegExp(pattern) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The users' patterns. A malformed subminute.json is said by the command, before any run. */
+export function matchersOf(workspaceRoot: string): readonly Matcher[] {
+  const config = readConfig(workspaceRoot, {});
+  return config.ok ? config.value.matchers : [];
+}
 
 /** Reads the settings of a workspace: defaults, then the file, then the environment. */
 export function readConfig(
@@ -98,7 +130,9 @@ export function readConfig(
   for (const key of KEYS) {
     const sources = [
       { value: file[key.key], where: `${CONFIG_FILE}: "${key.key}"` },
-      { value: env[key.env] === '' ? undefined : env[key.env], where: key.env },
+      ...(key.env === undefined
+        ? []
+        : [{ value: env[key.env] === '' ? undefined : env[key.env], where: key.env }]),
     ];
     for (const { value, where } of sources) {
       if (value === undefined) continue;
