@@ -1,7 +1,7 @@
 // What the verdict says of the runs of a corpus, from their printed text alone, through the code that
 // the command uses.
 //
-//   node tools/setup.mjs tools/bench/evidence.ts DIR --out OUT [--root /repo] [--structured]
+//   node tools/setup.mjs tools/bench/evidence.ts DIR --out OUT [--root /repo]
 //
 // DIR holds a folder for each case: raw.txt, and where it is known facts.json. Writes OUT/<case>.txt (the
 // first answer) and OUT/<case>.drill.txt (everything that `show` gives). Prints one JSON line last.
@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foldRun, renderText, rootCauses, wholeCause } from '@subminute/core';
 import { eventsOf } from '../corpus/nx-text.ts';
+import type { Facts } from '../corpus/facts.ts';
+import { type Score, scoreOf, tokensOf } from '../corpus/score.ts';
 import { report } from './options.ts';
 
 const { values, positionals } = parseArgs({
@@ -26,15 +28,34 @@ const out = values.out;
 const OPTIONS = { budgetMs: 60_000, maxBytes: 8192, nowMs: 0 };
 
 mkdirSync(out, { recursive: true });
-const cases = readdirSync(dir).filter((name) => existsSync(join(dir, name, 'raw.txt')));
-let bytes = 0;
-for (const name of cases) {
-  const text = readFileSync(join(dir, name, 'raw.txt'), 'utf8');
-  const result = foldRun(eventsOf({ text, root: values.root }));
-  const said = renderText(result, OPTIONS);
-  bytes += Buffer.byteLength(said);
-  writeFileSync(join(out, `${name}.txt`), said);
-  const drill = rootCauses(result).flatMap((cause) => wholeCause(cause));
-  writeFileSync(join(out, `${name}.drill.txt`), `${drill.join('\n')}\n`);
+const scores: Score[] = [];
+for (const name of readdirSync(dir).toSorted()) {
+  const file = (of: string): string => join(dir, name, of);
+  if (!existsSync(file('raw.txt'))) continue;
+  const result = foldRun(eventsOf({ text: readFileSync(file('raw.txt'), 'utf8'), root: values.root }));
+  const answer = renderText(result, OPTIONS);
+  const drill = `${rootCauses(result)
+    .flatMap((cause) => wholeCause(cause))
+    .join('\n')}\n`;
+  writeFileSync(join(out, `${name}.txt`), answer);
+  writeFileSync(join(out, `${name}.drill.txt`), drill);
+  const facts = existsSync(file('facts.json'))
+    ? (JSON.parse(readFileSync(file('facts.json'), 'utf8')) as Facts)
+    : undefined;
+  const score = scoreOf(answer, drill, facts);
+  scores.push(score);
+  const ideal = existsSync(file('ideal.txt')) ? tokensOf(readFileSync(file('ideal.txt'), 'utf8')) : undefined;
+  const ratio = ideal === undefined ? '' : ` ${(score.tokens / ideal).toFixed(2)} of the ideal`;
+  const facts1 = `${score.factsTold}/${score.facts}`;
+  console.log(`${name}: ${score.tokens} tokens${ratio}, facts ${facts1} ${score.violations.join(', ')}`);
 }
-report({ cases: cases.length, bytes });
+const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
+report({
+  cases: scores.length,
+  tokens: sum((score) => score.tokens),
+  facts: sum((score) => score.factsTold) / sum((score) => score.facts),
+  rootCauses: sum((score) => score.rootCausesTold) / sum((score) => score.rootCauses),
+  deepFacts: sum((score) => score.deepFactsTold) / sum((score) => score.deepFacts),
+  violations: sum((score) => score.violations.length),
+  falseGreen: sum((score) => Number(score.falseGreen)),
+});

@@ -29,14 +29,16 @@ export function eventsOf({ text, root }: TextRun): readonly RunEvent[] {
       events.push({ type: 'task-ended', task: asTaskId(task), outcome: 'passed', cache });
       continue;
     }
+    const projectRoot = folderOf(task, text);
     events.push({
       type: 'task-ended',
       task: asTaskId(task),
       outcome: 'failed',
       cache: 'none',
+      projectRoot,
       evidence: readEvidence(
         block.map((line) => `${line}\n`),
-        { workspaceRoot: root, projectRoot: folderOf(task, text), exists: () => false },
+        { workspaceRoot: root, projectRoot, exists: () => false },
       ),
     });
   }

@@ -9,6 +9,7 @@ export {
   isVitestReport,
 } from './evidence/reports/vitest-report.ts';
 export type { Matcher } from './evidence/readers/matcher.ts';
+export { type ChangedLine, isSpread, suspectLine } from './evidence/suspect.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';

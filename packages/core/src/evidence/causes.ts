@@ -105,12 +105,23 @@ function joinUnread(drafts: Map<string, Draft>, state: TaskState): void {
   else drafts.set(key, { alike: [], follows: [], places: new Set(), states: new Set([state]) });
 }
 
-function causeOf({ states, diagnostic, alike, follows }: Draft, index: number): Cause {
+/** A compiler that builds what a project needs tells of errors in others: its own task is named first. */
+function ownFirst(states: Iterable<TaskState>, diagnostic: Diagnostic | undefined): readonly TaskState[] {
+  const all = [...states];
+  const own = all.find(({ projectRoot }) => {
+    const file = diagnostic?.place?.file;
+    return projectRoot !== undefined && projectRoot !== '.' && file?.startsWith(`${projectRoot}/`) === true;
+  });
+  return own ? [own, ...all.filter((state) => state !== own)] : all;
+}
+
+function causeOf({ states: found, diagnostic, alike, follows }: Draft, index: number): Cause {
+  const states = ownFirst(found, diagnostic);
   const [state] = states;
   if (!state) throw new Error('internal: a cause without a task');
   return {
     id: `F${index + 1}`,
-    tasks: Array.from(states, (s) => s.task),
+    tasks: states.map((s) => s.task),
     state,
     alike,
     follows,

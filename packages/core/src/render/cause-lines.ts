@@ -1,6 +1,7 @@
 import type { Cause } from '../evidence/causes.ts';
 import type { Diagnostic, Place } from '../evidence/diagnostic.ts';
 import type { TaskId } from '../ids.ts';
+import { byCodeUnit } from '../order.ts';
 import { braced } from './braces.ts';
 import { endText } from './end-text.ts';
 import { inline, plural, quoted } from './line.ts';
@@ -71,13 +72,14 @@ function unread(cause: Cause, said: Said): CauseLines {
 const MAX_TASKS = 16;
 
 /** The other tasks; a list that an earlier cause has given is not given again. */
-function sameCause({ id, tasks }: Cause, said: Said): string[] {
+function sameCause({ id, tasks, alike }: Cause, said: Said): string[] {
   if (tasks.length < 2) return [];
-  const key = tasks.join(' ');
+  const more = alike.length === 0 ? '' : `${alike.length} more: show ${id}; `;
+  const key = [...tasks].sort(byCodeUnit).join(' ');
   const before = said.tasks.get(key);
-  if (before !== undefined) return [`   same tasks: ${before}`];
+  if (before !== undefined) return [`   ${more}same tasks as ${before}`];
   said.tasks.set(key, id);
-  return [`   same cause: ${listed(tasks.slice(1), MAX_TASKS)}`];
+  return [`   ${more}same cause: ${listed(tasks.slice(1), MAX_TASKS)}`];
 }
 
 function listed(names: readonly string[], max: number): string {
@@ -114,15 +116,12 @@ function alsoFailing({ count, tests }: NonNullable<Diagnostic['alsoFails']>): st
   return `fails ${plural(count, 'more test')}${where}: ${names.join(', ')}${count > names.length ? ', …' : ''}`;
 }
 
-/** Of a cause that spreads over tasks, an example or two are enough: nobody mends it there. */
-const MAX_SPREAD_PLACES = 2;
 const MAX_PLACES = 8;
 
-/** Further places: in the same file their lines only. */
+/** Further places: in the same file their lines only. Over several tasks they are counted: nobody mends it there. */
 function alsoAt({ id, tasks, diagnostic, alike }: Cause): string[] {
-  if (alike.length === 0) return [];
-  const max = tasks.length > 1 ? MAX_SPREAD_PLACES : MAX_PLACES;
-  const shown = alike.slice(0, max).map(({ place }) => {
+  if (alike.length === 0 || tasks.length > 1) return [];
+  const shown = alike.slice(0, MAX_PLACES).map(({ place }) => {
     if (!place) return '?';
     return place.file === diagnostic?.place?.file
       ? addressOf(place).slice(place.file.length + 1)

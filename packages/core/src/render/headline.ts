@@ -6,7 +6,7 @@ import { duration, inline, limit, plural } from './line.ts';
 export function headline(
   result: RunResult,
   word: Word,
-  options: { readonly budgetMs: number; readonly nowMs: number },
+  options: { readonly budgetMs: number; readonly nowMs: number; readonly errors?: string },
 ): string {
   const counts = countsOf(result.tasks);
   const tookMs = (result.endedMs ?? options.nowMs) - result.startedMs;
@@ -19,7 +19,11 @@ export function headline(
     case 'PASS':
       if (counts.total === 0)
         return join(`PASS 0 tasks: ${inline(result.empty ?? 'nothing selected')}`, ...time);
-      return join(`PASS ${plural(counts.total, 'task')}`, ...time, ...cached);
+      return join(
+        `PASS ${plural(counts.total, 'task')}`,
+        ...(time.length > 0 ? time : ['all passed']),
+        ...cached,
+      );
     case 'FAIL': {
       // A hook of plain Nx is not told of the tasks that did not run.
       const ran = result.via === 'nx' ? ' that ran' : '';
@@ -27,7 +31,7 @@ export function headline(
       const nx = counts.failed === 0 ? `: ${nxEnd(result)}` : '';
       const stopped = result.stopped === undefined ? '' : `, ${STOPPED[result.stopped]}`;
       return join(
-        `FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${stopped}${nx}`,
+        `FAIL ${counts.failed} of ${plural(counts.total, 'task')}${ran}${open}${stopped}${nx}${options.errors ?? ''}`,
         ...time,
         ...cached,
       );

@@ -39,6 +39,7 @@ export function renderJson(
     broken: result.broken && { reason: result.broken.reason, detail: result.broken.detail },
     unknown: result.unknown.map(({ type: _type, ...unknown }) => unknown),
     empty: result.empty,
+    suspect: result.suspect,
     stopped: result.stopped,
     nxExitCode: result.exitCode,
     reason: result.reason,

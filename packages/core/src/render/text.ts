@@ -2,6 +2,7 @@ import { type Cause, rootCauses } from '../evidence/causes.ts';
 import type { Since } from '../evidence/since.ts';
 import type { RunResult } from '../run/result.ts';
 import { type Word, wordOf } from '../run/verdict.ts';
+import { addressOf } from './cause-lines.ts';
 import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
 import { bytesOfLines, inline, linesWithin, quoted } from './line.ts';
@@ -30,8 +31,8 @@ export const DEFAULT_MAX_BYTES = 8192;
  */
 export function renderText(result: RunResult, options: TextOptions): string {
   const word = wordOf(result);
-  const head = headline(result, word, options);
   const causes = rootCauses(result);
+  const head = headline(result, word, { ...options, errors: errorCount(causes) });
   const hint = options.hint === undefined ? [] : [options.hint];
   const since = word === 'FAIL' && options.since ? [sinceLine(options.since)] : [];
   const left = options.maxBytes - bytesOfLines([head, ...since, ...hint]);
@@ -39,6 +40,12 @@ export function renderText(result: RunResult, options: TextOptions): string {
   const body =
     word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: left - bytesOfLines(skipped) });
   return `${[head, ...body, ...skipped, ...since, ...hint].join('\n')}\n`;
+}
+
+/** Said where it is far more than there are causes. */
+function errorCount(causes: readonly Cause[]): string {
+  const places = causes.reduce((sum, { alike, follows }) => sum + 1 + alike.length + follows.length, 0);
+  return places > causes.length * 2 ? `, ${places} errors` : '';
 }
 
 interface Body {
@@ -59,6 +66,10 @@ function bodyOf({ result, word, causes, maxBytes }: Body): string[] {
     if (word !== 'ERROR' || result.broken || unknown !== result.unknown[0]) {
       lines.push(`no ${unknown.kind} '${inline(unknown.name)}'${where}${ask}`);
     }
+  }
+  if (result.suspect && word === 'FAIL') {
+    const { place, text } = result.suspect;
+    lines.push(`cause? ${addressOf(place)} ${inline(text, 160)} (changed)`);
   }
   if (result.reason !== undefined && word === 'FAIL') lines.push(`nx: ${inline(result.reason)}`);
   const said = linesWithin(lines, causes.length === 0 ? maxBytes : maxBytes / 2);

@@ -4,7 +4,7 @@ import { addressOf, causeLines, nothingSaid } from './cause-lines.ts';
 import { inline, quoted } from './line.ts';
 
 /** Lines of the short form that the whole one replaces. */
-const SHORT = /^ {3}(?:also |same cause: |fails \d|\d+ that probably follow)/;
+const SHORT = /^ {3}(?:also |\d+ more: show |same cause: |fails \d|\d+ that probably follow)/;
 
 /** Everything that is known of one cause: nothing cut, every place, test and task, what else the log says. */
 export function wholeCause(cause: Cause): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/diagnostic.ts';
+import type { Evidence, Place } from '../evidence/diagnostic.ts';
 import type { RunId, TaskId } from '../ids.ts';
 
 /** How a task came out. `stopped`: it was ended from outside before it could tell. */
@@ -53,6 +53,8 @@ export interface TaskEnded {
   readonly endMs?: number;
   /** Nx's hash of the task's inputs. */
   readonly hash?: string;
+  /** Of its project, relative to the workspace's root; only for a task that did not pass. */
+  readonly projectRoot?: string;
   /** Only for a task that did not pass. */
   readonly end?: End;
   readonly evidence?: Evidence;
@@ -89,6 +91,13 @@ export interface SelectionUnknown {
   readonly nearest: readonly string[];
 }
 
+/** A changed line that probably explains failures in many places: a guess. */
+export interface CauseSuspected {
+  readonly type: 'cause-suspected';
+  readonly place: Place;
+  readonly text: string;
+}
+
 /** Why no task was selected although all names exist. */
 export interface SelectionEmpty {
   readonly type: 'selection-empty';
@@ -121,5 +130,6 @@ export type RunEvent =
   | RunBroken
   | SelectionUnknown
   | SelectionEmpty
+  | CauseSuspected
   | RunStopped
   | RunEnded;

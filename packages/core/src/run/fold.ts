@@ -1,7 +1,15 @@
 import type { RunId, TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
 import { unreachable } from '../result.ts';
-import type { RunEnded, RunEvent, TaskEnded } from './event.ts';
+import type {
+  RunEnded,
+  RunEvent,
+  RunStarted,
+  TaskEnded,
+  TaskStarted,
+  TasksPending,
+  TasksSkipped,
+} from './event.ts';
 import type { RunResult, Skipped, TaskState } from './result.ts';
 
 type Draft = {
@@ -11,6 +19,8 @@ type Draft = {
   skipped: Skipped[];
   unknown: Extract<RunEvent, { type: 'selection-unknown' }>[];
 };
+
+type TaskEvent = TaskStarted | TaskEnded | TasksSkipped | TasksPending;
 
 /** What happened, as one value. Later events win; the order of tasks does not matter. */
 export function foldRun(events: Iterable<RunEvent>): RunResult {
@@ -35,23 +45,46 @@ export function foldRun(events: Iterable<RunEvent>): RunResult {
 function apply(draft: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'run-started':
-      draft.run = event.run;
-      draft.command = event.command;
-      draft.via = event.via;
-      draft.startedMs = event.atMs;
-      if (event.parent !== undefined) draft.parent = event.parent;
+      start(draft, event);
       return;
     case 'task-started':
-      // A start is never newer than an end that is known already.
-      if (!draft.tasks.has(event.task)) {
-        draft.tasks.set(event.task, {
-          task: event.task,
-          outcome: 'running',
-          cache: 'none',
-          startMs: event.atMs,
-        });
-      }
+    case 'task-ended':
+    case 'tasks-skipped':
+    case 'tasks-pending':
+      applyTask(draft, event);
       return;
+    case 'run-broken':
+      draft.broken = event;
+      return;
+    case 'selection-unknown':
+      draft.unknown.push(event);
+      return;
+    case 'selection-empty':
+      draft.empty = event.reason;
+      return;
+    case 'cause-suspected':
+      draft.suspect = { place: event.place, text: event.text };
+      return;
+    case 'run-stopped':
+      draft.stopped = event.by;
+      return;
+    case 'run-ended':
+      end(draft, event);
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function applyTask(draft: Draft, event: TaskEvent): void {
+  switch (event.type) {
+    case 'task-started': {
+      const { task, atMs } = event;
+      // A start is never newer than an end that is known already.
+      if (!draft.tasks.has(task))
+        draft.tasks.set(task, { task, outcome: 'running', cache: 'none', startMs: atMs });
+      return;
+    }
     case 'task-ended':
       draft.tasks.set(event.task, stateOf(event));
       return;
@@ -63,25 +96,15 @@ function apply(draft: Draft, event: RunEvent): void {
       for (const task of event.tasks) {
         if (!draft.tasks.has(task)) draft.tasks.set(task, { task, outcome: 'pending', cache: 'none' });
       }
-      return;
-    case 'run-broken':
-      draft.broken = event;
-      return;
-    case 'selection-unknown':
-      draft.unknown.push(event);
-      return;
-    case 'selection-empty':
-      draft.empty = event.reason;
-      return;
-    case 'run-stopped':
-      draft.stopped = event.by;
-      return;
-    case 'run-ended':
-      end(draft, event);
-      return;
-    default:
-      unreachable(event);
   }
+}
+
+function start(draft: Draft, { run, command, via, atMs, parent }: RunStarted): void {
+  draft.run = run;
+  draft.command = command;
+  draft.via = via;
+  draft.startedMs = atMs;
+  if (parent !== undefined) draft.parent = parent;
 }
 
 function end(draft: Draft, { atMs, exitCode, signal, reason }: RunEnded): void {

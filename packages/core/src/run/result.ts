@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/diagnostic.ts';
+import type { Evidence, Place } from '../evidence/diagnostic.ts';
 import type { RunId, TaskId } from '../ids.ts';
 import type { CacheSource, End, Outcome, RunBroken, SelectionUnknown, StoppedBy } from './event.ts';
 
@@ -11,6 +11,7 @@ export interface TaskState {
   readonly startMs?: number;
   readonly endMs?: number;
   readonly hash?: string;
+  readonly projectRoot?: string;
   readonly end?: End;
   readonly evidence?: Evidence;
   readonly logged?: true;
@@ -38,6 +39,8 @@ export interface RunResult {
   readonly unknown: readonly SelectionUnknown[];
   /** Why nothing was selected. */
   readonly empty?: string;
+  /** A changed line that probably explains failures in many places. */
+  readonly suspect?: { readonly place: Place; readonly text: string };
   readonly stopped?: StoppedBy;
   readonly exitCode?: number;
   readonly signal?: string;

@@ -59,6 +59,7 @@ async function taskEvent(
   if (task.outcome === 'passed') return event;
   return {
     ...event,
+    projectRoot,
     end: processes?.end ?? { kind: 'unknown' },
     evidence: readEvidence(chunksOf(log), {
       workspaceRoot: place.workspaceRoot,

@@ -1,7 +1,19 @@
-import { type RunEvent, type RunResult, type TaskId, failedTasks, foldRun } from '@subminute/core';
+import {
+  type RunEvent,
+  type RunResult,
+  type TaskId,
+  cleanText,
+  createRedactor,
+  failedTasks,
+  foldRun,
+  isSpread,
+  rootCauses,
+  suspectLine,
+} from '@subminute/core';
 import { type Question, type TaskGraph, askProjectGraph, askTaskGraph, failedBelow } from './ask-nx.ts';
+import { changedLines } from './changed-lines.ts';
 import type { Owner } from './run-dir.ts';
-import { selectionEvents } from './selection.ts';
+import { type Selection, baseRevision, selectionEvents } from './selection.ts';
 
 export interface Completion {
   readonly dir: string;
@@ -38,9 +50,23 @@ export async function complete(
     store,
     ask: () => askProjectGraph(question),
   });
+  const suspected = await suspect(result, { args, env, root: owner.checkout });
   const isWaiting = result.skipped.length > 0 && failedTasks(result).length > 0;
   const graph = isWaiting ? await askTaskGraph(question) : undefined;
-  return [...(graph ? withCauses(events, result, graph) : events), ...selection];
+  return [...(graph ? withCauses(events, result, graph) : events), ...suspected, ...selection];
+}
+
+/** Of failures in many places, the one change that may have made them all. */
+async function suspect(
+  result: RunResult,
+  { args, env, root }: Pick<Selection, 'args' | 'env' | 'root'>,
+): Promise<readonly RunEvent[]> {
+  const causes = rootCauses(result);
+  if (!isSpread(causes)) return [];
+  const line = suspectLine(causes, await changedLines(root, baseRevision({ args, env, root })));
+  if (!line) return [];
+  const text = createRedactor()(cleanText(line.text)).trim();
+  return [{ type: 'cause-suspected', place: { file: line.file, line: line.line }, text }];
 }
 
 /** The tasks of the graph that did not run, each with the failed tasks that it hangs on. */

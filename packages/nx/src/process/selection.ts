@@ -85,9 +85,13 @@ function emptyReason({ command, args, env, root }: Selection): string {
   if (command !== 'affected') return 'no chosen project has such a target';
   if (args.some((arg) => /^--(?:files|uncommitted|untracked|stdin)/.test(arg)))
     return 'nothing affected by these files';
+  return `nothing affected since ${baseRevision({ args, env, root })}`;
+}
+
+/** What `nx affected` compares with. */
+export function baseRevision({ args, env, root }: Pick<Selection, 'args' | 'env' | 'root'>): string {
   const set = env['NX_BASE'];
-  const base = baseOf(args) ?? (set === undefined || set === '' ? defaultBase(root) : set);
-  return `nothing affected since ${base}`;
+  return baseOf(args) ?? (set === undefined || set === '' ? defaultBase(root) : set);
 }
 
 function defaultBase(root: string): string {

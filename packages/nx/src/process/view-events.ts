@@ -61,13 +61,14 @@ function processEvent(state: TaskProcesses, printed: boolean, place: ViewPlace):
     ...(endMs === undefined ? {} : { endMs }),
   } as const;
   if (isFailed(state, printed)) {
+    const projectRoot = relativeFolder(place.workspaceRoot, state.cwd);
     const evidence = readEvidence(printedBlock(path.join(place.dir, FILES.output), task), {
       workspaceRoot: place.workspaceRoot,
-      projectRoot: relativeFolder(place.workspaceRoot, state.cwd),
+      projectRoot,
       exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
       matchers: matchersOf(place.workspaceRoot),
     });
-    return { ...base, outcome: 'failed', ...(end ? { end } : {}), evidence };
+    return { ...base, outcome: 'failed', projectRoot, ...(end ? { end } : {}), evidence };
   }
   // Between two commands of a task nothing of it runs either: Nx prints it when it is through.
   if (end?.kind === 'exit' && printed) return { ...base, outcome: 'passed' };

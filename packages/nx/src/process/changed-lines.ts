@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { ChangedLine } from '@subminute/core';
+
+const TIMEOUT_MS = 3000;
+
+/** A change of more than this is no edit whose one line explains anything. */
+const MAX_BYTES = 4 << 20;
+
+/**
+ * The lines that were added or changed since a base, uncommitted ones too; none without git, or
+ * where the base is not known. Paths are relative to `root`.
+ */
+export async function changedLines(root: string, base: string): Promise<readonly ChangedLine[]> {
+  try {
+    const from = (await git(root, ['merge-base', base, 'HEAD'])).trim();
+    return parseDiff(await git(root, ['diff', '-U0', '--no-color', '--no-ext-diff', '--relative', from]));
+  } catch {
+    return [];
+  }
+}
+
+async function git(cwd: string, args: readonly string[]): Promise<string> {
+  const options = { cwd, encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES } as const;
+  return (await promisify(execFile)('git', args, options)).stdout;
+}
+
+/** The added lines of a diff without context. */
+export function parseDiff(diff: string): readonly ChangedLine[] {
+  const changed: ChangedLine[] = [];
+  let file = '';
+  let line = 0;
+  let before = '';
+  for (const text of diff.split('\n')) {
+    // An added line may begin with `++ ` itself.
+    const isHeading = text.startsWith('+++ ') && before.startsWith('--- ');
+    before = text;
+    const start = /^@@ -\S+ \+(\d+)/.exec(text)?.[1];
+    if (start !== undefined) line = Number(start);
+    else if (isHeading) file = /^\+\+\+ "?b\/(.*?)"?$/.exec(text)?.[1] ?? '';
+    else if (text.startsWith('+') && file !== '') changed.push({ file, line: line++, text: text.slice(1) });
+  }
+  return changed;
+}
