@@ -25,7 +25,8 @@ export interface Cause {
  */
 export function rootCauses(result: RunResult): readonly Cause[] {
   const drafts = new Map<string, Draft>();
-  for (const state of failedFirst(result)) {
+  const blockers = blockersOf(result);
+  for (const state of failedFirst(result, blockers)) {
     const shown = shownOf(state);
     if (shown.length === 0) {
       joinUnread(drafts, state);
@@ -37,15 +38,29 @@ export function rootCauses(result: RunResult): readonly Cause[] {
     }
     for (const [diagnostic, root] of roots) drafts.get(keyOf(state, root))?.follows.push(diagnostic);
   }
-  return [...drafts.values()].map((draft, index) => causeOf(draft, index));
+  return worstFirst([...drafts.values()], blockers).map((draft, index) => causeOf(draft, index));
 }
 
-/** Failed tasks, what most others wait for first. */
-function failedFirst(result: RunResult): readonly TaskState[] {
+/** How many tasks wait for each failed one. */
+type Blockers = ReadonlyMap<TaskId, number>;
+
+function blockersOf(result: RunResult): Blockers {
   const blockers = new Map<TaskId, number>();
   for (const group of result.skipped) {
     for (const task of group.because) blockers.set(task, (blockers.get(task) ?? 0) + group.tasks.length);
   }
+  return blockers;
+}
+
+/** What most tasks wait for, then what most tasks show; beyond that the order of tasks and of their logs. */
+function worstFirst(drafts: readonly Draft[], blockers: Blockers): readonly Draft[] {
+  const waiting = ({ states }: Draft): number =>
+    Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
+  return drafts.toSorted((a, b) => waiting(b) - waiting(a) || b.states.size - a.states.size);
+}
+
+/** Failed tasks, what most others wait for first. */
+function failedFirst(result: RunResult, blockers: Blockers): readonly TaskState[] {
   return result.tasks
     .filter((task) => task.outcome === 'failed')
     .sort((a, b) => (blockers.get(b.task) ?? 0) - (blockers.get(a.task) ?? 0) || byCodeUnit(a.task, b.task));

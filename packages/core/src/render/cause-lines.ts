@@ -58,7 +58,7 @@ function unread(cause: Cause, said: Said): CauseLines {
   const task = inline(cause.state.task);
   const ended = endText(end, 'always');
   const size = evidence ? plural(evidence.lines, 'line') : 'no output';
-  const log = cause.state.logged ? `: show ${task}` : '';
+  const log = evidence && cause.state.logged ? `: show ${task}` : '';
   return {
     head: `${cause.id} ${task}${ended === undefined ? '' : ` ${ended}`} (${size}${log})`,
     details: [

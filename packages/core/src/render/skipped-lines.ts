@@ -50,6 +50,7 @@ function groupsOf(result: RunResult, causes: readonly Cause[]): readonly Group[]
   }
   const groups = new Map<string, Group>();
   for (const { tasks, because } of result.skipped) {
+    if (tasks.length === 0) continue;
     const roots = [...new Set(because.map((task) => rootOf.get(task) ?? task))];
     const key = roots.join(' ');
     const group = groups.get(key);

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Diagnostic,
+  type End,
+  type Evidence,
+  type Failures,
+  type Outcome,
+  type RunEvent,
+  type RunId,
+  asTaskId,
+  foldRun,
+  renderText,
+  sinceBefore,
+} from '@subminute/core';
+import { expect, test } from 'vitest';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../docs/output.md'), 'utf8');
+
+interface Example {
+  readonly run: string;
+  readonly tookMs: number;
+  readonly events: readonly RunEvent[];
+  readonly exitCode?: number;
+  readonly before?: Failures;
+}
+
+const tasks = (count: number, outcome: Outcome, cached = 0): RunEvent[] =>
+  Array.from({ length: count }, (_, i) => ({
+    type: 'task-ended',
+    task: asTaskId(`p${i}:${outcome}`),
+    outcome,
+    cache: i < cached ? 'local' : 'none',
+  }));
+
+function failed(
+  name: string,
+  evidence: Partial<Evidence> | undefined,
+  end: End = { kind: 'exit', code: 1 },
+): RunEvent {
+  const diagnostics = evidence?.diagnostics ?? [];
+  const all = {
+    diagnostics,
+    found: diagnostics.length,
+    understood: diagnostics.length > 0,
+    excerpt: [],
+    lines: 1,
+  };
+  return {
+    type: 'task-ended',
+    task: asTaskId(name),
+    outcome: 'failed',
+    cache: 'none',
+    end,
+    logged: true,
+    ...(evidence ? { evidence: { ...all, ...evidence } } : {}),
+  };
+}
+
+const skipped = (because: string, ...names: string[]): RunEvent => ({
+  type: 'tasks-skipped',
+  tasks: names.map(asTaskId),
+  because: [asTaskId(because)],
+});
+
+const coupon: Diagnostic = {
+  tool: 'tsc',
+  severity: 'error',
+  code: 'TS2339',
+  message: "Property 'coupon' does not exist on type 'Quote'.",
+  place: { file: 'apps/api/src/views.ts', line: 41, column: 19 },
+};
+const rounds: Diagnostic = {
+  tool: 'vitest',
+  severity: 'error',
+  code: 'AssertionError',
+  test: 'quote > rounds the tax to the nearest cent',
+  message: "expected '10.04' to be '10.05'",
+  place: { file: 'libs/pricing/src/quote.test.ts', line: 32, column: 78 },
+};
+const split = (project: string, line: number, column = 41): Diagnostic => ({
+  tool: 'tsc',
+  severity: 'error',
+  code: 'TS2339',
+  message: "Property 'split' does not exist on type '{ first: string; last: string; }'.",
+  place: { file: `features/${project}/src/service.ts`, line, column },
+});
+const part: Diagnostic = {
+  tool: 'tsc',
+  severity: 'error',
+  code: 'TS7006',
+  message: "Parameter 'part' implicitly has an 'any' type.",
+  place: { file: 'features/admin/src/view.ts', line: 6, column: 11 },
+};
+
+/** What each example of the page shows, as events. */
+const EXAMPLES: readonly Example[] = [
+  { run: 'r7k2x', tookMs: 3100, events: tasks(48, 'passed', 46) },
+  { run: 'r7k2x', tookMs: 900, events: [{ type: 'selection-empty', reason: 'nothing affected since main' }] },
+  {
+    run: 'r7k2y',
+    tookMs: 6400,
+    exitCode: 1,
+    events: [
+      ...tasks(24, 'passed', 24),
+      failed('api:typecheck', { diagnostics: [coupon] }),
+      failed('pricing:test', { diagnostics: [rounds], tally: '1 failed, 13 passed' }),
+      skipped('api:typecheck', 'admin:build', 'admin:typecheck', 'api:build', 'web:build', 'web:typecheck'),
+    ],
+    before: new Map([
+      [
+        asTaskId('api:typecheck'),
+        new Set(['["tsc","TS2339","Property \'coupon\' does not exist on type \'Quote\'.",null]', 'a', 'b']),
+      ],
+      [asTaskId('pricing:test'), new Set(['c'])],
+    ]),
+  },
+  {
+    run: 'r7k2w',
+    tookMs: 9300,
+    exitCode: 1,
+    events: [
+      ...tasks(1, 'passed'),
+      failed('cart:typecheck', { diagnostics: [split('cart', 12), split('cart', 20), split('cart', 30)] }),
+      failed('admin:typecheck', {
+        diagnostics: [part, split('admin', 1), split('admin', 2), split('admin', 3)],
+      }),
+      failed('orders:typecheck', { diagnostics: [1, 2, 3].map((line) => split('orders', line)) }),
+      failed('search:typecheck', { diagnostics: [1, 2, 3].map((line) => split('search', line)) }),
+      {
+        type: 'cause-suspected',
+        place: { file: 'packages/core/src/user.ts', line: 11 },
+        text: 'name: { first: string; last: string };',
+      },
+    ],
+  },
+  {
+    run: 'r7k2v',
+    tookMs: 2000,
+    exitCode: 1,
+    events: [
+      ...tasks(2, 'passed'),
+      failed(
+        'docs:build',
+        { excerpt: ['Error: no front matter in guide/start.md'], lines: 214 },
+        { kind: 'exit', code: 3 },
+      ),
+    ],
+  },
+  {
+    run: 'r7k2z',
+    tookMs: -1,
+    events: [
+      ...tasks(41, 'passed'),
+      { type: 'task-started', task: asTaskId('web:e2e'), atMs: 5 },
+      { type: 'tasks-pending', tasks: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => asTaskId(`${name}:e2e`)) },
+    ],
+  },
+  {
+    run: 'r7k2u',
+    tookMs: 600_000,
+    events: [
+      ...tasks(1, 'passed'),
+      failed('web:e2e', undefined, { kind: 'timeout', afterMs: 600_000 }),
+      { type: 'run-stopped', by: 'cap', atMs: 600_000 },
+    ],
+  },
+  {
+    run: 'r7k32',
+    tookMs: 900,
+    events: [{ type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] }],
+  },
+  {
+    run: 'r7k33',
+    tookMs: 900,
+    exitCode: 1,
+    events: [
+      {
+        type: 'run-broken',
+        reason: 'nx: Could not execute command because the task graph has a circular dependency',
+        detail: ['api:build --> core:build --> api:build'],
+      },
+    ],
+  },
+];
+
+function rendered({ run, tookMs, events, exitCode = 0, before }: Example): string {
+  const started: RunEvent = {
+    type: 'run-started',
+    run: run as RunId,
+    atMs: 1000,
+    command: ['affected'],
+    via: 'subminute',
+  };
+  const ended: RunEvent[] = tookMs < 0 ? [] : [{ type: 'run-ended', atMs: 1000 + tookMs, exitCode }];
+  const result = foldRun([started, ...events, ...ended]);
+  const since = before && sinceBefore(result, before);
+  const options = { budgetMs: 60_000, maxBytes: 8192, nowMs: 56_000 };
+  return renderText(result, { ...options, ...(since ? { since } : {}) });
+}
+
+const blocks = [...PAGE.matchAll(/^```\n([^]*?)^```$/gm)].map((match) => match[1]);
+
+test('every example of the page is what the renderer prints, in their order', () => {
+  expect(EXAMPLES.map(rendered)).toEqual(blocks);
+});
