@@ -181,6 +181,20 @@ describe('a green verdict', () => {
     expect(said).toBe('PASS 3000 tasks · 59.0s of 60s · 3000 cached · run r99999\n');
   });
 
+  test('says where a log sums up a failure all the same, within its bytes', () => {
+    const doubtful: RunEvent = { ...passed('a:test'), doubt: 'Tests  1 failed | 3 passed' } as RunEvent;
+    const end: RunEvent = { type: 'run-ended', atMs: 901, exitCode: 0 };
+    expect(text(doubtful, end)).toMatch(
+      /^PASS 1 task · .*\na:test exited with 0, its log says: Tests {2}1 failed \| 3 passed\n$/,
+    );
+    const long: RunEvent = {
+      ...doubtful,
+      task: asTaskId('p'.repeat(300)),
+      doubt: 'é'.repeat(300),
+    } as RunEvent;
+    expect(bytesOf(text(long, end))).toBeLessThanOrEqual(200);
+  });
+
   test('without tasks says why', () => {
     const why: RunEvent = { type: 'selection-empty', reason: 'nothing affected since main' };
     expect(text({ type: 'run-ended', atMs: 901, exitCode: 0 }, why)).toBe(

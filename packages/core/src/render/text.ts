@@ -5,7 +5,7 @@ import { type Word, wordOf } from '../run/verdict.ts';
 import { addressOf } from './cause-lines.ts';
 import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
-import { bytesOfLines, inline, linesWithin, quoted } from './line.ts';
+import { bytesOfLines, cutToBytes, inline, linesWithin, quoted } from './line.ts';
 import { sinceLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
 
@@ -39,7 +39,21 @@ export function renderText(result: RunResult, options: TextOptions): string {
   const skipped = skippedLines(result, causes, left / 3);
   const body =
     word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: left - bytesOfLines(skipped) });
-  return `${[head, ...body, ...skipped, ...since, ...hint].join('\n')}\n`;
+  const doubts = word === 'PASS' ? doubtLines(result, MAX_GREEN_BYTES - bytesOfLines([head])) : [];
+  return `${[head, ...body, ...doubts, ...skipped, ...since, ...hint].join('\n')}\n`;
+}
+
+/** A green answer is short, whatever it has to say. */
+const MAX_GREEN_BYTES = 200;
+
+/** A task that passed although its log sums up a failure: the exit code decides, but somebody may hide one. */
+function doubtLines(result: RunResult, maxBytes: number): string[] {
+  const doubtful = result.tasks.filter((task) => task.doubt !== undefined);
+  const [first] = doubtful;
+  if (!first) return [];
+  const more = doubtful.length > 1 ? ` (and ${doubtful.length - 1} more tasks)` : '';
+  const line = `${inline(first.task, 60)} exited with 0, its log says${more}: ${inline(first.doubt ?? '')}`;
+  return maxBytes < 60 ? [] : [cutToBytes(line, maxBytes - 1)];
 }
 
 /** Said where it is far more than there are causes. */

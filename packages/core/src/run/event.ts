@@ -58,6 +58,8 @@ export interface TaskEnded {
   /** Only for a task that did not pass. */
   readonly end?: End;
   readonly evidence?: Evidence;
+  /** With which a task that passed says that something failed. */
+  readonly doubt?: string;
   /** Whether the task's log is kept under this run's id. */
   readonly logged?: true;
 }

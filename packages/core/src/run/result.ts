@@ -14,6 +14,7 @@ export interface TaskState {
   readonly projectRoot?: string;
   readonly end?: End;
   readonly evidence?: Evidence;
+  readonly doubt?: string;
   readonly logged?: true;
 }
 

@@ -8,7 +8,7 @@ import {
   cleanText,
   createRedactor,
 } from '@subminute/core';
-import { readEvidence } from '@subminute/core/evidence';
+import { doubtOf, readEvidence } from '@subminute/core/evidence';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
 import { FILES, readRunFile } from '../process/run-dir.ts';
@@ -56,7 +56,10 @@ async function taskEvent(
   const { log, projectRoot, ...state } = task;
   const logged = task.cache === 'none' && (await keepLog(task, place));
   const event = { type: 'task-ended' as const, ...state, ...(logged ? { logged: true as const } : {}) };
-  if (task.outcome === 'passed') return event;
+  if (task.outcome === 'passed') {
+    const doubt = task.cache === 'none' ? doubtOf(log) : undefined;
+    return doubt === undefined ? event : { ...event, doubt: createRedactor()(doubt) };
+  }
   return {
     ...event,
     projectRoot,
