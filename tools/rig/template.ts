@@ -46,7 +46,9 @@ export async function template({ nx, manager = 'npm' }: Installed): Promise<stri
 }
 
 async function install(dir: string, nx: string, manager: PackageManager): Promise<void> {
-  const ours = Object.fromEntries(packed().map(({ name, path }) => [name, `file:${path}`]));
+  // Not the plugin for Vitest: it would bring Vitest along.
+  const wanted = packed().filter(({ name }) => name !== '@subminute/vitest');
+  const ours = Object.fromEntries(wanted.map(({ name, path }) => [name, `file:${path}`]));
   // Not published: what one of our packages asks for is the tarball of the other.
   const { '@subminute/core': core } = ours;
   const manifest = {
@@ -108,7 +110,7 @@ async function managerBin(manager: 'pnpm' | 'yarn'): Promise<string> {
 }
 
 /** A folder that holds one package of the registry, installed once. */
-async function fromRegistry(spec: string): Promise<string> {
+export async function fromRegistry(spec: string): Promise<string> {
   const dir = join(CACHE, spec.replace('@', '-'));
   if (existsSync(join(dir, 'node_modules'))) return dir;
   mkdirSync(dir, { recursive: true });

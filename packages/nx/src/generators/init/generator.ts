@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { type Node, applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { type Node, applyEdits, findNodeAtLocation, modify, parse, parseTree } from 'jsonc-parser';
 import { CONFIG_FILE } from '../../store/config.ts';
 import { PLUGIN } from '../../plugin-id.ts';
 import { newConfigText } from './new-config.ts';
@@ -13,7 +13,8 @@ export default function init(tree: Tree): () => void {
   const configured = !tree.exists(CONFIG_FILE);
   if (configured) tree.write(CONFIG_FILE, newConfigText());
   return () => {
-    process.stdout.write(`${nextSteps(registered || configured)}\n`);
+    const hasVitest = dependsOn(tree, 'vitest') && !dependsOn(tree, '@subminute/vitest');
+    process.stdout.write(`${nextSteps(registered || configured, hasVitest)}\n`);
   };
 }
 
@@ -51,7 +52,16 @@ function withPlugins(text: string): string {
   return applyEdits(text, modify(text, ['plugins'], [PLUGIN], { formattingOptions }));
 }
 
-function nextSteps(changed: boolean): string {
+/** Whether the workspace's root asks for a package. */
+function dependsOn(tree: Tree, name: string): boolean {
+  const manifest = parse(tree.read('package.json', 'utf8') ?? '{}') as Record<string, unknown> | undefined;
+  return ['dependencies', 'devDependencies'].some((field) => {
+    const list = manifest?.[field];
+    return typeof list === 'object' && list !== null && name in list;
+  });
+}
+
+function nextSteps(changed: boolean, hasVitest: boolean): string {
   return [
     changed
       ? 'subminute is set up: nx.json, subminute.json.'
@@ -60,5 +70,8 @@ function nextSteps(changed: boolean): string {
     '  npx subminute show F1            more of one failure',
     '  npx subminute last               the last verdict again',
     '  npx subminute doctor             is this workspace fast and right?',
+    ...(hasVitest
+      ? ['  npm i -D @subminute/vitest       Vitest hands over data: plugins: [subminute()]']
+      : []),
   ].join('\n');
 }
