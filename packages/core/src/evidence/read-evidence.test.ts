@@ -187,8 +187,8 @@ test('lines that begin with a place are a guess, for files that exist and what s
 });
 
 test('more diagnostics than are kept are counted, and errors are kept before warnings', () => {
-  const warnings = Array.from({ length: 700 }, (_, at) => `  ${at + 1}:1  warning  No ${at}  rule`);
-  const log = ['/repo/packages/api/src/a.ts', ...warnings, '  900:1  error  Yes  rule', ''].join('\n');
+  const warnings = Array.from({ length: 700 }, (_, at) => `src/a.ts(${at + 1},1): warning TS1: No ${at}`);
+  const log = [...warnings, 'src/a.ts(900,1): error TS2: Yes', ''].join('\n');
   const { diagnostics, found, understood } = read(log);
   expect([diagnostics.length, found, understood]).toEqual([500, 701, true]);
   expect(diagnostics.at(-1)).toMatchObject({ severity: 'error', message: 'Yes' });
@@ -218,6 +218,19 @@ test('no text makes it slow', () => {
     'src/a.ts(1,2): error TS1: ',
     '  1:1  error  ',
     'main.go:1:1: ',
+    '✘ [ERROR] ',
+    'a.ts:1:1: ERROR: ',
+    'Build failed with 1 error:\n[X] ',
+    'Build failed with 1 error:\n   ╭─[ ',
+    'error during build:\n[x] ',
+    '[!] (plugin ',
+    'a.ts:1:1 lint/a/b ━━\n\n  × ',
+    '× a.ts:1:1: lint/a/b: ',
+    '  x eslint(no-var): ',
+    'a.ts:1:1: warning eslint(no-var): ',
+    '::error file=',
+    '[error] a.ts: SyntaxError: ',
+    '[warn] a.ts',
     '⎯⎯ Failed Tests 1 ⎯⎯\n FAIL  a\nError: ',
   ];
   for (const opening of openings) {

@@ -242,7 +242,7 @@ describe('eslint', () => {
       'packages/catalog/src/c.js:1:6 -: Parsing error: Variable declaration expected',
     ]);
     expect(diagnostics.filter((one) => one.severity === 'warning')).toHaveLength(3);
-    expect(tally).toBe('7 errors, 3 warnings');
+    expect(tally).toBe('7 errors, 3 warnings: 1 no-explicit-any, 1 no-console');
   });
 
   test('warnings explain a failure only where ESLint says that they are too many', () => {

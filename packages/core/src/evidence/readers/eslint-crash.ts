@@ -8,6 +8,10 @@ import type { Finding, Sink } from '../reader.ts';
 
 const CONFIGS = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`);
 
+/** No configuration is at fault. */
+const OF_COMMAND = /^(?:No files matching |All files matched by |ESLint couldn't find |You are linting )/;
+const SAID_ELSEWHERE = /^(?:Occurred while linting|Rule:|Please check for typing mistakes) ?/;
+
 /** Of what ESLint says of its own failure, more lines say no more. */
 const MAX_LINES = 40;
 
@@ -51,15 +55,17 @@ function findingOf(lines: readonly string[], logLine: number, paths: Paths): Fin
   const rule = /^Rule: "(.+)"$/m.exec(said.join('\n'))?.[1];
   const lintedPlace =
     linted === undefined ? undefined : paths.locate(parseLocation(linted) ?? { path: linted });
-  const where = lintedPlace ?? place ?? configFile(paths);
+  const where = lintedPlace ?? place ?? (OF_COMMAND.test(block.message) ? undefined : configFile(paths));
   const code = rule ?? block.code;
   return {
     tool: 'eslint',
     severity: 'error',
     certainty: 'sure',
     logLine,
-    message: block.message,
-    detail: block.detail.filter((line) => !/^(?:Occurred while linting|Rule:) /.test(line)),
+    message: block.message.replace(/ It looks something like this:$/, ''),
+    detail: [...block.detail, ...said.filter((line) => line.startsWith('You passed '))].filter(
+      (line) => !SAID_ELSEWHERE.test(line),
+    ),
     frames: lintedPlace && place ? [place, ...frames] : frames,
     ...(where ? { place: where } : {}),
     ...(code === undefined ? {} : { code }),

@@ -1,7 +1,7 @@
 import { locationOf } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
-import type { Finding, Sink } from '../reader.ts';
+import type { Finding } from '../reader.ts';
 
 /** `  12:3  error  Message  rule-id`, below the file's name. */
 const PROBLEM = /^\s+(\d+):(\d+)\s+(error|warning)\s+(\S.*)$/;
@@ -18,14 +18,14 @@ export interface EslintProblems {
   count(): number;
 }
 
-export function createEslintProblems(sink: Sink, paths: Paths): EslintProblems {
+export function createEslintProblems(add: (finding: Finding) => void, paths: Paths): EslintProblems {
   /** The last line that may be a file's name. */
   let heading = '';
   let open: (Finding & { readonly detail: string[] }) | undefined;
   let count = 0;
 
   function end(): void {
-    if (open) sink.add(open);
+    if (open) add(whole(open));
     open = undefined;
   }
 
@@ -58,6 +58,14 @@ export function createEslintProblems(sink: Sink, paths: Paths): EslintProblems {
   };
 }
 
+/** The rule stands behind the last line of a message, and that line is the rest of the message. */
+function whole(finding: Finding & { readonly detail: readonly string[] }): Finding {
+  const last = finding.detail.at(-1);
+  const { message, rule } = splitRule(last ?? '');
+  if (finding.code !== undefined || rule === undefined) return finding;
+  return { ...finding, code: rule, detail: [...finding.detail.slice(0, -1), message] };
+}
+
 function problemOf(text: string, file: string, paths: Paths): Omit<Finding, 'logLine'> | undefined {
   const match = PROBLEM.exec(text);
   if (!match) return undefined;
@@ -81,5 +89,5 @@ function splitRule(rest: string): { message: string; rule?: string } {
   const rule = text.slice(gap + 2);
   return gap === -1 || rule.includes(' ')
     ? { message: text }
-    : { message: text.slice(0, gap).trimEnd(), rule };
+    : { message: text.slice(0, gap).trimEnd(), rule: rule.replace(/^eslint\((.+)\)$/, '$1') };
 }

@@ -1,43 +1,63 @@
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
+import { createWarnings, tallyOf } from '../warnings.ts';
 import { createEslintCrash } from './eslint-crash.ts';
 import { createEslintProblems } from './eslint-problems.ts';
 
-const TALLY = /^✖ \d+ problems? \((\d+ errors?, \d+ warnings?)\)/;
+const TALLY = /^✖ \d+ problems? \((\d+) errors?, (\d+) warnings?\)/;
 const TOO_MANY = /^ESLint found too many warnings \(maximum: \d+\)/;
 
+/** `Invalid option '--x'`: the only thing that ESLint says without its own heading. */
+const OPTION = /^Invalid option '[^']{1,100}'/;
+
 /**
- * ESLint's `stylish` output, `--max-warnings`, and its `Oops! Something went wrong!` for a configuration
- * or a rule that fails. Tried on 9.39 and 10.15.
+ * ESLint's `stylish` output, with its warnings counted by rule, `--max-warnings`, and its `Oops! Something
+ * went wrong!` for a configuration or a rule that fails. Tried on 9.39 and 10.15.
  */
 export function createEslintReader(sink: Sink, paths: Paths): Reader {
   const crash = createEslintCrash(sink, paths);
-  const problems = createEslintProblems(sink, paths);
+  const warnings = createWarnings(sink);
+  const problems = createEslintProblems((finding) => {
+    if (finding.severity === 'warning') warnings.add(finding);
+    else sink.add(finding);
+  }, paths);
+  let counted: { errors: number; warnings: number } | undefined;
   let tooMany: { readonly message: string; readonly logLine: number } | undefined;
 
+  function failed(message: string, logLine: number, code: string): void {
+    sink.add({ tool: 'eslint', severity: 'error', certainty: 'sure', message, logLine, code });
+  }
+
   function summary(text: string, logLine: number): boolean {
-    const tally = TALLY.exec(text)?.[1];
-    if (tally !== undefined) sink.tally(tally);
+    const [whole, errors, warned] = TALLY.exec(text) ?? [];
+    if (whole !== undefined)
+      counted = {
+        errors: Number(errors) + (counted?.errors ?? 0),
+        warnings: Number(warned) + (counted?.warnings ?? 0),
+      };
     const isTooMany = TOO_MANY.test(text);
     if (isTooMany) tooMany = { message: text, logLine };
-    return isTooMany || tally !== undefined;
+    const isOption = OPTION.test(text);
+    if (isOption) failed(text, logLine, 'option');
+    return isTooMany || isOption || whole !== undefined;
   }
 
   return {
     line(text, logLine) {
       if (crash.line(text, logLine)) return true;
       const first = text.charCodeAt(0);
-      const maySumUp = first === 0x2716 || first === 0x45; // ✖ or E
+      const maySumUp = first === 0x2716 || first === 0x45 || first === 0x49; // ✖, E or I
       return (maySumUp && summary(text, logLine)) || problems.line(text, logLine);
     },
     end() {
       crash.end();
       problems.end();
-      if (!tooMany) return;
       // Where the warnings are shown, they are what is to mend.
-      if (problems.count() > 0) sink.warningsFailed();
-      else
-        sink.add({ tool: 'eslint', severity: 'error', code: 'max-warnings', certainty: 'sure', ...tooMany });
+      if (tooMany && problems.count() > 0) sink.warningsFailed();
+      else if (tooMany) failed(tooMany.message, tooMany.logLine, 'max-warnings');
+      warnings.end();
+      if (counted && counted.errors + counted.warnings > 1)
+        sink.tally(tallyOf(counted.errors, counted.warnings, warnings.rules()));
     },
   };
 }
