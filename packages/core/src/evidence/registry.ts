@@ -1,8 +1,12 @@
 import type { CreateReader } from './reader.ts';
+import { createAnnotationReader } from './readers/annotation.ts';
+import { createBiomeReader } from './readers/biome.ts';
 import { createEslintReader } from './readers/eslint.ts';
 import { createLocatedLineReader } from './readers/located-line.ts';
 import { createNodeStackReader } from './readers/node-stack.ts';
 import { createNodeTestReader } from './readers/node-test.ts';
+import { createOxlintReader } from './readers/oxlint.ts';
+import { createPrettierReader } from './readers/prettier.ts';
 import { createTscReader } from './readers/tsc.ts';
 import { createVitestReader } from './readers/vitest.ts';
 
@@ -11,7 +15,11 @@ export const READERS: readonly CreateReader[] = [
   createVitestReader,
   createNodeTestReader,
   createTscReader,
+  createBiomeReader,
+  createOxlintReader,
   createEslintReader,
+  createPrettierReader,
+  createAnnotationReader,
   createNodeStackReader,
   createLocatedLineReader,
 ];
