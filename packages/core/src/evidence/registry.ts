@@ -1,12 +1,15 @@
 import type { CreateReader } from './reader.ts';
 import { createAnnotationReader } from './readers/annotation.ts';
 import { createBiomeReader } from './readers/biome.ts';
+import { createEsbuildReader } from './readers/esbuild.ts';
 import { createEslintReader } from './readers/eslint.ts';
 import { createLocatedLineReader } from './readers/located-line.ts';
 import { createNodeStackReader } from './readers/node-stack.ts';
 import { createNodeTestReader } from './readers/node-test.ts';
 import { createOxlintReader } from './readers/oxlint.ts';
 import { createPrettierReader } from './readers/prettier.ts';
+import { createRolldownReader } from './readers/rolldown.ts';
+import { createRollupReader } from './readers/rollup.ts';
 import { createTscReader } from './readers/tsc.ts';
 import { createVitestReader } from './readers/vitest.ts';
 
@@ -19,6 +22,9 @@ export const READERS: readonly CreateReader[] = [
   createOxlintReader,
   createEslintReader,
   createPrettierReader,
+  createEsbuildReader,
+  createRolldownReader,
+  createRollupReader,
   createAnnotationReader,
   createNodeStackReader,
   createLocatedLineReader,
