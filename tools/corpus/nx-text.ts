@@ -29,7 +29,7 @@ export function eventsOf({ text, root }: TextRun): readonly RunEvent[] {
       events.push({ type: 'task-ended', task: asTaskId(task), outcome: 'passed', cache });
       continue;
     }
-    const projectRoot = folderOf(task, text);
+    const projectRoot = folderOf(task, block, text);
     events.push({
       type: 'task-ended',
       task: asTaskId(task),
@@ -55,11 +55,14 @@ export function eventsOf({ text, root }: TextRun): readonly RunEvent[] {
  * A project's folder is nowhere in the text but in the paths that tools print: the longest that ends in
  * the project's name, else the name alone, so that files of two projects are never one.
  */
-function folderOf(task: string, text: string): string {
+function folderOf(task: string, block: readonly string[], text: string): string {
   const name = task.slice(0, task.lastIndexOf(':')).replace(/^@[^/]+\//, '');
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const paths = text.matchAll(new RegExp(`(?<![\\w./-])((?:[\\w-]+/){0,4}${escaped})/[\\w.-]`, 'g'));
   const folders = [...new Set(Array.from(paths, (match) => match[1] ?? ''))];
+  // What is printed from the workspace's root names its folders.
+  const isAtRoot = /^(?:\[\w+\] )?(?:apps|libs|packages|features|crates)\//;
+  if (folders.length === 0 && block.some((line) => isAtRoot.test(plain(line)))) return '.';
   const isDeep = /(?:^|[\s'"(])\.\.\/\.\.\/(?!\.\.\/)/m.test(text);
   return folders.sort((a, b) => b.length - a.length)[0] ?? (isDeep ? `_/${name}` : name);
 }

@@ -87,11 +87,12 @@ function placeKey({ place }: Diagnostic): string {
 }
 
 /**
- * What is the same thing to mend. A tool's code with the same words is, wherever it stands; a failed
- * test and a bare message are only in the same file.
+ * What is the same thing to mend. The same words of a tool are, with its code wherever they stand, and
+ * where no place is told; a failed test and a bare message are only in the same file.
  */
 function keyOf(state: TaskState, { tool, code, message, place, test }: Diagnostic): string {
-  const where = code === undefined || test !== undefined ? (place?.file ?? state.task) : '';
+  const file = place?.file ?? (test === undefined ? '' : state.task);
+  const where = code === undefined || test !== undefined ? file : '';
   return JSON.stringify([tool, code, message, where, test]);
 }
 
