@@ -68,6 +68,13 @@ describe('subminute run-many', () => {
     expect(whole.code).toBe(0);
   });
 
+  test('show skipped names each task that did not run', async () => {
+    const ran = await ws.subminute(['show', 'skipped']);
+    expect(ran.stdout).toBe(
+      'skipped @acme/cart:build ← @acme/core:build\nskipped @acme/web:build ← @acme/core:build\n',
+    );
+  });
+
   test('one JSON document has the same facts', async () => {
     const ran = await ws.subminute(['last', '--json']);
     const document = JSON.parse(ran.stdout) as Record<string, unknown>;

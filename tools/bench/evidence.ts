@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { foldRun, renderText, rootCauses, wholeCause } from '@subminute/core';
+import { everySkipped, foldRun, renderText, rootCauses, wholeCause } from '@subminute/core';
 import { eventsOf } from '../corpus/nx-text.ts';
 import type { Facts } from '../corpus/facts.ts';
 import { type Score, scoreOf, tokensOf } from '../corpus/score.ts';
@@ -34,9 +34,8 @@ for (const name of readdirSync(dir).toSorted()) {
   if (!existsSync(file('raw.txt'))) continue;
   const result = foldRun(eventsOf({ text: readFileSync(file('raw.txt'), 'utf8'), root: values.root }));
   const answer = renderText(result, OPTIONS);
-  const drill = `${rootCauses(result)
-    .flatMap((cause) => wholeCause(cause))
-    .join('\n')}\n`;
+  const whole = rootCauses(result).flatMap((cause) => wholeCause(cause));
+  const drill = `${[...whole, ...everySkipped(result)].join('\n')}\n`;
   writeFileSync(join(out, `${name}.txt`), answer);
   writeFileSync(join(out, `${name}.drill.txt`), drill);
   const facts = existsSync(file('facts.json'))

@@ -18,6 +18,7 @@ export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { wholeCause } from './render/whole-cause.ts';
 export { duration, inline, limit, quoted } from './render/line.ts';
+export { everySkipped } from './render/skipped-lines.ts';
 export { renderText } from './render/text.ts';
 export { type Result, err, ok } from './result.ts';
 export type { CacheSource, End, Outcome, RunEvent, StoppedBy } from './run/event.ts';

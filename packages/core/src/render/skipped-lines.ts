@@ -64,17 +64,25 @@ function linesOf(groups: readonly Group[], detail: Detail): readonly string[] {
   const lines = groups.slice(0, detail.lines).map((group) => lineOf(group, detail));
   const rest = groups.slice(detail.lines).reduce((sum, group) => sum + group.tasks.length, 0);
   if (rest === 0) return lines;
-  return [...lines, `skipped ${plural(rest, lines.length > 0 ? 'more task' : 'task')}: last --json`];
+  return [...lines, `skipped ${plural(rest, lines.length > 0 ? 'more task' : 'task')}: show skipped`];
 }
 
 function lineOf({ tasks, roots }: Group, detail: Detail): string {
   const because = roots.length > 0 ? ` ← ${some(roots, detail.roots)}` : '';
   // Beyond a handful nobody reads the names: what they wait for is what is to be mended.
   const names = tasks.length > detail.names ? '' : `: ${some(tasks, detail.names)}`;
-  return `skipped ${tasks.length}${names}${because}`;
+  return `skipped ${tasks.length}${names}${because}${names === '' ? ': show skipped' : ''}`;
 }
 
 function some(tasks: readonly TaskId[], max: number): string {
   const names = tasks.slice(0, max).map((task) => inline(task, MAX_NAME));
   return `${names.join(' ')}${tasks.length > max ? ` and ${tasks.length - max} more` : ''}`;
+}
+
+/** Every task that did not run, one a line, with the failed tasks that it hangs on. */
+export function everySkipped({ skipped }: RunResult): readonly string[] {
+  return skipped.flatMap(({ tasks, because }) => {
+    const roots = because.length > 0 ? ` ← ${because.map((task) => inline(task, MAX_NAME)).join(' ')}` : '';
+    return tasks.map((task) => `skipped ${inline(task, MAX_NAME)}${roots}`);
+  });
 }

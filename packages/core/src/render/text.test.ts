@@ -241,6 +241,6 @@ describe('skipped tasks', () => {
       ended,
     );
     expect(said.match(/^skipped 1: /gm)).toHaveLength(5);
-    expect(said).toMatch(/\nskipped 4 more tasks: last --json\n$/);
+    expect(said).toMatch(/\nskipped 4 more tasks: show skipped\n$/);
   });
 });

@@ -47,7 +47,7 @@ const PAGES: Readonly<Record<string, Page>> = {
     examples: ['subminute last', 'subminute last --json'],
   },
   show: {
-    use: 'subminute show <F1 | project:target | run>',
+    use: 'subminute show <F1 | project:target | skipped | run>',
     what: 'Print more of one thing: a failure, the log of a task, another run.',
     flags: [
       '--run RUN             of that run instead of the last one',

@@ -5,6 +5,7 @@ import {
   type RunResult,
   asTaskId,
   err,
+  everySkipped,
   ok,
   parseRunId,
   taskOfEnv,
@@ -41,8 +42,17 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
     return 0;
   }
   const { format } = flags.value;
+  if (ref === 'skipped') return showSkipped(io, result, format);
   if (/^F\d+$/.test(ref)) return showCause(io, result, ref, format);
   return showLog(io, { stores, checkout: root, result, ref, window, format });
+}
+
+function showSkipped(io: Io, result: RunResult, format: Format): ExitCode {
+  const { run, skipped } = result;
+  const lines = everySkipped(result);
+  const said = lines.length === 0 ? `no task of run ${run} was skipped` : lines.join('\n');
+  io.out.write(format === 'json' ? `${JSON.stringify({ version: 1, run, skipped })}\n` : `${said}\n`);
+  return 0;
 }
 
 interface Wanted {
