@@ -61,6 +61,8 @@ describe('the command line', () => {
     [['show', '@acme/cart:test', '--grep', '['], /--grep is no regular expression/],
     [['show', '@acme/cart:test', '--lines', '9'], /--lines is '9'/],
     [['last', '--sincerely'], /no flag --sincerely/],
+    [['last', '--since'], /--since needs a value/],
+    [['last', '--since', 'nonsense'], /no run 'nonsense' is known/],
     [['last', '--bail'], /no flag --bail/],
     [['show', '@acme/cart:test', '--run', 'nonsense'], /no run 'nonsense' is known/],
     [['cancel'], /no run of this checkout is under way/],

@@ -73,6 +73,13 @@ test('since the last run: the same failure on another line is still there, anoth
   expect(other.stdout).toMatch(/\nsince last run: new F1 · fixed 1\n$/);
   const again = await ws.subminute(['last']);
   expect(again.stdout).toMatch(/\nsince last run: new F1 · fixed 1\n$/);
+  const [, movedRun = ''] = /run (r\w+)/.exec(moved.stdout) ?? [];
+  const sinceMoved = await ws.subminute(['last', '--since', movedRun]);
+  expect(sinceMoved.stdout).toContain('F1 @acme/orders:typecheck');
+  const [, ownRun = ''] = /run (r\w+)/.exec(other.stdout) ?? [];
+  const sinceItself = await ws.subminute(['last', '--since', ownRun]);
+  expect(sinceItself.stdout).toMatch(/^FAIL 1 of 4 tasks · .*\nsince last run: still F1\n$/);
+  expect(sinceItself.code).toBe(1);
 });
 
 test('a job of GitHub gets annotations and a summary', async () => {

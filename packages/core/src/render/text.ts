@@ -18,6 +18,8 @@ export interface TextOptions {
   readonly nowMs: number;
   /** What changed since the tasks ran before. */
   readonly since?: Since;
+  /** Of the causes, only those that are new by `since`. */
+  readonly onlyNew?: boolean;
   /** Said last, at most one. */
   readonly hint?: string;
 }
@@ -31,7 +33,9 @@ export const DEFAULT_MAX_BYTES = 8192;
  */
 export function renderText(result: RunResult, options: TextOptions): string {
   const word = wordOf(result);
-  const causes = rootCauses(result);
+  const causes = rootCauses(result).filter(
+    ({ id }) => options.onlyNew !== true || options.since === undefined || options.since.new.includes(id),
+  );
   const head = headline(result, word, { ...options, errors: errorCount(causes) });
   const hint = options.hint === undefined ? [] : [options.hint];
   const since = word === 'FAIL' && options.since ? [sinceLine(options.since)] : [];

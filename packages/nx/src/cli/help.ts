@@ -41,10 +41,10 @@ const PAGES: Readonly<Record<string, Page>> = {
     examples: ['subminute run cart:test', 'subminute run web:build --configuration=production'],
   },
   last: {
-    use: 'subminute last',
+    use: 'subminute last [--since RUN]',
     what: 'Print the last verdict of this checkout again, without running anything.',
-    flags: COMMON,
-    examples: ['subminute last', 'subminute last --json'],
+    flags: ['--since RUN           of the failures, only those that are new since that run', ...COMMON],
+    examples: ['subminute last', 'subminute last --since r7k2x'],
   },
   show: {
     use: 'subminute show <F1 | project:target | skipped | run>',

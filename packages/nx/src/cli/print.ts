@@ -1,32 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { type RunResult, renderMarkdown, renderVerdict, wordOf } from '@subminute/core';
+import {
+  type RunResult,
+  failuresOf,
+  renderMarkdown,
+  renderVerdict,
+  sinceBefore,
+  wordOf,
+} from '@subminute/core';
 import { note } from './fail.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { sinceLast } from './since-last.ts';
 import type { Workspace } from './workspace.ts';
 
+export interface Printing extends Pick<Flags, 'format' | 'maxBytes'> {
+  /** Of the causes, only those that are new since this run. */
+  readonly before?: RunResult;
+}
+
 /** The one place that writes a verdict. */
 export function printVerdict(
   io: Io,
   result: RunResult,
-  flags: Pick<Flags, 'format' | 'maxBytes'>,
+  { format, maxBytes, before }: Printing,
   { config, place, root }: Pick<Workspace, 'config' | 'place' | 'root'>,
 ): void {
-  const since = wordOf(result) === 'FAIL' ? sinceLast(place.dir, root, result) : undefined;
+  const since = before
+    ? sinceBefore(result, failuresOf(before))
+    : wordOf(result) === 'FAIL' && sinceLast(place.dir, root, result);
   const hint = hintOf(result);
   const options = {
     budgetMs: config.budgetMs,
-    maxBytes: flags.maxBytes ?? config.maxBytes,
+    maxBytes: maxBytes ?? config.maxBytes,
     nowMs: Date.now(),
     token: randomUUID(),
-    ...(since ? { since } : {}),
+    ...(since ? { since, onlyNew: before !== undefined } : {}),
     ...(hint === undefined ? {} : { hint }),
   };
-  io.out.write(renderVerdict(flags.format, result, options));
+  io.out.write(renderVerdict(format, result, options));
   const summary = io.env['GITHUB_STEP_SUMMARY'];
-  if (flags.format === 'github' && summary !== undefined && summary !== '') {
+  if (format === 'github' && summary !== undefined && summary !== '') {
     note(io, appendSummary(summary, renderMarkdown(result, options)));
   }
 }
