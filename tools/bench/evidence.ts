@@ -9,9 +9,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { everySkipped, foldRun, renderText, rootCauses, wholeCause } from '@subminute/core';
-import { eventsOf } from '../corpus/nx-text.ts';
-import type { Facts } from '../corpus/facts.ts';
-import { type Score, scoreOf, tokensOf } from '../corpus/score.ts';
+import { eventsOf } from '../recorded/nx-text.ts';
+import type { Facts } from '../recorded/facts.ts';
+import { type Score, scoreOf, tokensOf } from '../recorded/score.ts';
 import { report } from './options.ts';
 
 const { values, positionals } = parseArgs({

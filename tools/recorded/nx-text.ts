@@ -46,7 +46,11 @@ export function eventsOf({ text, root }: TextRun): readonly RunEvent[] {
   const isGreen = lines.some((line) => /^\s*NX {3}Successfully ran /.test(plain(line)));
   const why = nxReason(output);
   if (blocks.size === 0 && !isGreen) {
-    events.push({ type: 'run-broken', reason: `nx: ${why?.reason ?? 'it said nothing'}`, detail: why?.detail ?? [] });
+    events.push({
+      type: 'run-broken',
+      reason: `nx: ${why?.reason ?? 'it said nothing'}`,
+      detail: why?.detail ?? [],
+    });
   }
   return [...events, { type: 'run-ended', atMs: 0, exitCode: isGreen ? 0 : 1 }];
 }

@@ -38,16 +38,20 @@ export interface Facts {
   readonly forbidden?: readonly string[];
 }
 
-/** Quotes are alike, lines are one, what is absolute is relative, case does not count. */
+/** Colours are gone, quotes alike, lines one, what is absolute is relative, case does not count. */
 export function flat(text: string): string {
-  return text
-    .replaceAll(/[‘’`]/g, "'")
-    .replaceAll(/[“”]/g, '"')
-    .replaceAll('\\"', '"')
-    .replaceAll('file://', '')
-    .replaceAll('/repo/', '')
-    .replaceAll(/\s+/g, ' ')
-    .toLowerCase();
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex
+      .replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007/g, '')
+      .replaceAll(/[‘’`]/g, "'")
+      .replaceAll(/[“”]/g, '"')
+      .replaceAll('\\"', '"')
+      .replaceAll('file://', '')
+      .replaceAll('/repo/', '')
+      .replaceAll(/\s+/g, ' ')
+      .toLowerCase()
+  );
 }
 
 /** Whether a text (made `flat`) tells a fact, all parts of it. */
