@@ -44,6 +44,7 @@ test.each(FIXTURES)(
     const twice = read(`${log}\n${log}`);
     expect(twice.found).toBe(whole.found);
     expect(twice.diagnostics).toEqual(whole.diagnostics);
+    expect(twice.tally).toBe(whole.tally);
     expect(read(log.replace(/\r?\n/g, '\r\n')).diagnostics).toEqual(whole.diagnostics);
   },
 );

@@ -28,16 +28,9 @@ export interface Warnings {
 
 export function createWarnings(sink: Sink): Warnings {
   const rules = new Map<string, Rule>();
-  const keys = new Set<string>();
+  const isNew = createDistinct();
   const few: Finding[] = [];
   let count = 0;
-
-  function isNew({ place, code = '', message }: Finding): boolean {
-    const key = `${place?.file}:${place?.line}:${place?.column} ${code} ${message.slice(0, 200)}`;
-    if (keys.has(key)) return false;
-    if (keys.size < MAX_KEYS) keys.add(key);
-    return true;
-  }
 
   return {
     add(warning) {
@@ -61,6 +54,17 @@ export function createWarnings(sink: Sink): Warnings {
               .map(summed);
       for (const warning of shown) sink.add(warning);
     },
+  };
+}
+
+/** Whether a problem is none that was seen before: a log may have been printed twice. */
+export function createDistinct(): (finding: Finding) => boolean {
+  const keys = new Set<string>();
+  return ({ place, code = '', message }) => {
+    const key = `${place?.file}:${place?.line}:${place?.column} ${code} ${message.slice(0, 200)}`;
+    if (keys.has(key)) return false;
+    if (keys.size < MAX_KEYS) keys.add(key);
+    return true;
   };
 }
 

@@ -104,9 +104,10 @@ function isTopic(category: string): boolean {
   return TOPICS.has(CATEGORY.exec(category)?.[1] ?? '');
 }
 
-/** Cheap, since it sees every line: `×`, `!` or `::` at its beginning. */
+/** Cheap, since it sees every line: `×`, `!`, `i` or `:` at its beginning. */
 function isMarked(text: string): boolean {
-  return /^(?:[×✖!⚠iℹ] |::)/.test(text);
+  const first = text.charCodeAt(0);
+  return first > 0x7f || first === 0x21 || first === 0x3a || first === 0x69;
 }
 
 /** What Biome says of the whole run has one line, and nothing of it behind that. */

@@ -2,8 +2,6 @@ import { parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import { type EsbuildBlock, placeOf } from './esbuild-block.ts';
 
-/** Cheap, since it sees every line. */
-const MAYBE = /:\d+: (?:ERROR|WARNING): |^error: /;
 const LINE = /^(?:(\S.{0,500}?:\d+:\d+): (ERROR|WARNING)|error): (?:\[plugin: ([^\]]+)\] )?(.*)$/;
 
 /**
@@ -11,7 +9,7 @@ const LINE = /^(?:(\S.{0,500}?:\d+:\d+): (ERROR|WARNING)|error): (?:\[plugin: ([
  * a place looks like a line of any tool: `isFirst` says that it stands where only esbuild's can.
  */
 export function parseThrown(text: string, isFirst: boolean, paths: Paths): EsbuildBlock | undefined {
-  const [, location, word, plugin, message = ''] = MAYBE.test(text) ? (LINE.exec(text) ?? []) : [];
+  const [, location, word, plugin, message = ''] = mayBeThrown(text) ? (LINE.exec(text) ?? []) : [];
   if (message === '' || (location === undefined && !isFirst)) return undefined;
   const place = location === undefined ? undefined : placeOf(parseLocation(location), paths);
   return {
@@ -23,4 +21,9 @@ export function parseThrown(text: string, isFirst: boolean, paths: Paths): Esbui
     ...(plugin === undefined ? {} : { code: plugin }),
     ...(place ? { place } : {}),
   };
+}
+
+/** Cheap, since it sees every line. */
+function mayBeThrown(text: string): boolean {
+  return text.startsWith('error: ') || text.includes(': ERROR: ') || text.includes(': WARNING: ');
 }

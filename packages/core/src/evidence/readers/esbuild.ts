@@ -58,7 +58,8 @@ export function createEsbuildReader(sink: Sink, paths: Paths): Reader {
 
   return {
     line(text, number) {
-      if (HEAD.test(text)) {
+      const first = text.charCodeAt(0);
+      if ((first === 0x2718 || first === 0x25b2) && HEAD.test(text)) {
         close();
         open = { logLine: number, lines: [text] };
         return (hasSpoken = true);
@@ -68,7 +69,7 @@ export function createEsbuildReader(sink: Sink, paths: Paths): Reader {
       if (isMore) return true;
       close();
       if (text === '') return false;
-      if (FAILED.test(text)) failedLine = number;
+      if (text.endsWith(':') && FAILED.test(text)) failedLine = number;
       return thrown(text, number) || summary(text);
     },
     end() {

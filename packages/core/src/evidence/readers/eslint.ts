@@ -1,6 +1,6 @@
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
-import { createWarnings, tallyOf } from '../warnings.ts';
+import { createDistinct, createWarnings, tallyOf } from '../warnings.ts';
 import { createEslintCrash } from './eslint-crash.ts';
 import { createEslintProblems } from './eslint-problems.ts';
 
@@ -19,9 +19,15 @@ export function createEslintReader(sink: Sink, paths: Paths): Reader {
   const warnings = createWarnings(sink);
   const problems = createEslintProblems((finding) => {
     if (finding.severity === 'warning') warnings.add(finding);
-    else sink.add(finding);
+    else {
+      if (isNew(finding)) seen++;
+      sink.add(finding);
+    }
   }, paths);
-  let counted: { errors: number; warnings: number } | undefined;
+  let seen = 0;
+  const isNew = createDistinct();
+  /** Of one run, the most; of several runs, what was seen is more. */
+  const counted = { errors: 0, warnings: 0 };
   let tooMany: { readonly message: string; readonly logLine: number } | undefined;
 
   function failed(message: string, logLine: number, code: string): void {
@@ -30,11 +36,8 @@ export function createEslintReader(sink: Sink, paths: Paths): Reader {
 
   function summary(text: string, logLine: number): boolean {
     const [whole, errors, warned] = TALLY.exec(text) ?? [];
-    if (whole !== undefined)
-      counted = {
-        errors: Number(errors) + (counted?.errors ?? 0),
-        warnings: Number(warned) + (counted?.warnings ?? 0),
-      };
+    counted.errors = Math.max(counted.errors, Number(errors ?? 0));
+    counted.warnings = Math.max(counted.warnings, Number(warned ?? 0));
     const isTooMany = TOO_MANY.test(text);
     if (isTooMany) tooMany = { message: text, logLine };
     const isOption = OPTION.test(text);
@@ -56,8 +59,8 @@ export function createEslintReader(sink: Sink, paths: Paths): Reader {
       if (tooMany && problems.count() > 0) sink.warningsFailed();
       else if (tooMany) failed(tooMany.message, tooMany.logLine, 'max-warnings');
       warnings.end();
-      if (counted && counted.errors + counted.warnings > 1)
-        sink.tally(tallyOf(counted.errors, counted.warnings, warnings.rules()));
+      const [errors, warned] = [Math.max(seen, counted.errors), Math.max(warnings.count(), counted.warnings)];
+      if (errors + warned > 1) sink.tally(tallyOf(errors, warned, warnings.rules()));
     },
   };
 }

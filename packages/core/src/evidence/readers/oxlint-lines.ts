@@ -1,5 +1,5 @@
 import { type Annotation, parseAnnotation } from './annotation.ts';
-import { parseLocation } from '../location.ts';
+import { isDigit, parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 
@@ -19,8 +19,7 @@ interface Line {
 export function readOxlintLine(text: string, { paths, logLine, isKnown }: Line): Finding | undefined {
   const annotation = parseAnnotation(text);
   if (annotation) return ofAnnotation(annotation, { paths, logLine, isKnown });
-  const first = text.charCodeAt(0);
-  const at = first > 0x20 && first !== 0x3a ? text.indexOf(': ') : -1;
+  const at = mayBeLocated(text) ? text.indexOf(': ') : -1;
   const location = at > 0 && at < 600 ? parseLocation(text.slice(0, at)) : undefined;
   if (location?.column === undefined) return undefined;
   const said = messageOf(text.slice(at + 2));
@@ -35,6 +34,13 @@ export function readOxlintLine(text: string, { paths, logLine, isKnown }: Line):
     ...(place ? { place } : {}),
     ...(said.rule === undefined ? {} : { code: oxlintCode(said.rule) }),
   };
+}
+
+/** Cheap, since it sees every line: a number behind the first colon, that of a drive left out. */
+function mayBeLocated(text: string): boolean {
+  if (text.charCodeAt(0) <= 0x20) return false;
+  const at = text.indexOf(':', text.charCodeAt(1) === 0x3a ? 2 : 0);
+  return at > 0 && isDigit(text.charCodeAt(at + 1));
 }
 
 /** The message repeats the place. */

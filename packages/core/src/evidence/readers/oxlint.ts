@@ -1,10 +1,12 @@
 import { isNoise } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
-import { createWarnings, tallyOf } from '../warnings.ts';
+import { createDistinct, createWarnings, tallyOf } from '../warnings.ts';
 import { createOxlintBlocks } from './oxlint-blocks.ts';
 import { readOxlintLine } from './oxlint-lines.ts';
 
+/** Cheap, since every line is asked for. */
+const OPENINGS = new Set(['F', 'E', 'N']);
 const FOUND = /^Found (\d+) warnings? and (\d+) errors?\.$/;
 const TOO_MANY = /^Exceeded maximum number of warnings\. Found \d+\.$/;
 const FINISHED = /^Finished in \S+ on (\d+) files?/;
@@ -16,6 +18,7 @@ const NO_FILES = 'No files found to lint.';
  */
 export function createOxlintReader(sink: Sink, paths: Paths): Reader {
   const warnings = createWarnings(sink);
+  const isNew = createDistinct();
   const blocks = createOxlintBlocks(add, paths);
   const seen = { errors: 0, counted: 0, isKnown: false, isTooMany: false };
   /** Whether no other tool spoke behind it: then what it warns of is why the task failed. */
@@ -24,7 +27,7 @@ export function createOxlintReader(sink: Sink, paths: Paths): Reader {
   function add(finding: Finding): void {
     if (finding.severity === 'warning') warnings.add(finding);
     else {
-      seen.errors++;
+      if (isNew(finding)) seen.errors++;
       sink.add(finding);
     }
   }
@@ -37,8 +40,9 @@ export function createOxlintReader(sink: Sink, paths: Paths): Reader {
   }
 
   function summary(text: string, logLine: number): boolean {
+    if (!OPENINGS.has(text.charAt(0))) return false;
     const [, , errors] = FOUND.exec(text) ?? [];
-    if (errors !== undefined) seen.counted += Number(errors);
+    if (errors !== undefined) seen.counted = Math.max(seen.counted, Number(errors));
     const isTooMany = TOO_MANY.test(text);
     if (isTooMany && warnings.count() === 0) add(said(text, logLine, 'max-warnings'));
     seen.isTooMany ||= isTooMany;
@@ -48,7 +52,8 @@ export function createOxlintReader(sink: Sink, paths: Paths): Reader {
 
   return {
     line(text, number) {
-      if (/^[>$] .*\boxlint\b/.test(text)) seen.isKnown = true;
+      const first = text.charCodeAt(0);
+      if ((first === 0x3e || first === 0x24) && /^. .*\boxlint\b/.test(text)) seen.isKnown = true;
       const isMine = blocks.line(text, number) || oneLine(text, number) || summary(text, number);
       if (isMine) isLast = true;
       else if (isLast && !isNoise(text)) isLast = false;

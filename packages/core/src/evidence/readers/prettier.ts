@@ -7,6 +7,8 @@ import { createUnformatted } from './unformatted.ts';
 /** By which `--check` is known, whatever stands around. */
 const CHECKING =
   /^(?:Checking formatting\.\.\.|\[warn\] Code style issues (?:found|fixed)|Error occurred when checking code style)/;
+/** Cheap, since every line is asked for. */
+const OPENINGS = new Set(['C', 'E', '[']);
 /** The command that prints nothing but the names of files. */
 const LISTING = /\bprettier\b.*\s(?:-l|--list-different)\b/;
 /** A line with nothing but a path. */
@@ -34,7 +36,7 @@ export function createPrettierReader(sink: Sink, paths: Paths): Reader {
   }
 
   function listed(text: string, logLine: number): boolean {
-    if (isChecking || names.length >= MAX_NAMES || text.length > 500 || !NAME.test(text)) return false;
+    if (isChecking || names.length >= MAX_NAMES || !mayBeName(text) || !NAME.test(text)) return false;
     const place = paths.find({ path: text });
     if (!place || !paths.exists(place.file)) return false;
     names.push({ file: place.file, logLine });
@@ -54,7 +56,7 @@ export function createPrettierReader(sink: Sink, paths: Paths): Reader {
         isKnown = errors.line(text, number) === 'ours' || isKnown;
         return isKnown;
       }
-      if (CHECKING.test(text)) return (isChecking = isKnown = true);
+      if (OPENINGS.has(text.charAt(0)) && CHECKING.test(text)) return (isChecking = isKnown = true);
       return text.startsWith('[warn] ') ? warned(text.slice('[warn] '.length), number) : listed(text, number);
     },
     end() {
@@ -64,4 +66,9 @@ export function createPrettierReader(sink: Sink, paths: Paths): Reader {
       unformatted.end();
     },
   };
+}
+
+/** Cheap, since it sees every line: a dot near its end. */
+function mayBeName(text: string): boolean {
+  return text.length < 500 && text.charCodeAt(0) > 0x20 && text.slice(-11, -1).includes('.');
 }

@@ -28,8 +28,8 @@ export function createRolldownReader(sink: Sink, paths: Paths): Reader {
   }
 
   function begin(text: string, number: number): boolean {
-    const said = SAID.exec(text)?.[1];
-    const isFailed = FAILED.test(text);
+    const said = text.startsWith(' ERROR  ') ? SAID.exec(text)?.[1] : undefined;
+    const isFailed = text.includes(' failed with ') && FAILED.test(text);
     if (!isFailed && said === undefined) return false;
     close();
     errors = createRolldownErrors({
@@ -59,7 +59,7 @@ export function createRolldownReader(sink: Sink, paths: Paths): Reader {
       if ((errors !== undefined || isFrame) && frame(text)) return true;
       if (errors && !isEcho(text) && errors.line(text, number)) return true;
       close();
-      isFrame = WARNING.test(text);
+      isFrame = text.includes(') [') && WARNING.test(text);
       return isFrame;
     },
     end: close,
