@@ -12,9 +12,13 @@ export interface LineSplitter {
 
 /**
  * Gives each line to `emit`, without its end and cut at `MAX_LINE`; of what a carriage return drew
- * over, only the last state. The same log gives the same lines however it is cut into chunks.
+ * over, only the last state. The same log gives the same lines however it is cut into chunks. `see` gets
+ * the raw text before: a line with its end, or what of it a chunk has.
  */
-export function createLineSplitter(emit: (line: string) => void): LineSplitter {
+export function createLineSplitter(
+  emit: (line: string) => void,
+  see: (text: string, from: number, end: number) => void = () => {},
+): LineSplitter {
   /** What is drawn since the last carriage return. */
   let current = '';
   /** The last state before it that showed anything. */
@@ -48,11 +52,14 @@ export function createLineSplitter(emit: (line: string) => void): LineSplitter {
     push(chunk) {
       let from = 0;
       for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
+        see(chunk, from, end + 1);
         take(chunk.slice(from, end));
         close();
         from = end + 1;
       }
-      if (from < chunk.length) take(chunk.slice(from));
+      if (from === chunk.length) return;
+      see(chunk, from, chunk.length);
+      take(chunk.slice(from));
     },
     end() {
       if (open) close();

@@ -10,6 +10,8 @@ import { readVitestReport } from './reports/read-vitest-report.ts';
 import { createKeyBlocks } from './redact.ts';
 import { createMatcherReader } from './readers/matcher.ts';
 import { READERS } from './registry.ts';
+import { createDocuments } from './structured/documents.ts';
+import { DOCUMENT_READERS } from './structured/registry.ts';
 
 /**
  * Reads a task's log, in chunks of any size, in one pass and in memory that does not grow with it. The
@@ -23,17 +25,21 @@ export function readEvidence(log: Iterable<string>, context: EvidenceContext): E
   const sink = isReported.includes(true) ? withoutTool(collector.sink, 'vitest') : collector.sink;
   const own = createMatcherReader(context.matchers ?? []);
   const readers = [own, ...READERS].map((create) => create(sink, paths));
+  const documents = createDocuments(DOCUMENT_READERS, { sink, paths });
   const excerpt = createExcerpt(paths);
   const withoutKeys = createKeyBlocks();
   let lines = 0;
-  const splitter = createLineSplitter((raw) => {
+  const takeLine = (raw: string): void => {
     lines++;
     const text = withoutKeys(cleanText(raw).trimEnd());
-    const isRead = readers.some((reader) => reader.line(text, lines));
+    const isRead = documents.hasLine() || readers.some((reader) => reader.line(text, lines));
     excerpt.line(text, lines, isRead);
-  });
+  };
+  // A document may stand in one line that is longer than what is kept of a line.
+  const splitter = createLineSplitter(takeLine, documents.push);
   for (const chunk of log) splitter.push(chunk);
   splitter.end();
+  documents.end();
   for (const reader of readers) reader.end();
   return { ...collector.finish(), excerpt: excerpt.lines(), lines };
 }
