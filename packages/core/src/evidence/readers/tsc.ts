@@ -7,12 +7,25 @@ import type { Finding, Reader, Sink } from '../reader.ts';
 const ERROR =
   /^\s*(?:Error: )?(?:(\S.*?)(?:\((\d+),(\d+)\)|:(\d+):(\d+))(?:: | - ))?(error|warning) (TS\d+): (.*)$/;
 
-const MAX_DETAIL = 12;
+/** A chain of reasons may be deep: its end says what differs. */
+const MAX_CHAIN = 40;
+const MAX_DETAIL = 2;
+
+/** What a related place says, where the place alone says it. */
+const DECLARED =
+  /\bspecified here\b|\b(?:is|was)(?: also)? (?:declared|defined|exported|imported) here\b|^The expected type comes from /;
+/** The link of a chain that names what the last one is about. */
+const ABOUT = /^(?:(?:The )?[Tt]ypes (?:of|returned by)|Property '|Type at position|Each member)/;
+
+interface Related {
+  readonly place: Place | undefined;
+  message: string;
+}
 
 interface Open {
   readonly finding: Omit<Finding, 'detail' | 'frames'>;
-  readonly detail: string[];
-  readonly frames: Place[];
+  readonly chain: string[];
+  readonly related: Related[];
   /** Chain: reasons indented below the message. Source: the frame of the code. Related: places it names. */
   part: 'chain' | 'source' | 'related';
 }
@@ -26,15 +39,18 @@ export function createTscReader(sink: Sink, paths: Paths): Reader {
 
   function close(): void {
     if (!open) return;
-    const { finding, detail, frames } = open;
+    const { finding, chain, related } = open;
     open = undefined;
-    const place = finding.place ?? frames[0] ?? quotedFile(finding.message, paths);
-    const others = frames.filter((frame) => frame !== place);
+    const place = finding.place ?? related[0]?.place ?? quotedFile(finding.message, paths);
+    const elsewhere = related.flatMap((one) =>
+      one.place && one.place.file !== place?.file ? [one.place] : [],
+    );
+    const told = related.map(({ message }) => message).filter((text) => text !== '' && !DECLARED.test(text));
     sink.add({
       ...finding,
       ...(place ? { place } : {}),
-      detail: detail.slice(0, MAX_DETAIL),
-      frames: others,
+      detail: [...reasonsOf(chain), ...told].slice(0, MAX_DETAIL),
+      frames: elsewhere.slice(0, MAX_DETAIL),
     });
   }
 
@@ -44,7 +60,7 @@ export function createTscReader(sink: Sink, paths: Paths): Reader {
         const finding = errorOf(text, number, paths);
         if (finding) {
           close();
-          open = { finding, detail: [], frames: [], part: 'chain' };
+          open = { finding, chain: [], related: [], part: 'chain' };
           return true;
         }
       }
@@ -63,7 +79,22 @@ function errorOf(text: string, logLine: number, paths: Paths): Open['finding'] |
   const [, path, line = match[4], column = match[5], , , category, code = '', message = ''] = match;
   const place = path === undefined ? undefined : paths.locate(locationOf(path, line, column));
   const severity = category === 'warning' ? 'warning' : 'error';
-  return { tool: 'tsc', severity, code, message, logLine, certainty: 'sure', ...(place ? { place } : {}) };
+  return {
+    tool: 'tsc',
+    severity,
+    code,
+    message: withoutPhrase(message),
+    logLine,
+    certainty: 'sure',
+    ...(place ? { place } : {}),
+  };
+}
+
+/** What TypeScript says in the same words each time, around what it is about. */
+function withoutPhrase(message: string): string {
+  return message
+    .replace(/^(Cannot find module '.*') or its corresponding type declarations\.$/, '$1')
+    .replace(/^Object literal may only specify known properties, (?:and|but) (?=')/, '');
 }
 
 /** Takes a line that belongs to the open error; false where something else begins. */
@@ -75,21 +106,29 @@ function belongs(open: Open, text: string, paths: Paths): boolean {
   const related = /^ {2}(\S.*?:\d+:\d+)(?: - (.*))?$/.exec(text);
   if (related) {
     const place = paths.locate(parseLocation(related[1] ?? '') ?? { path: '' });
-    if (place) open.frames.push(place);
-    if (related[2] !== undefined) open.detail.push(related[2]);
+    if (open.related.length < MAX_CHAIN) open.related.push({ place, message: related[2] ?? '' });
     open.part = 'related';
     return true;
   }
   if (open.part === 'chain') {
     if (!text.startsWith('  ')) return false;
-    // Two blanks for each level: the depth says what is a reason of what.
-    open.detail.push(text.slice(2));
+    open.chain.push(text.trim());
+    if (open.chain.length > MAX_CHAIN) open.chain.shift();
     return true;
   }
   if (isSource(text)) return true;
   if (open.part !== 'related' || !text.startsWith('    ')) return false;
-  open.detail.push(text.trim());
+  const last = open.related.at(-1);
+  if (last) last.message = text.trim();
   return true;
+}
+
+/** The last reason, which says what differs, and above it what it is about. */
+function reasonsOf(chain: readonly string[]): string[] {
+  const last = chain.at(-1);
+  if (last === undefined) return [];
+  const about = chain.slice(0, -1).findLast((link) => ABOUT.test(link));
+  return about === undefined ? [last] : [about, last];
 }
 
 /** A line of the quoted code, or the tildes below it. */
