@@ -6,8 +6,10 @@ import { redact } from './redact.ts';
 import { shapeOf } from './shape.ts';
 import { cut } from './tidy.ts';
 
-/** The contract of `Evidence.excerpt`. */
-const MAX_LINES = 20;
+/** Within the contract of `Evidence.excerpt`: what says error, where, and what sums up is a few lines. */
+const MAX_LINES = 12;
+/** A log of so many lines is shown whole. */
+const MAX_WHOLE = 10;
 const MAX_WIDTH = 400;
 
 interface SampleSize {
@@ -19,16 +21,18 @@ interface SampleSize {
 
 /** Of a longer log, so many of its end, and so many of each weight: the first ones and the last ones. */
 const TAIL = 4;
+/** Among so many of its last lines, those that are alike are routine. */
+const ROUTINE = 12;
 const SAMPLES: Readonly<Record<Exclude<Weight, 'none'>, SampleSize>> = {
-  strong: { first: 8, last: 4, numbers: 'ignored' },
+  strong: { first: 5, last: 3, numbers: 'ignored' },
   // Where a line says where, or what was expected, its numbers are what it says.
-  telling: { first: 8, last: 2, numbers: 'matter' },
-  weak: { first: 6, last: 0, numbers: 'ignored' },
+  telling: { first: 5, last: 2, numbers: 'matter' },
+  weak: { first: 4, last: 0, numbers: 'ignored' },
 };
 
 /** Behind a line that matters, so many lines are kept for what space is left. */
 const BEHIND = 2;
-const MAX_BEHIND = 12;
+const MAX_BEHIND = 6;
 
 /** Lines that are drawn with characters. */
 const RULES = /[─━⎯═▁▔]{3,}|={6,}|_{6,}|-{8,}/g;
@@ -58,12 +62,14 @@ export function createExcerpt(paths: Paths): Excerpt {
   const tail: Kept[] = [];
   const behind: Kept[] = [];
   let following = 0;
+  /** The last line that says nothing of an error. */
+  let plain = '';
 
   function keepWhole(text: string, number: number): void {
     if (!whole) return;
     const known = whole.get(text);
     if (known) known.count++;
-    else if (whole.size < MAX_LINES) whole.set(detached(text), { text, number, count: 1 });
+    else if (whole.size < MAX_WHOLE) whole.set(detached(text), { text, number, count: 1 });
     else whole = undefined;
   }
 
@@ -73,17 +79,20 @@ export function createExcerpt(paths: Paths): Excerpt {
       const short = text.length <= MAX_WIDTH ? text : around(text);
       keepWhole(short, number);
       const kept = { text: short, number, count: 1 };
-      if (tail.push(kept) > TAIL) tail.shift();
+      if (tail.push(kept) > ROUTINE) tail.shift();
       const weight = isRead ? 'none' : weightOf(text);
       if (weight !== 'none' && samples[weight].add(kept)) following = weight === 'weak' ? 0 : BEHIND;
-      else if (weight === 'none' && following-- > 0 && behind.length < MAX_BEHIND)
-        behind.push({ ...kept, text: detached(short) });
+      else if (weight === 'none') {
+        if (following-- > 0 && behind.length < MAX_BEHIND && !isAlike(short, plain))
+          behind.push({ ...kept, text: detached(short) });
+        plain = short;
+      }
     },
     lines() {
       const { strong, telling, weak } = samples;
       const chosen = whole
         ? [...whole.values()]
-        : choose([tail, strong.kept(), telling.kept(), weak.kept(), behind]);
+        : choose([endOf(tail), strong.kept(), telling.kept(), weak.kept(), behind]);
       chosen.sort((a, b) => a.number - b.number);
       return chosen.map(({ text, count }) => {
         const clean = cut(
@@ -94,6 +103,20 @@ export function createExcerpt(paths: Paths): Excerpt {
       });
     },
   };
+}
+
+function isAlike(a: string, b: string): boolean {
+  return shapeOf(a, 'ignored') === shapeOf(b, 'ignored');
+}
+
+/** The last line, which sums up, and those just above it that are not routine. */
+function endOf(tail: readonly Kept[]): Kept[] {
+  const last = tail.at(-1);
+  return tail
+    .slice(-TAIL)
+    .filter(
+      (line) => line === last || !tail.some((other) => other !== line && isAlike(other.text, line.text)),
+    );
 }
 
 /** Takes from the first list first, no line twice, as many as fit. */

@@ -10,7 +10,8 @@ export function isEcho(text: string): boolean {
     case 0x6e: // n
       return isNpmNoise(text) || text.startsWith('npm error Lifecycle script');
     case 0x20:
-      return text.startsWith(' NX   ') || text.startsWith(' ELIFECYCLE ');
+    case 0x2009: // pnpm paints its words in thin spaces
+      return text.startsWith(' NX   ') || /^[ \u2009]ELIFECYCLE[ \u2009]/.test(text);
     case 0x65: // e
       return /^error Command failed with (?:exit code|signal) /.test(text);
     default:
@@ -27,7 +28,7 @@ function isNpmNoise(text: string): boolean {
 }
 
 const NOISE =
-  /^(?:Node\.js v\d|\s*\d+: 0x[0-9a-f]+|\[\d+:0x[0-9a-f]+\]|<--- |----- Native stack trace|info Visit https:|\$ |ELIFECYCLE |\(Use `node --trace|npm (?:notice|warn)\b|\s*│\s*$)/;
+  /^(?:Node\.js v\d|\s*\d+: 0x[0-9a-f]+|\[\d+:0x[0-9a-f]+\]|<--- |----- Native stack trace|info Visit https:|\$ |ELIFECYCLE |\(Use `node --trace|npm (?:notice|warn)\b|\s?WARN\s{1,3}Local package\.json exists|\s?ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL\s|\s*│\s*$)/;
 
 /** A line that a person skips: echoes, passed tests, native stacks, frames of dashes, stacks of other people's code. */
 export function isNoise(text: string): boolean {
