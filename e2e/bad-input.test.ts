@@ -123,7 +123,7 @@ describe('places', () => {
   test('without git affected has a reason', async () => {
     await using bare = await workspace({ files: FILES, git: false });
     const ran = await bare.subminute(['affected', '-t', 'test']);
-    expect(ran.stdout).toMatch(/^ERROR nx: Command failed: git diff .*\n {3}error: Could not access 'main'/);
+    expect(ran.stdout).toMatch(/^ERROR nx: git: Could not access 'main'/);
     expect(ran.code).toBe(2);
     const all = await bare.subminute(['run-many', '-t', 'test']);
     expect(all.stdout).toMatch(/^PASS 1 task/);

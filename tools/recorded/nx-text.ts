@@ -1,6 +1,7 @@
 import { type RunEvent, type RunId, asTaskId, cleanText } from '@subminute/core';
 import { readEvidence } from '@subminute/core/evidence';
-import { NxOutputReader, nxReason } from '../../packages/nx/src/adapter/nx-output.ts';
+import { NxOutputReader } from '../../packages/nx/src/adapter/nx-output.ts';
+import { nxReason } from '../../packages/nx/src/adapter/nx-reason.ts';
 
 /** A run that is known by its printed text alone. */
 export interface TextRun {
@@ -44,7 +45,7 @@ export function eventsOf({ text, root }: TextRun): readonly RunEvent[] {
   }
   if (output.notRun.length > 0) events.push({ type: 'tasks-skipped', tasks: output.notRun, because: [] });
   const isGreen = lines.some((line) => /^\s*NX {3}Successfully ran /.test(plain(line)));
-  const why = nxReason(output);
+  const why = nxReason(output, root);
   if (blocks.size === 0 && !isGreen) {
     events.push({
       type: 'run-broken',

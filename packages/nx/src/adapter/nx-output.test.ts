@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type NxOutput, NxOutputReader, nxReason } from './nx-output.ts';
+import { type NxOutput, NxOutputReader } from './nx-output.ts';
 
 function read(text: string): NxOutput {
   const reader = new NxOutputReader();
@@ -51,24 +51,4 @@ test('tasks with their cache, and the closing lists, are read', () => {
     ['@w/b:build', 'none'],
   ]);
   expect(output.notRun).toEqual(['@w/c:build', '@w/c:test']);
-});
-
-test.each([
-  [
-    '\n NX   Could not execute command because the task graph has a circular dependency\n\na:b --> c:d --> a:b\n',
-    'Could not execute command because the task graph has a circular dependency',
-    ['a:b --> c:d --> a:b'],
-  ],
-  [
-    '\n NX   The workspace is out of sync\n\n[@x/sync]: Some files are missing.\n\nPass --verbose to see the stacktrace.\n',
-    'The workspace is out of sync',
-    ['[@x/sync]: Some files are missing.'],
-  ],
-  [
-    'InvalidSymbol in /repo/nx.json at 4:18\n> 4 |   "defaultBase": main,\n',
-    'InvalidSymbol in /repo/nx.json at 4:18',
-    ['> 4 |   "defaultBase": main,'],
-  ],
-])('%j has a reason', (text, reason, detail) => {
-  expect(nxReason(read(text))).toEqual({ reason, detail });
 });

@@ -30,6 +30,8 @@ const CACHE: Readonly<Record<string, CacheSource>> = {
 /** More is not looked at: the boxes of Nx stand at the beginning and at the end. */
 const MAX_BODY = 60;
 const MAX_LOOSE = 60;
+/** Of more loose lines, so many of the last: what is wrong with a command line stands below its whole usage. */
+const LAST_LOOSE = 10;
 const MAX_MESSAGES = 50;
 
 /** A task may print such lines too, without end. */
@@ -78,38 +80,10 @@ export class NxOutputReader {
     const message = this.#messages.at(-1);
     if (message) {
       if (message.body.length < MAX_BODY) message.body.push(text);
-    } else if (text !== '' && this.#loose.length < MAX_LOOSE) this.#loose.push(text);
+    } else if (text !== '' && this.#loose.push(text) > MAX_LOOSE) this.#loose.splice(-LAST_LOOSE - 1, 1);
   }
 
   output(): NxOutput {
     return { printed: this.#printed, notRun: this.#notRun, messages: this.#messages, loose: this.#loose };
   }
-}
-
-/** Titles that are news, not reasons. */
-const NEWS =
-  /^(?:Running |Successfully |Affected criteria |No tasks were run|Ran |Nx read the output|Cancelled|Your AI agent)/;
-
-/** Lines that help nobody. */
-const NOISE =
-  /^(?:Pass --verbose to see the stacktraces?\.|Hint: run the command with --verbose.*|Learn more.*)$/;
-
-/** Why Nx itself failed: its own words, the first line and some that follow. */
-export function nxReason(
-  output: NxOutput,
-): { readonly reason: string; readonly detail: readonly string[] } | undefined {
-  const box = output.messages.findLast((m) => !NEWS.test(m.title) && !/ (?:failed|succeeded)$/.test(m.title));
-  if (box) {
-    const detail = box.body
-      .map((line) => line.trimEnd())
-      .filter((line) => line.trim() !== '' && !NOISE.test(line));
-    return { reason: box.title, detail: detail.slice(0, 8) };
-  }
-  const lines = output.loose.filter((line) => !/^\s+at /.test(line) && !NOISE.test(line));
-  const start = Math.max(
-    0,
-    lines.findIndex((line) => /^\w*Error\b/.test(line)),
-  );
-  const [reason, ...detail] = lines.slice(start);
-  return reason === undefined ? undefined : { reason, detail: detail.slice(0, 6) };
 }

@@ -1,5 +1,5 @@
 import { type RunEvent, type StoppedBy, createRedactor, foldRun, readRecord } from '@subminute/core';
-import { nxReason } from '../adapter/nx-output.ts';
+import { nxReason } from '../adapter/nx-reason.ts';
 import { FILES, type Owner, readRunFile } from './run-dir.ts';
 import type { RunView } from './run-view.ts';
 
