@@ -10,7 +10,10 @@ import { createOxlintReader } from './readers/oxlint.ts';
 import { createPrettierReader } from './readers/prettier.ts';
 import { createRolldownReader } from './readers/rolldown.ts';
 import { createRollupReader } from './readers/rollup.ts';
+import { createPytestReader } from './readers/pytest.ts';
+import { createPythonReader } from './readers/python.ts';
 import { createTscReader } from './readers/tsc.ts';
+import { createUnittestReader } from './readers/unittest.ts';
 import { createVitestReader } from './readers/vitest.ts';
 
 /** Every reader, in the order in which they are asked for a line: who knows it best comes first. */
@@ -26,6 +29,9 @@ export const READERS: readonly CreateReader[] = [
   createRolldownReader,
   createRollupReader,
   createAnnotationReader,
+  createPytestReader,
+  createUnittestReader,
+  createPythonReader,
   createNodeStackReader,
   createLocatedLineReader,
 ];
