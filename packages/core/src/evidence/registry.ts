@@ -2,6 +2,7 @@ import type { CreateReader } from './reader.ts';
 import { createAnnotationReader } from './readers/annotation.ts';
 import { createBiomeReader } from './readers/biome.ts';
 import { createEsbuildReader } from './readers/esbuild.ts';
+import { createCargoReader } from './readers/cargo.ts';
 import { createEslintReader } from './readers/eslint.ts';
 import { createLocatedLineReader } from './readers/located-line.ts';
 import { createNodeStackReader } from './readers/node-stack.ts';
@@ -32,6 +33,7 @@ export const READERS: readonly CreateReader[] = [
   createPytestReader,
   createUnittestReader,
   createPythonReader,
+  createCargoReader,
   createNodeStackReader,
   createLocatedLineReader,
 ];
