@@ -84,12 +84,12 @@ test('any text gives bounded, clean evidence, the same in any chunks', () => {
 
 test('a log that nobody understands says so, and shows its lines', () => {
   const log =
-    '> ./gen.sh\r\n\r\n/bin/sh: 1: ./gen.sh: Permission denied\nWarning: command "./gen.sh" exited with non-zero status code\n';
+    '> ./gen.sh\r\n\r\n/usr/bin/gen: no price list in /repo/packages/api/prices\nWarning: command "./gen.sh" exited with non-zero status code\n';
   expect(read(log)).toEqual({
     diagnostics: [],
     found: 0,
     understood: false,
-    excerpt: ['sh: 1: ./gen.sh: Permission denied'],
+    excerpt: ['gen: no price list in packages/api/prices'],
     lines: 4,
   });
   expect(read('')).toEqual({ diagnostics: [], found: 0, understood: false, excerpt: [], lines: 0 });
@@ -232,6 +232,19 @@ test('no text makes it slow', () => {
     '::error file=',
     '[error] a.ts: SyntaxError: ',
     '[warn] a.ts',
+    'error[E0308]: ',
+    'error[E0308]: a\n --> ',
+    'error[E0308]: a\n --> src/lib.rs:1:1\n  | ^',
+    "thread 'main' panicked at '",
+    'running 1 test\n---- a stdout ----\nthread ',
+    '== FAILURES ==\n____ a ____\nE   ',
+    '== FAILURES ==\n____ a ____\n  File "',
+    '== short test summary info ==\nFAILED ',
+    'Traceback (most recent call last):\n  File "',
+    'Traceback (most recent call last):\n  File "a.py", line 1\nValueError: ',
+    'npm error code E1\nnpm error ',
+    ' ERR_PNPM_A  ',
+    'sh: 1: ',
     '⎯⎯ Failed Tests 1 ⎯⎯\n FAIL  a\nError: ',
   ];
   for (const opening of openings) {

@@ -11,8 +11,11 @@ import { createOxlintReader } from './readers/oxlint.ts';
 import { createPrettierReader } from './readers/prettier.ts';
 import { createRolldownReader } from './readers/rolldown.ts';
 import { createRollupReader } from './readers/rollup.ts';
+import { createNpmReader } from './readers/npm.ts';
+import { createPnpmReader } from './readers/pnpm.ts';
 import { createPytestReader } from './readers/pytest.ts';
 import { createPythonReader } from './readers/python.ts';
+import { createShellReader } from './readers/shell.ts';
 import { createTscReader } from './readers/tsc.ts';
 import { createUnittestReader } from './readers/unittest.ts';
 import { createVitestReader } from './readers/vitest.ts';
@@ -35,5 +38,8 @@ export const READERS: readonly CreateReader[] = [
   createPythonReader,
   createCargoReader,
   createNodeStackReader,
+  createNpmReader,
+  createPnpmReader,
+  createShellReader,
   createLocatedLineReader,
 ];
