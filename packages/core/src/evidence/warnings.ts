@@ -58,7 +58,7 @@ export function createWarnings(sink: Sink): Warnings {
 }
 
 /** Whether a problem is none that was seen before: a log may have been printed twice. */
-export function createDistinct(): (finding: Finding) => boolean {
+export function createDistinct(): (finding: Pick<Finding, 'place' | 'code' | 'message'>) => boolean {
   const keys = new Set<string>();
   return ({ place, code = '', message }) => {
     const key = `${place?.file}:${place?.line}:${place?.column} ${code} ${message.slice(0, 200)}`;

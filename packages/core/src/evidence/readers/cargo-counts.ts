@@ -1,4 +1,5 @@
 import type { Finding, Sink } from '../reader.ts';
+import { createDistinct } from '../warnings.ts';
 
 const MAX_LINTS = 100;
 /** So few warnings need no list of their lints. */
@@ -10,7 +11,7 @@ export type Said = Omit<Finding, 'tool' | 'certainty' | 'severity'>;
 /** Gives the errors, and counts the warnings by their lint: they are no findings, since nothing fails for them. */
 export interface CargoCounts {
   error(said: Said): void;
-  warning(lint: string | undefined): void;
+  warning(said: Omit<Said, 'logLine'>): void;
   hasErrors(): boolean;
   /** `2 errors, 400 warnings: 200 unused_variables, 100 dead_code`; empty where there is nothing. */
   tally(): string;
@@ -18,13 +19,17 @@ export interface CargoCounts {
 
 export function createCargoCounts(sink: Sink): CargoCounts {
   const byLint = new Map<string, number>();
+  // Nx 22 prints the output of a failed command twice, and cargo the same warning for each target.
+  const isNew = createDistinct();
   let errors = 0;
   return {
     error(said) {
-      errors++;
+      if (isNew(said)) errors++;
       sink.add({ tool: 'cargo', severity: 'error', certainty: 'sure', ...said });
     },
-    warning(lint = 'other') {
+    warning(said) {
+      if (!isNew(said)) return;
+      const lint = said.code ?? 'other';
       if (byLint.has(lint) || byLint.size < MAX_LINTS) byLint.set(lint, (byLint.get(lint) ?? 0) + 1);
     },
     hasErrors: () => errors > 0,

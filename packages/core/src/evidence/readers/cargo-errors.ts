@@ -43,7 +43,7 @@ export function createCargoErrors(sink: Sink, paths: RustPaths): CargoErrors {
     const { kind, lines, logLine } = ended;
     const read = parseRustDiagnostic(lines, paths);
     if (!(read.place || isOfCargo(ended)) || (counts.hasErrors() && isAboutLast(lines))) return;
-    if (kind === 'warning') counts.warning(read.code);
+    if (kind === 'warning') counts.warning(read);
     else counts.error({ ...read, ...panicBelow(lines, paths), ...manifestBelow(lines, paths), logLine });
   }
 
@@ -53,7 +53,7 @@ export function createCargoErrors(sink: Sink, paths: RustPaths): CargoErrors {
     const short = kind === undefined ? shortOf(text, paths) : undefined;
     if (short) {
       close();
-      if (short.category === 'warning') counts.warning(short.said.code);
+      if (short.category === 'warning') counts.warning(short.said);
       else counts.error({ ...short.said, logLine });
     }
     if (kind === undefined) return short !== undefined;

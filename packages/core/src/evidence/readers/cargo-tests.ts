@@ -18,6 +18,8 @@ const MAX_NAMES = 1000;
 export interface CargoTests {
   line(text: string, number: number): boolean;
   areRunning(): boolean;
+  /** What runs next: its results count once, also where the log was printed twice. */
+  binary(name: string): void;
   /** A test's thread panicked where nobody caught the output; whether that fails it, the list says. */
   panicked(finding: Finding): void;
   end(): void;
@@ -32,6 +34,8 @@ interface Block {
 export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
   const names = createFailedNames(sink);
   const counts = { passed: 0, failed: 0 };
+  const counted = new Set<string>();
+  let binary = '';
   let isRunning = false;
   let isListing = false;
   let block: Block | undefined;
@@ -50,9 +54,12 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
   function result(text: string): boolean {
     const [, passed, fails] = RESULT.exec(text) ?? [];
     if (passed === undefined) return false;
+    leave();
+    const key = `${binary}\n${text}`;
+    if (counted.has(key) || counted.size >= MAX_NAMES) return true;
+    counted.add(key);
     counts.passed += Number(passed);
     counts.failed += Number(fails);
-    leave();
     return true;
   }
 
@@ -68,6 +75,9 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
 
   return {
     areRunning: () => isRunning,
+    binary(name) {
+      binary = name;
+    },
     panicked: names.panicked,
     line(text, number) {
       if (BEGIN.test(text)) return (isRunning = true);

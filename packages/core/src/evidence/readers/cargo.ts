@@ -32,6 +32,7 @@ export function createCargoReader(sink: Sink, paths: Paths): Reader {
     isCargo = true;
     errors.close();
     panics.running(word === 'Running');
+    if (word === 'Running' || word === 'Doc-tests') tests.binary(rest);
     return true;
   }
 
