@@ -41,6 +41,15 @@ describe('subminute.json', () => {
     ws.write({ 'subminute.json': '{"version": 1}' });
   });
 
+  test('malformed, it keeps nobody from reading the last run', async () => {
+    await ws.subminute(['run-many', '-t', 'test']);
+    ws.write({ 'subminute.json': '{ "version": 1,' });
+    const last = await ws.subminute(['last']);
+    expect(last.stdout).toMatch(/^PASS 1 task · /);
+    expect(last.stderr).toMatch(/^subminute: subminute\.json is not JSON: /);
+    ws.write({ 'subminute.json': '{"version": 1}' });
+  });
+
   test('variables win over the file and are checked too', async () => {
     const good = await ws.subminute(['run-many', '-t', 'test'], { env: { SUBMINUTE_BUDGET: '2m' } });
     expect(good.stdout).toContain(' of 2m · ');
@@ -64,6 +73,8 @@ describe('the command line', () => {
     [['last', '--since'], /--since needs a value/],
     [['last', '--since', 'nonsense'], /no run 'nonsense' is known/],
     [['last', '--bail'], /no flag --bail/],
+    [['last', '--cwd', 'nowhere'], /^ERROR no such folder: /],
+    [['show', '@acme/cart:test', '--format', 'sarif'], /no format 'sarif' for this: text or json/],
     [['show', '@acme/cart:test', '--run', 'nonsense'], /no run 'nonsense' is known/],
     [['cancel'], /no run of this checkout is under way/],
     [['cancel', 'rabcde'], /run rabcde is not under way/],

@@ -112,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () =
 
   test('a failure that is known at the deadline is told, exit 1', async () => {
     const ran = await ws.subminute(['run-many', '-t', 'fail', '--deadline', '5s']);
-    expect(ran.stdout).toMatch(/^FAIL 1 of 2 tasks, 1 not done · /);
+    expect(ran.stdout).toMatch(/^FAIL 1 of 2 tasks, 1 not done \(@acme\/wait:fail\) · /);
     expect(ran.stdout).toMatch(/^F1 @acme\/quick:fail exit 5/m);
     expect(ran.code).toBe(1);
     await ws.subminute(['cancel']);
@@ -131,7 +131,7 @@ describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () =
 
   test('--bail ends the run at the first failure', async () => {
     const ran = await ws.subminute(['run-many', '-t', 'fail', '--bail']);
-    expect(ran.stdout).toMatch(/^FAIL 1 of 2 tasks, 1 not done, stopped at the first failure · /);
+    expect(ran.stdout).toMatch(/^FAIL 1 of 2 tasks, 1 not done \(.*\), stopped at the first failure · /);
     expect(ran.code).toBe(1);
     expect(living()).toEqual([]);
   });

@@ -125,6 +125,12 @@ describe('what is asked of nx beside the run', () => {
     expect(count()).toBe('+');
   });
 
+  test('without targets it asks for some', async () => {
+    const ran = await ws.subminute(['affected']);
+    expect(ran.stdout).toMatch(/^ERROR which targets\? .* subminute affected -t test\n$/);
+    expect(ran.code).toBe(2);
+  });
+
   test('options with which nx runs nothing are refused', async () => {
     const ran = await ws.subminute(['run-many', '-t', 'build', '--graph']);
     expect(ran.stdout).toMatch(/^ERROR --graph runs no task, so there is no verdict\. Run: npx nx run-many/);

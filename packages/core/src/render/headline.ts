@@ -27,7 +27,7 @@ export function headline(
     case 'FAIL': {
       // A hook of plain Nx is not told of the tasks that did not run.
       const ran = result.via === 'nx' ? ' that ran' : '';
-      const open = counts.notDone > 0 ? `, ${counts.notDone} not done` : '';
+      const open = counts.notDone > 0 ? `, ${notDone(result, counts.notDone)}` : '';
       const nx = counts.failed === 0 ? `: ${nxEnd(result)}` : '';
       const stopped = result.stopped === undefined ? '' : `, ${STOPPED[result.stopped]}`;
       return join(

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type ParseError, parse } from 'jsonc-parser';
 import { PLUGIN } from '../plugin-id.ts';
+import { defaultBase } from '../process/selection.ts';
 import { findNx } from '../process/start-nx.ts';
-import { readConfig } from '../store/config.ts';
+import { CONFIG_FILE, readConfig } from '../store/config.ts';
 import { openDatabase } from '../store/database.ts';
 import { isSupportedNode } from './node-version.ts';
 import { findPlace } from '../store/place.ts';
@@ -119,8 +121,11 @@ function daemonCheck(nxJson: NxJson, env: Env): Check {
 
 function configCheck(root: string, env: Env): Check {
   const config = readConfig(root, env);
-  if (config.ok)
-    return { name: 'subminute.json', state: 'good', found: `budget ${config.value.budgetMs / 1000}s` };
+  if (config.ok) {
+    const isThere = existsSync(path.join(root, CONFIG_FILE));
+    const found = `budget ${config.value.budgetMs / 1000}s${isThere ? '' : ' (no file: the defaults)'}`;
+    return { name: CONFIG_FILE, state: 'good', found };
+  }
   const [first] = config.error;
   return {
     name: 'subminute.json',
@@ -156,14 +161,31 @@ function databaseCheck(store: string): Check {
 }
 
 function gitCheck(root: string): Check {
-  for (let dir = root; ; dir = path.dirname(dir)) {
-    if (existsSync(path.join(dir, '.git'))) return { name: 'git', state: 'good', found: 'found' };
-    if (dir === path.dirname(dir)) break;
+  const git = (...args: string[]): boolean =>
+    spawnSync('git', args, { cwd: root, stdio: 'ignore' }).status === 0;
+  if (!git('--version')) {
+    return {
+      name: 'git',
+      state: 'bad',
+      found: 'not on the PATH: nx affected asks it what has changed',
+      remedy: 'Install git, or mend the PATH',
+    };
   }
+  if (!git('rev-parse', '--git-dir')) {
+    return {
+      name: 'git',
+      state: 'note',
+      found: 'no repository: nx affected has nothing to compare with',
+      remedy: 'Run: git init -b main && git add -A && git commit -m start',
+    };
+  }
+  const base = defaultBase(root);
+  if (git('rev-parse', '--verify', '--quiet', base))
+    return { name: 'git', state: 'good', found: `base ${base}` };
   return {
     name: 'git',
-    state: 'note',
-    found: 'none: nx affected has nothing to compare with',
-    remedy: 'Run: git init && git add -A && git commit -m start',
+    state: 'bad',
+    found: `no revision ${base}: nx affected compares with it`,
+    remedy: 'Set "defaultBase" in nx.json to a branch that exists, or give --base',
   };
 }

@@ -63,6 +63,11 @@ export interface Unreadable {
 export async function lastResult(loop: Loop): Promise<Result<RunResult | undefined, Unreadable>> {
   const stored = newestStored(loop);
   if (!stored.ok) return stored;
+  // The hook stores a run before its owner has finished with it.
+  const unfinished = livingRuns(loop.stores, loop.checkout).find(
+    ({ owner }) => owner.run === stored.value?.run,
+  );
+  if (unfinished) return ok(await presentResult(unfinished));
   const newest = runsWithDir(loop.stores, loop.checkout).find(
     ({ owner }) => owner.parent === loop.parent && owner.run !== stored.value?.run,
   );
@@ -92,10 +97,11 @@ export async function findResult(
   checkout: string,
   run: RunId,
 ): Promise<RunResult | undefined> {
+  const present = runsWithDir(stores, checkout).find(({ owner }) => owner.run === run);
+  if (present && isAlive(present.owner.process)) return presentResult(present);
   for (const store of stores) {
     const events = readStore(store, (db) => findRun(db, run))?.events;
     if (events) return foldRun(events);
   }
-  const present = runsWithDir(stores, checkout).find(({ owner }) => owner.run === run);
   return present && presentResult(present);
 }

@@ -16,7 +16,7 @@ export function showCause(io: Io, result: RunResult, ref: string, format: Format
   const causes = rootCauses(result);
   const at = causes.findIndex((cause) => cause.id === ref);
   const cause = causes[at];
-  if (!cause) return fail(io, messages.noSuchRef(ref));
+  if (!cause) return fail(io, messages.noSuchRef(ref, result.run));
   if (format === 'json') {
     io.out.write(`${JSON.stringify({ version: 1, run: result.run, ...causeDocument(cause) })}\n`);
     return 0;

@@ -94,7 +94,8 @@ export function baseRevision({ args, env, root }: Pick<Selection, 'args' | 'env'
   return baseOf(args) ?? (set === undefined || set === '' ? defaultBase(root) : set);
 }
 
-function defaultBase(root: string): string {
+/** Of nx.json. */
+export function defaultBase(root: string): string {
   try {
     const text = readFileSync(path.join(root, 'nx.json'), 'utf8');
     return /"defaultBase"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? 'main';

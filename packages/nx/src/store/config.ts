@@ -158,7 +158,10 @@ function readFileKeys(file: string, problems: ConfigProblem[]): Readonly<Record<
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    problems.push({ where: CONFIG_FILE, problem: `is not JSON: ${(error as Error).message}` });
+    problems.push({
+      where: CONFIG_FILE,
+      problem: `is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`,
+    });
     return {};
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -33,9 +33,7 @@ interface Block {
 
 export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
   const names = createFailedNames(sink);
-  const counts = { passed: 0, failed: 0 };
-  const counted = new Set<string>();
-  let binary = '';
+  const results = createResults(sink);
   let isRunning = false;
   let isListing = false;
   let block: Block | undefined;
@@ -52,15 +50,9 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
   }
 
   function result(text: string): boolean {
-    const [, passed, fails] = RESULT.exec(text) ?? [];
-    if (passed === undefined) return false;
-    leave();
-    const key = `${binary}\n${text}`;
-    if (counted.has(key) || counted.size >= MAX_NAMES) return true;
-    counted.add(key);
-    counts.passed += Number(passed);
-    counts.failed += Number(fails);
-    return true;
+    const isResult = results.line(text);
+    if (isResult) leave();
+    return isResult;
   }
 
   function running(text: string, logLine: number): boolean {
@@ -75,9 +67,7 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
 
   return {
     areRunning: () => isRunning,
-    binary(name) {
-      binary = name;
-    },
+    binary: results.binary,
     panicked: names.panicked,
     line(text, number) {
       if (BEGIN.test(text)) return (isRunning = true);
@@ -88,6 +78,35 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
     },
     end() {
       leave();
+      results.end();
+    },
+  };
+}
+
+/** The sums of all test binaries, each once. */
+interface Results extends Pick<CargoTests, 'binary' | 'end'> {
+  line(text: string): boolean;
+}
+
+function createResults(sink: Sink): Results {
+  const counts = { passed: 0, failed: 0 };
+  const counted = new Set<string>();
+  let binary = '';
+  return {
+    binary(name) {
+      binary = name;
+    },
+    line(text) {
+      const [, passed, fails] = RESULT.exec(text) ?? [];
+      if (passed === undefined) return false;
+      const key = `${binary}\n${text}`;
+      if (counted.has(key) || counted.size >= MAX_NAMES) return true;
+      counted.add(key);
+      counts.passed += Number(passed);
+      counts.failed += Number(fails);
+      return true;
+    },
+    end() {
       if (counts.failed > 0) sink.tally(`${counts.failed} failed, ${counts.passed} passed`);
     },
   };

@@ -6,13 +6,13 @@ import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
 import { findResult, livingRuns } from '../recall.ts';
-import { openWorkspace } from '../workspace.ts';
+import { openForReading } from '../workspace.ts';
 
 /** Ends a run that is under way, whoever owns it, and prints what became of it. */
 export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode> {
   const flags = parseReading('cancel', args);
   if (!flags.ok) return fail(io, flags.error);
-  const workspace = openWorkspace(io, flags.value.cwd);
+  const workspace = openForReading(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
   const [wanted, extra] = flags.value.rest;

@@ -15,7 +15,7 @@ import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
 import { findResult, lastResult } from '../recall.ts';
-import { openWorkspace } from '../workspace.ts';
+import { openForReading } from '../workspace.ts';
 
 /** The last verdict of this checkout again; of a run that goes on, what is known now. */
 export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!flags.ok) return fail(io, flags.error);
   const since = sinceOf(flags.value.rest);
   if (!since.ok) return fail(io, since.error);
-  const workspace = openWorkspace(io, flags.value.cwd);
+  const workspace = openForReading(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
   const parent = taskOfEnv(io.env);

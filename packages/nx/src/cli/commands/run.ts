@@ -11,7 +11,7 @@ import {
   wordOf,
   taskOfEnv,
 } from '@subminute/core';
-import { nxArgs, questionIn } from '../../adapter/nx-args.ts';
+import { TARGET_OPTIONS, listOption, nxArgs, questionIn } from '../../adapter/nx-args.ts';
 import { tidyRunDirs } from '../../process/abandon.ts';
 import { type Finished, finishRun } from '../../process/finish-run.ts';
 import { type Owner, makeRunDir, writeOwner } from '../../process/run-dir.ts';
@@ -38,6 +38,8 @@ export function runCommand(command: 'affected' | 'run-many' | 'run') {
     if (!flags.ok) return fail(io, flags.error);
     const question = questionIn(flags.value.rest);
     if (question !== undefined) return fail(io, messages.runsNothing(question, command));
+    const hasTarget = command === 'run' || listOption(flags.value.rest, TARGET_OPTIONS).length > 0;
+    if (!hasTarget) return fail(io, messages.noTarget(command));
     const workspace = openWorkspace(io, flags.value.cwd);
     if (!workspace.ok) return fail(io, workspace.error);
     const { config, root } = workspace.value;

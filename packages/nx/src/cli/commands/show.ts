@@ -3,6 +3,7 @@ import {
   type Format,
   type Result,
   type RunResult,
+  type TaskId,
   asTaskId,
   err,
   everySkipped,
@@ -20,7 +21,7 @@ import { printVerdict } from '../print.ts';
 import { findResult, lastResult } from '../recall.ts';
 import { type Window, readWindow, windowJson, windowText } from '../log-window.ts';
 import { showCause } from '../show-cause.ts';
-import { openWorkspace } from '../workspace.ts';
+import { openForReading } from '../workspace.ts';
 
 const PAGE_LINES = 200;
 
@@ -30,7 +31,7 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!flags.ok) return fail(io, flags.error);
   const asked = parseAsked(flags.value.rest);
   if (!asked.ok) return fail(io, asked.error);
-  const workspace = openWorkspace(io, flags.value.cwd);
+  const workspace = openForReading(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
   const { ref, run, window } = asked.value;
@@ -42,9 +43,18 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
     return 0;
   }
   const { format } = flags.value;
+  if (format !== 'text' && format !== 'json') return fail(io, messages.onlyTextOrJson(format));
   if (ref === 'skipped') return showSkipped(io, result, format);
   if (/^F\d+$/.test(ref)) return showCause(io, result, ref, format);
-  return showLog(io, { stores, checkout: root, result, ref, window, format });
+  return showLog(io, {
+    stores,
+    checkout: root,
+    result,
+    isNamed: run !== undefined,
+    ref,
+    window,
+    format,
+  });
 }
 
 function showSkipped(io: Io, result: RunResult, format: Format): ExitCode {
@@ -80,18 +90,23 @@ interface Ref {
   readonly stores: readonly string[];
   readonly checkout: string;
   readonly result: RunResult;
+  /** The run was asked for by its name: no other one is meant. */
+  readonly isNamed: boolean;
   readonly ref: string;
   readonly window: Window;
   readonly format: Format;
 }
 
 /** A task's log of this run, or of the last one that executed it: a cached task has said nothing new. */
-async function showLog(io: Io, { stores, checkout, result, ref, window, format }: Ref): Promise<ExitCode> {
+async function showLog(
+  io: Io,
+  { stores, checkout, result, isNamed, ref, window, format }: Ref,
+): Promise<ExitCode> {
   const isHere = result.tasks.some((task) => task.task === ref);
   const task = asTaskId(ref);
   let isKnown = isHere;
   for (const store of stores) {
-    const older = readStore(store, (db) => newestRunOf(db, checkout, task));
+    const older = isNamed ? undefined : readStore(store, (db) => newestRunOf(db, checkout, task));
     isKnown ||= older !== undefined;
     for (const run of [...(isHere ? [result.run] : []), ...(older === undefined ? [] : [older])]) {
       const log = readLog(store, run, task);
@@ -101,7 +116,18 @@ async function showLog(io: Io, { stores, checkout, result, ref, window, format }
       return 0;
     }
   }
-  return fail(io, isKnown ? messages.noLog(ref) : messages.noSuchRef(ref));
+  return fail(
+    io,
+    isKnown ? messages.noLog(ref, whyNoLog(result, task)) : messages.noSuchRef(ref, result.run),
+  );
+}
+
+function whyNoLog({ tasks, endedMs }: RunResult, task: TaskId): string {
+  const state = tasks.find((t) => t.task === task);
+  if (state?.outcome === 'skipped') return 'it did not run';
+  if (state && state.cache !== 'none') return 'it came from the cache';
+  if (endedMs === undefined) return 'it is kept when the run ends';
+  return 'it could not be stored, or was tidied away';
 }
 
 interface Asked {
