@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readFixture as read, seen, shown } from '../testing/evidence-fixtures.ts';
+import { readFixture as read, readLog, seen, seenIn, shown } from '../testing/evidence-fixtures.ts';
 import { readEvidence } from './read-evidence.ts';
 
 describe('tsc', () => {
@@ -58,6 +58,23 @@ describe('tsc', () => {
     expect(empty).toMatch(
       /^packages\/empty\/tsconfig\.json TS18003: No inputs were found in config file 'packages\/empty/,
     );
+  });
+
+  test('what an overload would have taken is no reason', () => {
+    const log = [
+      "src/a.ts:5:6 - error TS2345: Argument of type 'boolean' is not assignable to parameter of type 'string'.",
+      '',
+      '5 over(true);',
+      '       ~~~~',
+      '',
+      '  src/a.ts:4:101',
+      '    4 function over(a: any) {}',
+      '               ~~~~',
+      '    The call would have succeeded against this implementation, but implementation signatures of overloads are not externally visible.',
+    ].join('\n');
+    expect(seenIn(readLog(log, 'p'))).toEqual([
+      "p/src/a.ts:5:6 TS2345: Argument of type 'boolean' is not assignable to parameter of type 'string'.",
+    ]);
   });
 });
 

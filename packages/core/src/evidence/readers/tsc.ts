@@ -13,7 +13,7 @@ const MAX_DETAIL = 2;
 
 /** What a related place says, where the place alone says it. */
 const DECLARED =
-  /\bspecified here\b|\b(?:is|was)(?: also)? (?:declared|defined|exported|imported) here\b|^The expected type comes from /;
+  /^The call would have succeeded against |\bspecified here\b|\b(?:is|was)(?: also)? (?:declared|defined|exported|imported) here\b|^The expected type comes from /;
 /** The link of a chain that names what the last one is about. */
 const ABOUT = /^(?:(?:The )?[Tt]ypes (?:of|returned by)|Property '|Type at position|Each member)/;
 
