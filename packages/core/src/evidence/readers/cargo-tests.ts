@@ -1,12 +1,12 @@
 import type { Finding, Sink } from '../reader.ts';
 import { isEcho } from '../noise.ts';
+import { createCargoResults } from './cargo-results.ts';
 import { isPanic, parsePanic } from './rust-panic.ts';
 import type { RustPaths } from './rust-paths.ts';
 import { parseRustDiagnostic } from './rustc-diagnostic.ts';
 
 const BEGIN = /^running (\d+) tests?$/;
 const BLOCK = /^---- (.+?) std(?:out|err) ----$/;
-const RESULT = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed;/;
 /** A documentation test is named after its place. */
 const DOC = /^(\S.*\.rs) - (.+?)? ?\(line (\d+)\)$/;
 const NOT_PANICKED = /^note: test did not panic as expected(?: at (\S.*?):(\d+):(\d+))?$/;
@@ -33,7 +33,8 @@ interface Block {
 
 export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
   const names = createFailedNames(sink);
-  const results = createResults(sink);
+  const results = createCargoResults(sink);
+  let binary = '';
   let isRunning = false;
   let isListing = false;
   let block: Block | undefined;
@@ -50,9 +51,9 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
   }
 
   function result(text: string): boolean {
-    const isResult = results.line(text);
-    if (isResult) leave();
-    return isResult;
+    const isOver = results.line(text, binary);
+    if (isOver) leave();
+    return isOver;
   }
 
   function running(text: string, logLine: number): boolean {
@@ -67,47 +68,20 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
 
   return {
     areRunning: () => isRunning,
-    binary: results.binary,
+    binary(name) {
+      binary = name;
+    },
     panicked: names.panicked,
     line(text, number) {
       if (BEGIN.test(text)) return (isRunning = true);
       if (!isRunning) return false;
-      if (!isEcho(text)) return text.startsWith('test result: ') ? result(text) : running(text, number);
+      if (!isEcho(text)) return result(text) || running(text, number);
       leave();
       return false;
     },
     end() {
       leave();
       results.end();
-    },
-  };
-}
-
-/** The sums of all test binaries, each once. */
-interface Results extends Pick<CargoTests, 'binary' | 'end'> {
-  line(text: string): boolean;
-}
-
-function createResults(sink: Sink): Results {
-  const counts = { passed: 0, failed: 0 };
-  const counted = new Set<string>();
-  let binary = '';
-  return {
-    binary(name) {
-      binary = name;
-    },
-    line(text) {
-      const [, passed, fails] = RESULT.exec(text) ?? [];
-      if (passed === undefined) return false;
-      const key = `${binary}\n${text}`;
-      if (counted.has(key) || counted.size >= MAX_NAMES) return true;
-      counted.add(key);
-      counts.passed += Number(passed);
-      counts.failed += Number(fails);
-      return true;
-    },
-    end() {
-      if (counts.failed > 0) sink.tally(`${counts.failed} failed, ${counts.passed} passed`);
     },
   };
 }
