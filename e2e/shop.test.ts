@@ -25,9 +25,7 @@ test('the example: both faults with their lines, what they kept from running, an
     `FAIL 2 of 31 tasks · run r
 F1 api:typecheck apps/api/src/views.ts:41:19 TS2339 Property 'coupon' does not exist on type 'Quote'.
 F2 pricing:test libs/pricing/src/quote.test.ts:32:78 quote > rounds the tax to the nearest cent
-   AssertionError: expected '10.04' to be '10.05'
-   - "10.05"
-   + "10.04"
+   expected "10.05", got "10.04"
    1 failed, 13 passed
 skipped 5: admin:build admin:typecheck api:build web:build web:typecheck ← api:typecheck
 `,

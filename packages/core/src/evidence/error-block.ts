@@ -1,5 +1,6 @@
+import { readAssertion } from './assertion.ts';
 import type { Place } from './diagnostic.ts';
-import { differingLines, isDiff } from './diff.ts';
+import { isDiff } from './diff.ts';
 import { parseHeading } from './error-heading.ts';
 import { type ErrorPlaces, mentionedIn, sourceOf } from './error-places.ts';
 import type { Paths } from './paths.ts';
@@ -12,12 +13,15 @@ export interface ErrorBlock extends ErrorPlaces {
   readonly detail: readonly string[];
 }
 
-const MAX_FRAMES = 5;
+const MAX_FRAMES = 3;
 const MAX_DETAIL = 6;
 
 /** Lines that say nothing of this error: advice, code frames, boxes, what the frames say again. */
 const NOISE =
   /^\s*(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |Serialized Error: |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
+
+const ASSERTION = /^(?:Jest)?(?:AssertionError|Error)$|^ERR_ASSERTION$/;
+const EQUALITY_NOTE = / \/\/ (?:Object\.is equality|deep equality)$/;
 
 const VAGUE =
   /^(?:(?:Transform|Build) failed with \d+ errors?:?|\[vitest-pool\]: Worker \w+ emitted error\.?)$/;
@@ -35,15 +39,19 @@ export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBl
   } = behindFrames([...body.filter((line) => line.startsWith(SERIALIZED)), ...stack]);
   const named = 'code' in heading ? heading.code : undefined;
   const code = named === 'Error' ? (ownCode ?? named) : named;
-  const { message, used } = fullMessage(withoutPrefix(heading.message, `${code}: `), body, causes);
+  const told = withoutPrefix(heading.message, `${code}: `);
+  const asserted = readAssertion(
+    told.replace(EQUALITY_NOTE, ''),
+    body.filter((line) => !NOISE.test(line)),
+  );
+  const { message, detail } = asserted ?? plainText(told, body, causes);
   const source = sourceOf(body, paths);
   const mentioned = source || frames.length > 0 ? undefined : mentionedIn([first, ...body, ...causes], paths);
   return {
-    ...(code === undefined ? {} : { code }),
+    // That it is an assertion, the message says.
+    ...(code === undefined || (asserted && ASSERTION.test(code)) ? {} : { code }),
     message,
-    detail: [...detailOf(body.slice(used)), ...causes, ...properties].filter(
-      (line) => !isSaid(line, message),
-    ),
+    detail: [...detail, ...causes, ...properties].filter((line) => !isSaid(line, message)),
     frames: unique(frames).slice(0, MAX_FRAMES),
     ...(source ? { source } : {}),
     ...(mentioned ? { mentioned } : {}),
@@ -57,6 +65,8 @@ function withoutPrefix(text: string, prefix: string): string {
 
 /** Whether the message says it already: esbuild repeats it, a cause may have become the message. */
 function isSaid(line: string, message: string): boolean {
+  if (message.startsWith('Cannot find ') && line.startsWith('Caused by: Error: Failed to load url '))
+    return true;
   return (
     line === message || (message !== '' && line.startsWith('Caused by: ') && line.endsWith(`: ${message}`))
   );
@@ -82,6 +92,15 @@ function parts(lines: readonly string[], paths: Paths): Parts {
   return split;
 }
 
+function plainText(
+  told: string,
+  body: readonly string[],
+  causes: readonly string[],
+): { message: string; detail: readonly string[] } {
+  const { message, used } = fullMessage(told, body, causes);
+  return { message, detail: detailOf(body.slice(used)) };
+}
+
 /** A message that only announces the next line, or says nothing, takes what says more. */
 function fullMessage(
   message: string,
@@ -95,7 +114,7 @@ function fullMessage(
     if (cause !== undefined) return { message: cause, used: 0 };
     if (text !== '') return { message: text.replace(/^\S+:\d+:\d+: (?:ERROR: )?/, ''), used: next + 1 };
   }
-  const plain = withoutCopy(message).replace(/ \/\/ (?:Object\.is equality|deep equality)$/, '');
+  const plain = withoutCopy(message).replace(EQUALITY_NOTE, '');
   const isOpen = plain.endsWith(':') && text !== '' && !isDiff([text]) && !NOISE.test(text);
   return isOpen ? { message: `${plain} ${text}`, used: next + 1 } : { message: plain, used: 0 };
 }
@@ -107,7 +126,6 @@ function withoutCopy(message: string): string {
 }
 
 function detailOf(body: readonly string[]): string[] {
-  if (isDiff(body)) return differingLines(body);
   const requires = body.findIndex((line) => line.startsWith('Require stack:'));
   const lines = requires === -1 ? body : body.slice(0, requires);
   return lines
@@ -136,7 +154,12 @@ function behindFrames(stack: readonly string[]): { causes: string[]; code?: stri
     code ??= /^code: '([A-Z]\w+)'$/.exec(text)?.[1];
     const isSerialized = line.startsWith(SERIALIZED) && !/^Serialized Error: \{ code: '\w+' \}$/.test(line);
     if (isSerialized) properties.push(line.slice(SERIALIZED.length));
-    else if (/^ {2}[\w$[\]']+: \S/.test(line) && !KNOWN_PROPERTY.test(text)) properties.push(text);
+    else if (
+      /^ {2}[\w$[\]']+: (?![[{]$)\S/.test(line) &&
+      !KNOWN_PROPERTY.test(text) &&
+      !text.endsWith('[Getter/Setter]')
+    )
+      properties.push(text);
   }
   return {
     causes: unique(causes).slice(0, 3),

@@ -158,8 +158,8 @@ test('a run of Vitest that was cut off still names the tests that failed', () =>
 test('a short message takes no line of the diff with it', () => {
   const log =
     '⎯⎯⎯ Failed Tests 1 ⎯⎯⎯\n\n FAIL  src/a.ts > adds\nAssertionError: 2\n\n- Expected\n+ Received\n\n- 1\n+ 2\n\n ❯ src/a.ts:3:4\n';
-  expect(read(log).diagnostics).toMatchObject([{ message: '2', detail: ['- 1', '+ 2'] }]);
-  expect(read(log.replace(': 2', ':')).diagnostics).toMatchObject([{ detail: ['- 1', '+ 2'] }]);
+  expect(read(log).diagnostics).toMatchObject([{ message: '2: expected 1, got 2' }]);
+  expect(read(log.replace(': 2', ':')).diagnostics).toMatchObject([{ message: 'expected 1, got 2' }]);
 });
 
 test('lines that begin with a place are a guess, for files that exist and what says that it is an error', () => {

@@ -80,19 +80,13 @@ describe('tsc', () => {
 
 describe('vitest', () => {
   const BOTH = [
-    'features/cart/test/round.test.ts:6:27 AssertionError: <totals > round half up> expected 10.04 to be 10.05',
-    '  - 10.05',
-    '  + 10.04',
+    'features/cart/test/round.test.ts:6:27 -: <totals > round half up> expected 10.05, got 10.04',
     'features/cart/src/round.ts:3:11 TypeError: <totals > throws deep> not a number',
     '  at features/cart/src/round.ts:9:10',
     '  at features/cart/test/round.test.ts:9:5',
-    'features/cart/test/round.test.ts:12:60 AssertionError: <totals > compares objects> expected { a: 1, …(2) } to deeply equal { a: 1, …(2) }',
-    '  "b" > "c"',
-    '  - 4,',
-    '  + 3,',
-    '  (top level)',
-    '  - "e": undefined,',
-    '  + "e": null,',
+    'features/cart/test/round.test.ts:12:60 -: <totals > compares objects> not deeply equal',
+    '  b.c[2]: expected 4, got 3',
+    '  e: expected undefined, got null',
   ];
 
   test('4 and 5 say what failed where, with the lines that differ', () => {
@@ -110,14 +104,14 @@ describe('vitest', () => {
       'features/cart/test/round.test.ts:17:3 TestTimeoutError: <totals > times out> Test timed out in 50ms.',
       "  Caused by: SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
       'features/cart/test/round.test.ts Unknown Error: <totals > throws a string> just text',
-      'features/cart/test/round.test.ts:43:50 Error: <totals > snapshot inline> Snapshot `totals > snapshot inline 1` mismatched',
+      'features/cart/test/round.test.ts:43:50 -: <totals > snapshot inline> Snapshot mismatched: a: expected 2, got 1',
       'features/cart/test/unhandled.test.ts:3:99 Error: in a timer',
       '  Uncaught Exception while features/cart/test/unhandled.test.ts ran, last test "starts work"',
     ]) {
       expect(lines).toContain(line);
     }
     expect(lines.join('\n')).not.toContain('this is only logged');
-    expect(read('vitest-5-failures', 'features/cart').tally).toBe('23 failed, 3 passed, 2 skipped');
+    expect(read('vitest-5-failures', 'features/cart').tally).toBe('23 failed, 3 passed, 2 skipped, 2 errors');
   });
 
   test.each(['vitest-4-projects', 'vitest-5-projects'])(
@@ -125,7 +119,7 @@ describe('vitest', () => {
     (fixture) => {
       const [first, retried] = read(fixture, '.').diagnostics;
       expect(first && shown(first)[0]).toBe(
-        "features/multi/helper.ts:2:43 AssertionError: <s > same 0> expected 'left' to deeply equal 'right'",
+        'features/multi/helper.ts:2:43 -: <s > same 0> expected "right", got "left"',
       );
       const file = 'features/multi/a/one.test.ts';
       expect(first?.alsoFails).toEqual({
@@ -153,22 +147,16 @@ describe('vitest', () => {
     expect(tally).toBe('40 failed, 4 passed');
   });
 
-  test('a large diff says which object its lines belong to', () => {
+  test('a large diff says which object it differs in', () => {
     expect(seen('vitest-5-large-diff', 'packages/api').slice(1)).toEqual([
-      '  "id": "region-7" > "total"',
-      '  - "amount": 700,',
-      '  + "amount": 701,',
-      '  "id": "region-31" > "total"',
-      '  - "currency": "EUR",',
-      '  + "currency": "USD",',
+      '  …{id: "region-7"}.total.amount: expected 700, got 701',
+      '  …{id: "region-31"}.total.currency: expected "EUR", got "USD"',
     ]);
   });
 
   test('a snapshot of one line shows both', () => {
-    expect(seen('vitest-5-snapshot', 'features/reviews').slice(3)).toEqual([
-      'features/reviews/src/view.test.ts:10:64 Error: <renders a title> Snapshot `renders a title 1` mismatched',
-      '  - ""Reviews of Ada""',
-      '  + ""Review by Ada""',
+    expect(seen('vitest-5-snapshot', 'features/reviews').slice(1)).toEqual([
+      'features/reviews/src/view.test.ts:10:64 -: <renders a title> Snapshot mismatched: expected "Reviews of Ada", got "Review by Ada"',
     ]);
   });
 
@@ -177,12 +165,12 @@ describe('vitest', () => {
       'features/orders/src/audit.ts:3:9 Error: audit sink rejected greet ada',
       '  Unhandled Rejection while features/orders/src/orders.service.test.ts ran, last test "waits"',
     ]);
-    expect(read('vitest-5-unhandled', 'features/orders').tally).toBe('5 passed');
+    expect(read('vitest-5-unhandled', 'features/orders').tally).toBe('5 passed, 1 error');
   });
 
   test('a worker without memory is one cause, at the file that it ran', () => {
     expect(seen('vitest-5-heap', 'features/leak', ['features/leak/src/leak.test.ts'])).toEqual([
-      'features/leak/src/leak.test.ts Error: Worker exited unexpectedly with signal SIGABRT during started state while running test file features/leak/src/leak.test.ts',
+      'features/leak/src/leak.test.ts Error: Worker exited unexpectedly with signal SIGABRT',
       '  JavaScript heap out of memory',
     ]);
   });
@@ -200,7 +188,7 @@ describe('vitest', () => {
   test('type tests, coverage and the errors of esbuild are understood', () => {
     expect(seen('vitest-5-types', 'features/types')).toEqual([
       "features/types/src/a.test-d.ts:7:7 TypeCheckError: Type 'string' is not assignable to type 'number'.",
-      "features/types/src/a.test-d.ts:4:64 TypeCheckError: <types > is a number> Type 'number' does not satisfy the constraint '\"Expected number, Actual string\"'.",
+      'features/types/src/a.test-d.ts:4:64 TypeCheckError: <types > is a number> Expected number, Actual string',
       "features/types/src/a.test-d.ts:5:31 TypeCheckError: <types > assigns> Type 'string' is not assignable to type 'number'.",
       "features/types/src/f.ts:1:46 TypeCheckError: Type 'string' is not assignable to type 'number'.",
       '  Unhandled Source Error',
@@ -284,12 +272,9 @@ describe('node', () => {
     [
       'assert',
       [
-        'tools/assert.mjs:1:42 AssertionError: Expected values to be strictly deep-equal:',
-        '  + a: 1,',
-        '  - a: 2,',
-        '  b',
-        '  + 2',
-        '  - 3',
+        'tools/assert.mjs:1:42 -: not strictly deep-equal',
+        '  a: expected 2, got 1',
+        '  b[1]: expected 3, got 2',
       ],
     ],
     [
@@ -317,15 +302,11 @@ describe('node', () => {
 
   test('node --test names its failed tests in full, with what differs', () => {
     expect(seen('node-test-24', 'apps/worker')).toEqual([
-      'apps/worker/test/queue.test.js:10:12 AssertionError: <Queue > pops by priority> Expected values to be strictly deep-equal:',
-      "  + id: 'low',",
-      '  + priority: 1',
-      "  - id: 'high',",
-      '  - priority: 9',
-      "apps/worker/test/queue.test.js:24:45 AssertionError: <Queue drain > drains in order > first is 3> Expected values to be strictly equal: 'job-1' !== 'job-3'",
-      '  at apps/worker/test/queue.test.js:24:13',
+      'apps/worker/test/queue.test.js:10:12 -: <Queue > pops by priority> not strictly deep-equal',
+      "  id: expected 'high', got 'low'",
+      '  priority: expected 9, got 1',
+      "apps/worker/test/queue.test.js:24:45 -: <Queue drain > drains in order > first is 3> expected 'job-3', got 'job-1'",
       'apps/worker/test/queue.test.js:25:48 TypeError: <Queue drain > drains in order > drain() exists> queue.drain is not a function',
-      '  at apps/worker/test/queue.test.js:25:13',
     ]);
     expect(read('node-test-24', 'apps/worker').tally).toBe('4 failed, 1 passed');
   });

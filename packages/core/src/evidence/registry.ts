@@ -16,6 +16,7 @@ import { createPnpmReader } from './readers/pnpm.ts';
 import { createPytestReader } from './readers/pytest.ts';
 import { createPythonReader } from './readers/python.ts';
 import { createShellReader } from './readers/shell.ts';
+import { createTapReader } from './readers/tap.ts';
 import { createTscReader } from './readers/tsc.ts';
 import { createUnittestReader } from './readers/unittest.ts';
 import { createVitestReader } from './readers/vitest.ts';
@@ -24,6 +25,7 @@ import { createVitestReader } from './readers/vitest.ts';
 export const READERS: readonly CreateReader[] = [
   createVitestReader,
   createNodeTestReader,
+  createTapReader,
   createTscReader,
   createBiomeReader,
   createOxlintReader,

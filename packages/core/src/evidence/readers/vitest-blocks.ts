@@ -5,6 +5,7 @@ import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { type FailHead, parseFailHead } from './vitest-heads.ts';
+import { parseTypeMismatch } from './vitest-types.ts';
 
 const MAX_LINES = 400;
 const MAX_STACK_LINES = 60;
@@ -20,6 +21,9 @@ export interface Surroundings {
 /** `⎯⎯⎯ Failed Tests 3 ⎯⎯⎯`: what the blocks below are. */
 const TITLE =
   /^⎯+ (Failed (?:Tests|Suites)|Unhandled Errors?|Unhandled Rejection|Uncaught Exception|Unhandled Source Errors?|Typecheck Errors?|Startup Error|Error during [\w ]+)(?: \d+)? ⎯+$/;
+
+/** What belongs to the error above a rule. */
+const BEHIND_RULE = /^(?:Serialized Error: |This error originated in |The (?:last|latest) test )/;
 
 /** The sections of errors: a title, then blocks of ` FAIL  …` lines, an error and a rule. */
 export interface VitestBlocks {
@@ -71,7 +75,7 @@ export function createVitestBlocks(
   }
 
   function plain(text: string): boolean {
-    if (block?.isRuled && text !== '' && !text.startsWith('Serialized Error: ')) close();
+    if (block?.isRuled && text !== '' && !BEHIND_RULE.test(text)) close();
     if (block) addLine(block, text);
     return block !== undefined;
   }
@@ -104,31 +108,30 @@ function addLine(block: Block, text: string): void {
 
 /** One finding for each test that the error fails. */
 function findingsOf(block: Block, paths: Paths, { config, outOfMemory }: Surroundings): Finding[] {
-  const error = parseErrorBlock(block.lines, paths);
+  const error = parseErrorBlock(errorLines(block), paths);
   const { place, frames } = placesOf(error);
   const isHeapFull = outOfMemory && /Worker .*(?:exited unexpectedly|terminated)/.test(error.message);
   const heads: readonly FailHead[] = block.heads.length === 0 ? [{}] : block.heads;
+  const { message, detail } = parseTypeMismatch(error.message, error.detail) ?? error;
+  const origin = originOf(block, paths);
   const finding: Finding = {
     tool: 'vitest',
     severity: 'error',
     certainty: 'sure',
     logLine: block.logLine,
-    message: error.message,
-    detail: [
-      ...(isHeapFull ? ['JavaScript heap out of memory'] : []),
-      ...originOf(block, paths),
-      ...error.detail,
-    ],
+    message,
+    detail: [...(isHeapFull ? ['JavaScript heap out of memory'] : []), ...origin.detail, ...detail],
     frames,
     ...(error.code === undefined ? {} : { code: error.code }),
   };
   return heads.map(({ file, test }) => {
     const where =
       place ??
-      (file === undefined ? undefined : { file }) ??
+      (file === undefined ? origin.place : { file }) ??
       (block.kind === 'Startup Error' ? config : undefined);
     return {
       ...finding,
+      message: plainMessage(message, test),
       ...(where ? { place: where } : {}),
       ...(test === undefined ? {} : { test }),
       ...(file === undefined ? {} : { testFile: file }),
@@ -136,16 +139,33 @@ function findingsOf(block: Block, paths: Paths, { config, outOfMemory }: Surroun
   });
 }
 
+/** The place says which file a worker ran, the test which snapshot it is. */
+function plainMessage(message: string, test: string | undefined): string {
+  const text = message.replace(/(?: during \w+ state)? while running test file \S+$/, '');
+  return test === undefined ? text : text.replace(`Snapshot \`${test} 1\``, 'Snapshot');
+}
+
+/** Of a thrown object, Vitest prints all that it has added to it, and below it the object itself. */
+function errorLines({ lines }: Block): readonly string[] {
+  const first = lines.find((line) => line !== '');
+  const own = lines.find((line) => line.startsWith('Serialized Error: '));
+  return first === '{' && own !== undefined ? [own.slice('Serialized Error: '.length)] : lines;
+}
+
 /** `Unhandled Rejection while src/a.test.ts ran, last test "waits"` */
-function originOf({ kind, lines }: Block, paths: Paths): string[] {
-  if (!/^(?:Unhandled|Uncaught)/.test(kind)) return [];
+function originOf({ kind, lines }: Block, paths: Paths): { detail: string[]; place?: Place } {
+  if (!/^(?:Unhandled|Uncaught)/.test(kind)) return { detail: [] };
   const text = lines.join('\n');
-  const file = /^This error originated in "(.+?)" test file/m.exec(text)?.[1];
+  const path = /^This error originated in "(.+?)" test file/m.exec(text)?.[1];
   const test =
     /^The (?:last test to run before this error was|latest test that might've caused the error is) "(.+)"\./m.exec(
       text,
     )?.[1];
   const last = test === undefined ? '' : `, last test "${test}"`;
-  if (file === undefined) return kind === 'Unhandled Error' ? [] : [kind];
-  return [`${kind} while ${paths.locate({ path: file })?.file ?? file} ran${last}`];
+  if (path === undefined) return { detail: kind === 'Unhandled Error' ? [] : [kind] };
+  const file = paths.locate({ path })?.file;
+  return {
+    detail: [`${kind} while ${file ?? path} ran${last}`],
+    ...(file === undefined ? {} : { place: { file } }),
+  };
 }

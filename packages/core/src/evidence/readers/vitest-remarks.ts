@@ -45,7 +45,11 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   }
 
   function duringRun(text: string, logLine: number): boolean {
-    if (noTests && PATTERNS.test(text)) return noTests.detail.push(text) > 0;
+    if (noTests && PATTERNS.test(text)) {
+      // What is left out by default is long, and seldom the reason.
+      if (!text.startsWith('exclude:')) noTests.detail.push(text);
+      return true;
+    }
     const coverage = coverageOf(text, logLine, paths);
     if (coverage) sink.add(coverage);
     const isHeap = HEAP.test(text);

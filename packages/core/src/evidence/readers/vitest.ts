@@ -7,7 +7,7 @@ import { createVitestTree } from './vitest-tree.ts';
 /** Vitest prints it to stdout and errors to stderr, so that it may stand in the middle of them. */
 const SUMMARY =
   /^ +(?:Test Files|Snapshots|Tests|Type Errors|Errors|Start at|Duration|Isolate) {2}|^ {13}at least ~\d/;
-const TALLY = /^ +Tests {2}(\d.*?)(?: \(\d+\))?$/;
+const COUNT = /^ +(Test Files|Tests|Errors) {2}(\d.*?)(?: \(\d+\))?$/;
 
 /**
  * Vitest's text reporters (default, verbose, dot, minimal, agent): failed tests and suites, unhandled
@@ -20,6 +20,7 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
   let isVitest = false;
   let runLine = 0;
   let found = 0;
+  const counts = new Map<string, string>();
   const blocks = createVitestBlocks(add, paths, () => remarks.surroundings());
 
   function add(finding: Finding): void {
@@ -36,8 +37,8 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
 
   function summary(text: string, number: number): boolean {
     if (text.startsWith(' Test Files  ') && runLine > 0) sink.quoted('vitest', runLine, number);
-    const tally = TALLY.exec(text)?.[1];
-    if (tally !== undefined) sink.tally(tally.replaceAll(' | ', ', '));
+    const [, what = '', count = ''] = COUNT.exec(text) ?? [];
+    if (what !== '') counts.set(what, count.replaceAll(' | ', ', '));
     return true;
   }
 
@@ -52,8 +53,21 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
     },
     end() {
       blocks.close();
+      const tally = tallyOf(counts);
+      if (tally !== '') sink.tally(tally);
       if (found === 0) found = remarks.end();
       if (found === 0) tree.addTo(sink);
     },
   };
+}
+
+/** Files count where none of their tests failed: those could not be loaded. */
+function tallyOf(counts: ReadonlyMap<string, string>): string {
+  const [files = '', tests = '', errors = ''] = ['Test Files', 'Tests', 'Errors'].map((what) =>
+    counts.get(what),
+  );
+  const failed = tests.includes('failed') ? undefined : /^\d+(?= failed)/.exec(files)?.[0];
+  const isOne = failed === '1';
+  const parts = [failed === undefined ? '' : `${failed} ${isOne ? 'file' : 'files'} failed`, tests, errors];
+  return parts.filter((part) => part !== '').join(', ');
 }

@@ -59,10 +59,8 @@ describe('what Vitest handed over', () => {
       tool: 'vitest',
       severity: 'error',
       place: { file: 'libs/cart/src/total.ts', line: 12, column: 9 },
-      code: 'AssertionError',
       test: 'cart > adds up',
-      message: "expected '10.04' to be '10.05'",
-      detail: ['- 10.05', '+ 10.04'],
+      message: 'expected 10.05, got 10.04',
       frames: [{ file: 'libs/cart/src/cart.test.ts', line: 31, column: 18 }],
     });
   });
