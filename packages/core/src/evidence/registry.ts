@@ -4,6 +4,7 @@ import { createBiomeReader } from './readers/biome.ts';
 import { createEsbuildReader } from './readers/esbuild.ts';
 import { createCargoReader } from './readers/cargo.ts';
 import { createEslintReader } from './readers/eslint.ts';
+import { createJestReader } from './readers/jest.ts';
 import { createLocatedLineReader } from './readers/located-line.ts';
 import { createNodeStackReader } from './readers/node-stack.ts';
 import { createNodeTestReader } from './readers/node-test.ts';
@@ -16,6 +17,7 @@ import { createPnpmReader } from './readers/pnpm.ts';
 import { createPytestReader } from './readers/pytest.ts';
 import { createPythonReader } from './readers/python.ts';
 import { createShellReader } from './readers/shell.ts';
+import { createPlaywrightReader } from './readers/playwright.ts';
 import { createTapReader } from './readers/tap.ts';
 import { createTscReader } from './readers/tsc.ts';
 import { createUnittestReader } from './readers/unittest.ts';
@@ -24,6 +26,8 @@ import { createVitestReader } from './readers/vitest.ts';
 /** Every reader, in the order in which they are asked for a line: who knows it best comes first. */
 export const READERS: readonly CreateReader[] = [
   createVitestReader,
+  createJestReader,
+  createPlaywrightReader,
   createNodeTestReader,
   createTapReader,
   createTscReader,
