@@ -232,7 +232,7 @@ describe('eslint', () => {
 
   test('a configuration or a rule that fails is understood', () => {
     expect(seen('eslint-10-config', 'packages/core', ['eslint.config.mjs'])).toEqual([
-      'eslint.config.mjs -: A configuration object specifies rule "import/no-cycle", but could not find plugin "import".',
+      'eslint.config.mjs -: rule "import/no-cycle": could not find plugin "import".',
     ]);
     expect(seen('eslint-10-options', 'packages/opt', ['packages/opt/eslint.config.mjs'])).toEqual([
       'packages/opt/eslint.config.mjs Error: Key "rules": Key "no-console": Value {"allows":["x"]} should NOT have additional properties.',

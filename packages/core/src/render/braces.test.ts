@@ -17,12 +17,14 @@ test.each([
     ['src/a.test.ts', 'src/b.ts'],
   ],
   [['root'], ['root']],
+  [['src/avatar1.test.ts', 'src/avatar0.test.ts'], ['src/avatar{0,1}.test.ts']],
+  [['p1:test', 'p:test'], ['{p,p1}:test']],
 ])('%j is %j', (names, said) => {
   expect(braced(names)).toEqual(said);
 });
 
 test('whatever the names, each can be read back', () => {
-  const name = fc.stringMatching(/^(?:@?[a-z]{1,3}\/){0,2}[a-z]{1,3}(?:[:.][a-z]{1,3})?$/);
+  const name = fc.stringMatching(/^(?:@?[a-z]{1,3}\/){0,2}[a-z]{1,3}\d?(?:[:.][a-z]{1,3})?$/);
   fc.assert(
     fc.property(fc.uniqueArray(name), (names) => {
       const expanded = braced(names).flatMap((text) => {

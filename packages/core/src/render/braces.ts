@@ -13,9 +13,19 @@ export function braced(names: readonly string[]): readonly string[] {
     if (group) group.parts.push(part);
     else groups.set(key, { head, tail, parts: [part] });
   }
-  return Array.from(groups.values(), ({ head, tail, parts }) =>
-    parts.length === 1 ? `${head}${parts[0]}${tail}` : `${head}{${parts.sort(byCodeUnit).join(',')}}${tail}`,
-  );
+  return Array.from(groups.values(), ({ head, tail, parts }) => {
+    if (parts.length === 1) return `${head}${parts[0]}${tail}`;
+    const common = numbered(parts);
+    const ends = parts.map((part) => part.slice(common.length)).sort(byCodeUnit);
+    return `${head}${common}{${ends.join(',')}}${tail}`;
+  });
+}
+
+/** What names that only differ in a number at their end begin with: `avatar{0,1,2}`; of all others nothing. */
+function numbered(parts: readonly string[]): string {
+  const [common = '', ...others] = parts.map((part) => part.replace(/\d+$/, ''));
+  const isNumbered = parts.every((part) => part.length > common.length);
+  return isNumbered && others.every((other) => other === common) ? common : '';
 }
 
 /** A task's project and its target, a file's name and its ending: what changes stands before the last mark. */

@@ -40,7 +40,7 @@ test.each([
   [
     'a base that git does not know',
     `\n NX   Command failed: git diff --name-only --no-renames --relative -z origin/develop HEAD\n\nfatal: ambiguous argument 'origin/develop': unknown revision or path not in the working tree.\nUse '--' to separate paths from revisions, like this:\n'git <command> [<revision>...] -- [<file>...]'${VERBOSE}`,
-    "git: ambiguous argument 'origin/develop': unknown revision or path not in the working tree",
+    "git: unknown revision 'origin/develop'",
     [],
   ],
   [

@@ -89,7 +89,9 @@ function gitError(lines: readonly string[]): NxReason | undefined {
     .map((line) => /^(?:fatal|error): (.+?)\.?$/.exec(line)?.[1])
     .find(Boolean);
   if (command === undefined || told === undefined) return undefined;
-  return { reason: `${/^\S+/.exec(command)?.[0] ?? ''}: ${told}`, detail: [] };
+  const revision = /^ambiguous argument ('.+'): unknown revision\b/.exec(told)?.[1];
+  const reason = revision === undefined ? told : `unknown revision ${revision}`;
+  return { reason: `${/^\S+/.exec(command)?.[0] ?? ''}: ${reason}`, detail: [] };
 }
 
 /** The first line that says something, the others as they come. */

@@ -62,7 +62,10 @@ function findingOf(lines: readonly string[], logLine: number, paths: Paths): Fin
     severity: 'error',
     certainty: 'sure',
     logLine,
-    message: block.message.replace(/ It looks something like this:$/, ''),
+    message: block.message
+      .replace(/ It looks something like this:$/, '')
+      // What is wrong with it stands behind.
+      .replace(/^A configuration object specifies (rule ".{1,100}?"), but (could not find )/, '$1: $2'),
     detail: [...block.detail, ...said.filter((line) => line.startsWith('You passed '))].filter(
       (line) => !SAID_ELSEWHERE.test(line),
     ),

@@ -26,7 +26,13 @@ export function assertionDetail(
   const diffAt = behind.findIndex((line) => line.trim() === 'Full diff:');
   const short = explained(diffAt === -1 ? behind : behind.slice(0, diffAt), full);
   const detail = short.length > 0 || diffAt === -1 ? short : behind.slice(diffAt).filter(isChange);
-  return { message: full, detail: detail.slice(0, MAX_DETAIL) };
+  const [first, ...others] = detail;
+  // Values that pytest has elided say less than what differs between them.
+  const isElided =
+    /^assert [^]*\.\.\.[^]* == /.test(full) && first !== undefined && / contains \d+ more /.test(first);
+  return isElided
+    ? { message: first, detail: others.slice(0, MAX_DETAIL) }
+    : { message: full, detail: detail.slice(0, MAX_DETAIL) };
 }
 
 function explained(lines: readonly string[], message: string): string[] {
