@@ -182,8 +182,12 @@ describe.skipIf(process.platform !== 'linux')('whoever owns a run ends it', () =
   test('what a crash of the machine left behind is stored and tidied away by a later run', async () => {
     const { child } = begin('check');
     await untilBothRun();
-    // All at once, its watchdog too.
-    for (const pid of new Set([...pidsOf(/read -r said .*reap\.js/), child.pid ?? 0, ...living()])) kill(pid);
+    // All of them, its watchdog first; what starts meanwhile too.
+    const dogs = pidsOf(/read -r said .*reap\.js/);
+    for (let round = 0; round < 20; round++) {
+      for (const pid of [...dogs, child.pid ?? 0, ...living()]) kill(pid);
+      await sleep(25);
+    }
     expect(await untilNoneLives(2000)).toEqual([]);
     const [dir = ''] = runDirs();
     expect(dir).not.toBe('');
