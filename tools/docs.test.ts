@@ -73,9 +73,8 @@ const coupon: Diagnostic = {
 const rounds: Diagnostic = {
   tool: 'vitest',
   severity: 'error',
-  code: 'AssertionError',
   test: 'quote > rounds the tax to the nearest cent',
-  message: "expected '10.04' to be '10.05'",
+  message: 'expected "10.05", got "10.04"',
   place: { file: 'libs/pricing/src/quote.test.ts', line: 32, column: 78 },
 };
 const split = (project: string, line: number, column = 41): Diagnostic => ({

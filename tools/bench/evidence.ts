@@ -1,7 +1,7 @@
 // What the verdict says of the runs of a corpus, from their printed text alone, through the code that
 // the command uses.
 //
-//   node tools/setup.mjs tools/bench/evidence.ts DIR --out OUT [--root /repo]
+//   node tools/setup.mjs tools/bench/evidence.ts DIR --out OUT [--root /repo] [--structured]
 //
 // DIR holds a folder for each case: raw.txt, and where it is known facts.json. Writes OUT/<case>.txt (the
 // first answer) and OUT/<case>.drill.txt (everything that `show` gives). Prints one JSON line last.
@@ -12,11 +12,16 @@ import { everySkipped, foldRun, renderText, rootCauses, wholeCause } from '@subm
 import { eventsOf } from '../recorded/nx-text.ts';
 import type { Facts } from '../recorded/facts.ts';
 import { type Score, scoreOf, tokensOf } from '../recorded/score.ts';
+import { withStructured } from '../recorded/structured.ts';
 import { report } from './options.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' }, root: { type: 'string', default: '/repo' } },
+  options: {
+    out: { type: 'string' },
+    root: { type: 'string', default: '/repo' },
+    structured: { type: 'boolean', default: false },
+  },
 });
 const [dir] = positionals;
 if (dir === undefined || values.out === undefined) {
@@ -32,7 +37,8 @@ const scores: Score[] = [];
 for (const name of readdirSync(dir).toSorted()) {
   const file = (of: string): string => join(dir, name, of);
   if (!existsSync(file('raw.txt'))) continue;
-  const result = foldRun(eventsOf({ text: readFileSync(file('raw.txt'), 'utf8'), root: values.root }));
+  const events = eventsOf({ text: readFileSync(file('raw.txt'), 'utf8'), root: values.root });
+  const result = foldRun(values.structured ? withStructured(events, join(dir, name), values.root) : events);
   const answer = renderText(result, OPTIONS);
   const whole = rootCauses(result).flatMap((cause) => wholeCause(cause));
   const drill = `${[...whole, ...everySkipped(result)].join('\n')}\n`;

@@ -84,6 +84,15 @@ describe('what Vitest handed over', () => {
     expect(read([bare], []).tally).toBe('1 failed, 4 passed, 1 unhandled error');
   });
 
+  test('of a worker that died leaves the log to speak: it may say of what', () => {
+    const died: VitestReport = {
+      ...report,
+      unhandled: [{ name: 'Error', message: '[vitest-pool]: Worker forks emitted error.', frames: [] }],
+    };
+    expect(read([died]).diagnostics.map(({ test }) => test)).toContain('cart > adds up');
+    expect(read([died], []).understood).toBe(false);
+  });
+
   test('that explains nothing leaves the log to speak', () => {
     const green: VitestReport = { ...report, tests: { ...report.tests, failed: 0 }, failures: [] };
     expect(read([green]).diagnostics.map(({ tool }) => tool)).toContain('vitest');

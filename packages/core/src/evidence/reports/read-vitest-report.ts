@@ -5,8 +5,12 @@ import type { Paths } from '../paths.ts';
 import type { Finding, Sink } from '../reader.ts';
 import type { VitestError, VitestFailure, VitestReport } from './vitest-report.ts';
 
+/** Vitest knows that a worker has died, not of what; the log may. */
+const WORKER_DIED = /^(?:\[vitest-pool|\[birpc\]|Worker (?:exited|terminated|\w+ emitted)|Channel closed)/;
+
 /** Hands on what a report of Vitest says; false where it explains no failure, and the log has to. */
 export function readVitestReport(report: VitestReport, sink: Sink, paths: Paths): boolean {
+  if (report.unhandled.some(({ message }) => WORKER_DIED.test(message))) return false;
   const findings = [
     ...report.failures.flatMap((failure) => failure.errors.map((error) => ofFailure(failure, error, paths))),
     ...report.unhandled.map((error) => ofUnhandled(error, paths)),
