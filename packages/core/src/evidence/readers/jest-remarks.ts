@@ -120,7 +120,7 @@ function findingOf(
 
 /** The file that the text or the command names, or the one that Jest finds by itself. */
 function configOf(lines: readonly string[], config: string | undefined, paths: Paths): Place | undefined {
-  const named = /\S+\.config\.\w+/.exec(lines.join(' '))?.[0] ?? config;
+  const named = /\S{1,200}\.config\.\w+/.exec(lines.join(' '))?.[0] ?? config;
   if (named !== undefined) return paths.find({ path: named });
   return CONFIGS.map((path) => paths.find({ path })).find((place) => place !== undefined);
 }

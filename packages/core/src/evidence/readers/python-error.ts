@@ -14,8 +14,8 @@ export interface PythonError {
 
 const MAX_CAUSES = 2;
 
-const BECAUSE = /^\s*[|\s]*The above exception was the direct cause of the following exception:$/;
-const WHILE = /^\s*[|\s]*During handling of the above exception, another exception occurred:$/;
+const BECAUSE = /^[|\s]*The above exception was the direct cause of the following exception:$/;
+const WHILE = /^[|\s]*During handling of the above exception, another exception occurred:$/;
 
 /** Whether the line stands between two errors of one chain. */
 export function isChainLink(line: string): boolean {
