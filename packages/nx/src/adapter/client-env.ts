@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { taskOfEnv } from '@subminute/core';
+import { NX_DAEMON, commandLine } from '../process/table.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -10,6 +12,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * client is looked up in the process table by its arguments. Where it is not found: ours.
  */
 export function clientEnv(argv: readonly string[], workspaceRoot: string): Env {
+  if (!isInDaemon()) return process.env;
   try {
     const found = process.platform === 'linux' ? fromProc(argv, workspaceRoot) : fromPs(argv);
     return found ?? process.env;
@@ -18,8 +21,14 @@ export function clientEnv(argv: readonly string[], workspaceRoot: string): Env {
   }
 }
 
+/** Hooks run in the daemon's worker, or in a worker of the `nx` that they work for. */
+function isInDaemon(): boolean {
+  return [commandLine(process.pid), commandLine(process.ppid)].some((line) => NX_DAEMON.test(line));
+}
+
 function fromProc(argv: readonly string[], workspaceRoot: string): Env | undefined {
   const wanted = argv.slice(2).join('\0');
+  let found: Env | undefined;
   for (const pid of readdirSync('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
     try {
@@ -27,12 +36,20 @@ function fromProc(argv: readonly string[], workspaceRoot: string): Env | undefin
       if (!line.endsWith(`\0${wanted}`) || !/[\\/]nx(?:\.js)?\0/.test(line)) continue;
       const cwd = readlinkSync(`/proc/${pid}/cwd`);
       if (path.relative(workspaceRoot, cwd).startsWith('..')) continue;
-      return parsePairs(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0'));
+      const env = parsePairs(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0'));
+      // Two alike, one of them in a task: nobody can tell whose hook this is.
+      if (found && taskOfEnv(found) !== taskOfEnv(env)) return withoutTask(env);
+      found = env;
     } catch {
       // Gone, or another user's.
     }
   }
-  return undefined;
+  return found;
+}
+
+function withoutTask(env: Env): Env {
+  const { NX_TASK_TARGET_PROJECT: _project, NX_TASK_TARGET_TARGET: _target, ...rest } = env;
+  return rest;
 }
 
 /** `ps` prints the environment behind the arguments; values with spaces come apart, names do not. */

@@ -24,30 +24,33 @@ export function withoutStyle(args: readonly string[]): string[] {
   return kept;
 }
 
-/** The plain names of an option that takes a list: `-t a b`, `-t a,b`, `--targets=a`. */
+/**
+ * The plain names of an option that takes a list: `-t a b`, `-t a,b`, `--targets=a`. As Nx reads it: given
+ * several times, a value with a comma is one name.
+ */
 export function listOption(args: readonly string[], names: readonly string[]): readonly string[] {
   const { own } = splitArgs(args);
   const values: string[] = [];
+  let count = 0;
   let open = false;
   for (const arg of own) {
     const at = arg.indexOf('=');
     if (arg.startsWith('-')) {
       open = names.includes(at === -1 ? arg : arg.slice(0, at));
+      if (open) count++;
       if (open && at !== -1) {
         values.push(arg.slice(at + 1));
         open = false;
       }
     } else if (open) values.push(arg);
   }
-  return values
-    .flatMap((value) => value.split(','))
-    .map((v) => v.trim())
-    .filter((v) => v !== '');
+  const split = count > 1 ? values : values.flatMap((value) => value.split(','));
+  return split.map((v) => v.trim()).filter((v) => v !== '');
 }
 
 /** As Nx's own command line calls them. */
-export const TARGET_OPTIONS: readonly string[] = ['-t', '--target', '--targets'];
-export const PROJECT_OPTIONS: readonly string[] = ['-p', '--project', '--projects'];
+export const TARGET_OPTIONS: readonly string[] = ['-t', '--t', '--target', '--targets'];
+export const PROJECT_OPTIONS: readonly string[] = ['-p', '--p', '--project', '--projects'];
 
 /** `affected`'s base as it was given; `undefined`: nx.json's. */
 export function baseOf(all: readonly string[]): string | undefined {

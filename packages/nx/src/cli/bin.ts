@@ -8,11 +8,15 @@ function exit(code: number): void {
 
 /** In the form of a verdict, since callers read that; what else is known goes to stderr. */
 function refuse(reason: string): void {
-  const isJson = process.argv.includes('--json') || process.argv.includes('--format=json');
+  const line = ` ${process.argv.join(' ')} `;
+  const isJson = / --json | --format[= ]json /.test(line);
   const json = JSON.stringify({ version: 1, verdict: 'ERROR', exitCode: 2, reason });
   process.stdout.write(`${isJson ? json : `ERROR ${reason}`}\n`);
   exit(2);
 }
+
+// Who reads them may go: the run is judged and stored all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 if (isSupportedNode(process.versions.node)) {
   // Not before: older versions cannot even load it.

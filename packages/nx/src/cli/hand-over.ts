@@ -34,9 +34,13 @@ export async function handOver(run: ActiveRun, pending: PendingQuestion): Promis
   const taken = await startSupervisor(run, capAtMs);
   if (!taken) {
     await pending.cancel();
+    const already = existsSync(dir)
+      ? undefined
+      : await findResult(run.workspace.stores, owner.checkout, owner.run);
+    if (already) return { result: already };
     note(run.io, 'the run could not be handed over and was ended');
     await endRun(run, { askMs: 300, termMs: 200 });
-    const finished = await finishRun({ dir, owner, view, atMs: Date.now(), stopped: 'cap' });
+    const finished = await finishRun({ dir, owner, view, atMs: Date.now(), stopped: 'cancel' });
     return { result: foldRun(finished.events), finished };
   }
   run.watchdog.release();

@@ -2,7 +2,7 @@ import { type Result, type RunId, type RunResult, err, foldRun, ok, readRecord }
 import { finalEvents, runStarted } from '../process/final-events.ts';
 import { FILES, type Owner, listRunDirs, readOwner, readRunFile } from '../process/run-dir.ts';
 import { RunView } from '../process/run-view.ts';
-import { isAlive } from '../process/table.ts';
+import { mayLive } from '../process/owner-state.ts';
 import { type FoundRun, findRun, newestRun, readStore, tryStore } from '../store/runs.ts';
 
 /** A run that has a directory: it goes on, or could not be stored. */
@@ -20,7 +20,7 @@ export interface Loop {
 
 /** The runs of a checkout that are under way, newest first. */
 export function livingRuns(stores: readonly string[], checkout: string): readonly LivingRun[] {
-  return runsWithDir(stores, checkout).filter(({ owner }) => isAlive(owner.process));
+  return runsWithDir(stores, checkout).filter(({ owner }) => mayLive(owner));
 }
 
 function runsWithDir(stores: readonly string[], checkout: string): readonly LivingRun[] {
@@ -33,24 +33,20 @@ function runsWithDir(stores: readonly string[], checkout: string): readonly Livi
     .sort((a, b) => b.owner.startedMs - a.owner.startedMs);
 }
 
-/** What is known now of a run that is not in the store. */
+/** What is known now of a run that is not in the store, or whose end is not. */
 async function presentResult({ dir, owner }: LivingRun): Promise<RunResult> {
   const view = new RunView(dir);
   view.refresh(true);
-  if (isAlive(owner.process)) {
+  if (mayLive(owner)) {
     const { viewEvents } = await import('../process/view-events.ts');
     const tasks = viewEvents(view, { dir, workspaceRoot: owner.checkout, ended: false });
     return foldRun([runStarted(owner), ...tasks]);
   }
   const verdict = readRecord(readRunFile(dir, FILES.verdict));
   if (verdict.ok) return foldRun(verdict.value);
-  const exitCode = view.nxExitCode;
+  const exitCode = view.endingMs === undefined ? view.nxExitCode : undefined;
   const end = exitCode === undefined ? { stopped: 'owner-died' as const } : { exitCode };
-  return foldRun(await finalEvents({ dir, owner, view, atMs: lastMs(view, owner), ...end }));
-}
-
-function lastMs(view: RunView, owner: Owner): number {
-  return Math.max(owner.startedMs, ...view.tasks().map((task) => task.endMs ?? task.startMs));
+  return foldRun(await finalEvents({ dir, owner, view, atMs: view.lastMs(owner.startedMs), ...end }));
 }
 
 /** What may hold a newer run than any that can be read: none of them is the last. */
@@ -63,21 +59,31 @@ export interface Unreadable {
 export async function lastResult(loop: Loop): Promise<Result<RunResult | undefined, Unreadable>> {
   const stored = newestStored(loop);
   if (!stored.ok) return stored;
-  // The hook stores a run before its owner has finished with it.
-  const unfinished = livingRuns(loop.stores, loop.checkout).find(
-    ({ owner }) => owner.run === stored.value?.run,
-  );
-  if (unfinished) return ok(await presentResult(unfinished));
-  const newest = runsWithDir(loop.stores, loop.checkout).find(
-    ({ owner }) => owner.parent === loop.parent && owner.run !== stored.value?.run,
-  );
-  if (newest && (!stored.value || newest.owner.startedMs > stored.value.startedMs))
-    return ok(await presentResult(newest));
+  const present = runsWithDir(loop.stores, loop.checkout).filter(({ owner }) => owner.parent === loop.parent);
+  // The hook stores a run before its owner has finished with it: its directory knows better.
+  const same = present.find(({ owner }) => owner.run === stored.value?.run);
+  if (same) return ok(await presentResult(same));
+  const newest = present
+    .map((run) => ({ run, lastMs: lastOf(run) }))
+    .toSorted((a, b) => b.lastMs - a.lastMs)[0];
+  if (newest && (!stored.value || newest.lastMs > stored.value.lastMs))
+    return ok(await presentResult(newest.run));
   if (!stored.value) return ok(undefined);
   const { events, run } = stored.value;
   return events
     ? ok(foldRun(events))
     : err({ what: `the record of run ${run}`, problem: 'is torn or too new' });
+}
+
+/** Of a run that goes on, its start: one that began later and has ended is the last one. */
+function lastOf({ dir, owner }: LivingRun): number {
+  if (mayLive(owner)) return owner.startedMs;
+  const verdict = readRecord(readRunFile(dir, FILES.verdict));
+  const ended = verdict.ok ? foldRun(verdict.value).endedMs : undefined;
+  if (ended !== undefined) return ended;
+  const view = new RunView(dir);
+  view.refresh(true);
+  return view.lastMs(owner.startedMs);
 }
 
 function newestStored({ stores, checkout, parent }: Loop): Result<FoundRun | undefined, Unreadable> {
@@ -98,7 +104,7 @@ export async function findResult(
   run: RunId,
 ): Promise<RunResult | undefined> {
   const present = runsWithDir(stores, checkout).find(({ owner }) => owner.run === run);
-  if (present && isAlive(present.owner.process)) return presentResult(present);
+  if (present && mayLive(present.owner)) return presentResult(present);
   for (const store of stores) {
     const events = readStore(store, (db) => findRun(db, run))?.events;
     if (events) return foldRun(events);

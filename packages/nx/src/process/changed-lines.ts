@@ -11,17 +11,25 @@ const MAX_BYTES = 4 << 20;
  * The lines that were added or changed since a base, uncommitted ones too; none without git, or
  * where the base is not known. Paths are relative to `root`.
  */
-export async function changedLines(root: string, base: string): Promise<readonly ChangedLine[]> {
+export async function changedLines(
+  root: string,
+  base: string,
+  abort?: AbortSignal,
+): Promise<readonly ChangedLine[]> {
   try {
-    const from = (await git(root, ['merge-base', base, 'HEAD'])).trim();
-    return parseDiff(await git(root, ['diff', '-U0', '--no-color', '--no-ext-diff', '--relative', from]));
+    const options = { cwd: root, ...(abort ? { signal: abort } : {}) };
+    const from = (await git(options, ['merge-base', base, 'HEAD'])).trim();
+    return parseDiff(await git(options, ['diff', '-U0', '--no-color', '--no-ext-diff', '--relative', from]));
   } catch {
     return [];
   }
 }
 
-async function git(cwd: string, args: readonly string[]): Promise<string> {
-  const options = { cwd, encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES } as const;
+async function git(
+  where: { readonly cwd: string; readonly signal?: AbortSignal },
+  args: readonly string[],
+): Promise<string> {
+  const options = { ...where, encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES } as const;
   return (await promisify(execFile)('git', args, options)).stdout;
 }
 

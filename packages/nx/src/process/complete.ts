@@ -49,8 +49,9 @@ export async function complete(
     root: owner.checkout,
     store,
     ask: () => askProjectGraph(question),
+    isAborted: () => abort?.aborted === true,
   });
-  const suspected = await suspect(result, { args, env, root: owner.checkout });
+  const suspected = await suspect(result, { args, env, root: owner.checkout }, abort);
   const isWaiting = result.skipped.length > 0 && failedTasks(result).length > 0;
   const graph = isWaiting ? await askTaskGraph(question) : undefined;
   return [...(graph ? withCauses(events, result, graph) : events), ...suspected, ...selection];
@@ -60,10 +61,11 @@ export async function complete(
 async function suspect(
   result: RunResult,
   { args, env, root }: Pick<Selection, 'args' | 'env' | 'root'>,
+  abort: AbortSignal | undefined,
 ): Promise<readonly RunEvent[]> {
   const causes = rootCauses(result);
   if (!isSpread(causes)) return [];
-  const line = suspectLine(causes, await changedLines(root, baseRevision({ args, env, root })));
+  const line = suspectLine(causes, await changedLines(root, baseRevision({ args, env, root }), abort));
   if (!line) return [];
   const text = createRedactor()(cleanText(line.text)).trim();
   return [{ type: 'cause-suspected', place: { file: line.file, line: line.line }, text }];

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { type RunEvent, type StoppedBy, createRedactor, foldRun, readRecord } from '@subminute/core';
 import { nxReason } from '../adapter/nx-reason.ts';
 import { FILES, type Owner, readRunFile } from './run-dir.ts';
@@ -95,6 +96,7 @@ function explain(ending: Ending, events: readonly RunEvent[], recorded: boolean)
   if (result.tasks.some((task) => task.outcome === 'failed')) return [];
   const why = nxWords(ending);
   const isBad = ending.exitCode !== 0;
+  if (isBad && isFull(ending.dir)) return [{ type: 'run-broken', reason: DISK_FULL, detail: [] }];
   if (result.tasks.length === 0 && (isBad || !recorded)) {
     return [
       {
@@ -116,6 +118,19 @@ function nxWords({ view, owner }: Ending): ReturnType<typeof nxReason> {
   const tidy = (line: string): string => redact(line.replaceAll(`${owner.checkout}/`, ''));
   return { reason: tidy(why.reason), detail: why.detail.map(tidy) };
 }
+
+/** Nx writes its output there: without room it fails, whatever its tasks do. */
+function isFull(dir: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize < 1 << 20;
+  } catch {
+    return false;
+  }
+}
+
+const DISK_FULL =
+  'the disk of the store is full, so nx could not say what came of it. Make room, or set SUBMINUTE_STORE to another disk';
 
 const NO_RECORD =
   'nx ended with exit 0 but left no record: is @subminute/nx/plugin in nx.json? Run: subminute doctor';

@@ -31,7 +31,9 @@ export async function finishRun(finish: Finish): Promise<Finished> {
   if (env && !finish.stopped) {
     events = await complete(events, { dir, owner, store, env, ...(abort ? { abort } : {}) });
   }
-  const saved = hasAll(dir, events) ? { isStored: true } : save(finish, events);
+  // Another process has stored and removed it: what is left here says less.
+  const isGone = !existsSync(dir);
+  const saved = isGone || hasAll(dir, events) ? { isStored: true } : save(finish, events);
   return {
     events,
     ...(saved.problem === undefined ? {} : { problem: saved.problem }),
@@ -53,13 +55,11 @@ interface Saved {
 }
 
 /** A store that cannot be written is said, not thrown: the run's directory stays, for `last` to read. */
-function save({ dir, owner }: Ending, events: readonly RunEvent[]): Saved {
+function save({ dir, owner, stopped }: Ending, events: readonly RunEvent[]): Saved {
   try {
-    const aside = saveRun(storeOf(dir), {
-      run: owner.run,
-      checkout: owner.checkout,
-      events,
-    });
+    // Who was interrupted does not wait for other writers.
+    const options = stopped === undefined ? {} : { busyMs: 1000 };
+    const aside = saveRun(storeOf(dir), { run: owner.run, checkout: owner.checkout, events }, options);
     return aside === undefined
       ? { isStored: true }
       : { isStored: true, problem: `the database was unreadable and was set aside as ${aside}` };

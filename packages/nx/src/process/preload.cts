@@ -87,7 +87,13 @@ function observe({ mark, probe, owner }: Opening): void {
 function claim(options: SpawnOptions, mark: string, probe: boolean): string | undefined {
   const pairs = options.envPairs;
   // The daemon outlives every run.
-  if (!pairs || options.args?.some((arg) => /daemon[\\/]server[\\/]start/.test(arg))) return undefined;
+  if (
+    !pairs ||
+    options.args?.some((arg) =>
+      /[\\/]nx[\\/](?:dist[\\/])?src[\\/]daemon[\\/]server[\\/]start(?:\.js)?$/.test(arg),
+    )
+  )
+    return undefined;
   const named = taskOf((name) => pairs.find((p) => p.startsWith(`${name}=`))?.slice(name.length + 1));
   const task = named === OUTER_TASK ? undefined : named;
   const own = [`SUBMINUTE_RUN_DIR=${mark}`];

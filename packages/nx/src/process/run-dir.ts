@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync
 import path from 'node:path';
 import { type RunId, type TaskId, parseRunId, runIdFrom } from '@subminute/core';
 import type { Question } from './ask-nx.ts';
-import type { ProcessName } from './table.ts';
+import type { ProcessName, ProcessSpace } from './table.ts';
 
 /**
  * A run while it lasts: a folder of the store that its processes write to. It holds no history;
@@ -44,6 +44,8 @@ export interface Owner {
   readonly command: readonly string[];
   readonly startedMs: number;
   readonly process: ProcessName;
+  /** Where its pids mean anything. */
+  readonly space: ProcessSpace;
   /** Absent until it has started. */
   readonly nx?: ProcessName;
   readonly budgetMs: number;
@@ -86,7 +88,12 @@ export function writeOwner(dir: string, owner: Owner): void {
 export function readOwner(dir: string): Owner | undefined {
   try {
     const owner = JSON.parse(readFileSync(path.join(dir, FILES.owner), 'utf8')) as Partial<Owner>;
-    return owner.version === 1 && parseRunId(owner.run ?? '') !== undefined ? (owner as Owner) : undefined;
+    const isWhole =
+      owner.version === 1 &&
+      parseRunId(owner.run ?? '') !== undefined &&
+      typeof owner.process?.pid === 'number' &&
+      typeof owner.space?.boot === 'string';
+    return isWhole ? (owner as Owner) : undefined;
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import {
   commandLine,
   pidsWithEnvironment,
   processTable,
+  NX_DAEMON,
 } from './table.ts';
 
 /** What belongs to a run, by what survives the death of any of its processes. */
@@ -33,8 +34,8 @@ export function nxProcesses(dir: string): readonly ProcessName[] {
     .map(({ pid, started }) => ({ pid, started }));
 }
 
-/** The Nx daemon outlives every run, with all below it. */
-const DAEMON = /daemon[\\/]server[\\/]start/;
+/** Our own helpers of a run inside of this one: they end it when its owner has gone. */
+const HELPER = /[\\/]process[\\/](?:reap|supervise)\.(?:js|ts)(?:\s|$)/;
 
 /**
  * Every living process of the run: `nx`, what descends from it, what is in its session, what
@@ -73,20 +74,24 @@ function isSame(row: ProcessRow, started: string | undefined): boolean {
   return started !== undefined && (started === '' || row.started === started);
 }
 
-/** A root, or a member of a root's session: a session keeps its number as long as it has members. */
+/**
+ * A root, or a member of its session while it lives. Of a dead root the number alone proves nothing: its
+ * children carry the mark.
+ */
 function isOfRoot(row: ProcessRow, { roots }: RunProcesses, { byPid }: Table): boolean {
   return roots.some((root) => {
     if (row.pid === root.pid) return isSame(row, root.started);
     if (row.session !== root.pid) return false;
     const leader = byPid.get(root.pid);
-    return !leader || isSame(leader, root.started);
+    return leader !== undefined && isSame(leader, root.started);
   });
 }
 
 function isDaemon(pid: number, { daemons }: Table): boolean {
   let answer = daemons.get(pid);
   if (answer === undefined) {
-    answer = DAEMON.test(commandLine(pid));
+    const line = commandLine(pid);
+    answer = NX_DAEMON.test(line) || HELPER.test(line);
     daemons.set(pid, answer);
   }
   return answer;

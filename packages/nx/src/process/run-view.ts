@@ -47,6 +47,11 @@ export class RunView {
     return this.#events.find((event) => event.type === 'ending')?.atMs;
   }
 
+  /** The last thing that is known to have happened; `startMs` where nothing is. */
+  lastMs(startMs: number): number {
+    return Math.max(startMs, ...this.#events.flatMap((event) => ('atMs' in event ? [event.atMs] : [])));
+  }
+
   tasks(): readonly TaskProcesses[] {
     return taskProcesses(this.#events, heapReports(this.#dir));
   }
@@ -58,8 +63,13 @@ export class RunView {
   }
 }
 
-/** A signal alone may be Nx ending a server that is no longer needed; then Nx does not print it yet. */
-export function isFailed({ end }: TaskProcesses, printed: boolean): boolean {
+/**
+ * While a run goes on, a signal may be Nx ending a server that is no longer needed, also one that the
+ * server turned into its usual exit code: only its hook tells that apart.
+ */
+export function isFailed({ end }: TaskProcesses, printed: boolean, runEnded = false): boolean {
   if (!end || (end.kind === 'exit' && end.code === 0)) return false;
-  return end.kind === 'exit' || printed;
+  if (runEnded) return end.kind === 'exit' || printed;
+  if (end.kind === 'signal') return end.byKernel === true;
+  return end.kind !== 'exit' || ![129, 130, 137, 143].includes(end.code);
 }

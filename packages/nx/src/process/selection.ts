@@ -14,6 +14,8 @@ export interface Selection {
   readonly store: string;
   /** Asks Nx for all projects and targets: half a second of CPU time, so only where a name looks wrong. */
   readonly ask: () => Promise<TaskGraph | undefined>;
+  /** The run was interrupted: nobody asks any more. */
+  readonly isAborted: () => boolean;
 }
 
 /** A target that a run had within this time is taken to exist still. */
@@ -27,9 +29,21 @@ export async function selectionEvents(result: RunResult, selection: Selection): 
   if (result.broken || result.stopped) return [];
   const suspects = suspectNames(result, selection);
   const graph = suspects.length > 0 ? await selection.ask() : undefined;
+  if (suspects.length > 0 && !graph) return [unanswered(suspects, selection)];
   const unknown = graph ? await unknownNames(suspects, graph) : [];
   if (unknown.length > 0 || result.tasks.length > 0) return unknown;
   return [{ type: 'selection-empty', reason: emptyReason(selection) }];
+}
+
+/** Not to know whether a name exists is not to know that all is well. */
+function unanswered([suspect]: readonly Suspect[], { isAborted }: Selection): RunEvent {
+  if (isAborted()) return { type: 'run-stopped', by: 'interrupt', atMs: 0 };
+  const what = suspect ? `${suspect.kind} '${suspect.name}'` : 'a name';
+  return {
+    type: 'run-broken',
+    reason: `nx did not say whether the ${what} exists. Run: npx nx graph --print, and mend what it names`,
+    detail: [],
+  };
 }
 
 interface Suspect {
@@ -38,7 +52,7 @@ interface Suspect {
 }
 
 /** Names that no task of the run shows to exist. Of an empty run, all of them. */
-function suspectNames(result: RunResult, { args, store }: Selection): readonly Suspect[] {
+function suspectNames(result: RunResult, { args, root, store }: Selection): readonly Suspect[] {
   const targets = new Set(result.tasks.map((task) => task.target));
   const ids = result.tasks.map((task) => task.task);
   const absent = listOption(args, TARGET_OPTIONS).filter(
@@ -48,7 +62,7 @@ function suspectNames(result: RunResult, { args, store }: Selection): readonly S
   const known =
     absent.length === 0 || ids.length === 0
       ? undefined
-      : readStore(store, (db) => absent.filter((name) => isKnownTarget(db, name, sinceMs)));
+      : readStore(store, (db) => absent.filter((name) => isKnownTarget(db, root, name, sinceMs)));
   const projects = listOption(args, PROJECT_OPTIONS).filter(
     (name) => name !== '*' && !ids.some((id) => id.startsWith(`${name}:`)),
   );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
 /** A process, told from a later one of the same pid. */
 export interface ProcessName {
@@ -82,6 +82,28 @@ function startedAt(pid: number): string | undefined {
   return psTable().find((row) => row.pid === pid && !row.zombie)?.started;
 }
 
+/** A start of a machine, and a namespace of pids on it (a container's, a sandbox's). */
+export interface ProcessSpace {
+  readonly boot: string;
+  /** `''` where the system does not tell. */
+  readonly namespace: string;
+}
+
+export function processSpace(): ProcessSpace {
+  return {
+    boot: tell(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    namespace: tell(() => readlinkSync('/proc/self/ns/pid')),
+  };
+}
+
+function tell(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
+
 /** A living process by its pid. */
 export function nameOf(pid: number): ProcessName {
   return { pid, started: startedAt(pid) ?? '' };
@@ -138,3 +160,7 @@ export function commandLine(pid: number): string {
     return '';
   }
 }
+
+/** How the Nx daemon is started, whatever version: it outlives every run. */
+export const NX_DAEMON: RegExp =
+  /[\\/]nx[\\/](?:dist[\\/])?src[\\/]daemon[\\/]server[\\/]start(?:\.js)?(?:\s|$)/;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { RunEvent, TaskId } from '@subminute/core';
+import { type RunEvent, type TaskId, asTaskId, cleanText } from '@subminute/core';
 import { readEvidence } from '@subminute/core/evidence';
 import { matchersOf } from '../store/config.ts';
 import type { TaskProcesses } from './ends.ts';
@@ -21,10 +21,19 @@ export function viewEvents(view: RunView, place: ViewPlace): RunEvent[] {
   const { endingMs } = view;
   const events: RunEvent[] = [];
   const seen = new Set<TaskId>();
-  for (const task of view.tasks()) {
+  const tasks = view.tasks();
+  const failed = tasks.filter((task) => isFailed(task, printed.has(task.task), place.ended));
+  const blocks = printedBlocks(path.join(place.dir, FILES.output), new Set(failed.map(({ task }) => task)));
+  for (const task of tasks) {
     seen.add(task.task);
     events.push(
-      isStoppedBy(task, endingMs) ? stoppedEvent(task) : processEvent(task, printed.has(task.task), place),
+      isStoppedBy(task, endingMs)
+        ? stoppedEvent(task)
+        : processEvent(
+            task,
+            { isPrinted: printed.has(task.task), block: blocks.get(task.task) ?? [] },
+            place,
+          ),
     );
   }
   for (const [task, cache] of printed) {
@@ -51,7 +60,13 @@ function stoppedEvent({ task, startMs, endMs, end }: TaskProcesses): RunEvent {
   };
 }
 
-function processEvent(state: TaskProcesses, printed: boolean, place: ViewPlace): RunEvent {
+/** What Nx printed of a task. */
+interface Printed {
+  readonly isPrinted: boolean;
+  readonly block: readonly string[];
+}
+
+function processEvent(state: TaskProcesses, { isPrinted, block }: Printed, place: ViewPlace): RunEvent {
   const { task, startMs, endMs, end } = state;
   const base = {
     type: 'task-ended',
@@ -60,9 +75,9 @@ function processEvent(state: TaskProcesses, printed: boolean, place: ViewPlace):
     startMs,
     ...(endMs === undefined ? {} : { endMs }),
   } as const;
-  if (isFailed(state, printed)) {
+  if (isFailed(state, isPrinted, place.ended)) {
     const projectRoot = relativeFolder(place.workspaceRoot, state.cwd);
-    const evidence = readEvidence(printedBlock(path.join(place.dir, FILES.output), task), {
+    const evidence = readEvidence(block, {
       workspaceRoot: place.workspaceRoot,
       projectRoot,
       exists: (file) => existsSync(path.join(place.workspaceRoot, file)),
@@ -71,7 +86,7 @@ function processEvent(state: TaskProcesses, printed: boolean, place: ViewPlace):
     return { ...base, outcome: 'failed', projectRoot, ...(end ? { end } : {}), evidence };
   }
   // Between two commands of a task nothing of it runs either: Nx prints it when it is through.
-  if (end?.kind === 'exit' && printed) return { ...base, outcome: 'passed' };
+  if (end?.kind === 'exit' && isPrinted) return { ...base, outcome: 'passed' };
   return place.ended ? stoppedEvent(state) : { type: 'task-started', task, atMs: startMs };
 }
 
@@ -82,16 +97,30 @@ function relativeFolder(root: string, cwd: string | undefined): string {
   return folder === '' || folder.startsWith('..') ? '.' : folder;
 }
 
-/** What Nx printed for a task: from its line to the next one, in chunks. */
-function* printedBlock(file: string, task: TaskId): Generator<string> {
-  let inside = false;
-  for (const line of fileLines(file)) {
+/** More of a task's text is not looked at before the run has ended. */
+const MAX_BLOCK = 2 << 20;
+const MAX_BLOCKS = 64 << 20;
+
+/** What Nx printed for each of these tasks: from its line to the next one. In one pass. */
+function printedBlocks(file: string, tasks: ReadonlySet<TaskId>): ReadonlyMap<TaskId, readonly string[]> {
+  const blocks = new Map<TaskId, string[]>();
+  let open: string[] | undefined;
+  let size = 0;
+  let total = 0;
+  for (const raw of fileLines(file)) {
+    const isOfNx = raw.includes('nx run ') || raw.includes('NX ');
+    const line = isOfNx ? cleanText(raw).trimEnd() : raw;
     if (line.startsWith('> nx run ')) {
-      if (inside) return;
-      inside = line.slice('> nx run '.length).split('  ')[0]?.trimEnd() === task;
-    } else if (inside) {
-      if (/^ ?NX {3}/.test(line)) return;
-      yield `${line}\n`;
+      const task = asTaskId(line.slice('> nx run '.length).split('  ')[0]?.trimEnd() ?? '');
+      open = tasks.has(task) && !blocks.has(task) ? [] : undefined;
+      size = 0;
+      if (open) blocks.set(task, open);
+    } else if (/^ ?NX {3}/.test(line)) open = undefined;
+    else if (open && size < MAX_BLOCK && total < MAX_BLOCKS) {
+      open.push(`${raw}\n`);
+      size += raw.length;
+      total += raw.length;
     }
   }
+  return blocks;
 }

@@ -71,7 +71,7 @@ describe('the last run of a checkout', () => {
 test('a target is known for as long as its runs are young', () => {
   save(1, { startMs: 1000, target: 'lint' });
   const isKnown = (sinceMs: number): boolean | undefined =>
-    readStore(store, (db) => isKnownTarget(db, 'lint', sinceMs));
+    readStore(store, (db) => isKnownTarget(db, '/w', 'lint', sinceMs));
   expect(isKnown(1000)).toBe(true);
   expect(isKnown(1001)).toBe(false);
 });

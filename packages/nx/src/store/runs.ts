@@ -99,14 +99,10 @@ function insertTasks(db: DatabaseSync, run: RunId, result: RunResult): void {
   }
 }
 
-/** Reads without writing; an unreadable store or record is a miss. */
+/** Reads without setting anything aside; an unreadable store or record is a miss. */
 export function readStore<T>(store: string, read: (db: DatabaseSync) => T): T | undefined {
-  try {
-    using database = openDatabase(store);
-    return read(database.db);
-  } catch {
-    return undefined;
-  }
+  const found = tryStore(store, read);
+  return found.ok ? found.value : undefined;
 }
 
 /** The same where a miss and a fault must not be mistaken for each other: the error says what is wrong. */
@@ -116,7 +112,7 @@ export function tryStore<T>(
 ): Result<T | undefined, string> {
   if (!existsSync(path.join(store, DATABASE_FILE))) return ok(undefined);
   try {
-    using database = openDatabase(store);
+    using database = openDatabase(store, { keep: true });
     return ok(read(database.db));
   } catch (error) {
     return err((error as Error).message);
@@ -164,14 +160,15 @@ export function newestRunOf(db: DatabaseSync, checkout: string, task: TaskId): R
   return row && parseRunId(String(row['id']));
 }
 
-/** Whether a run since then has had a task of this target: then the name exists. */
-export function isKnownTarget(db: DatabaseSync, target: string, sinceMs: number): boolean {
+/** Whether a run of the checkout since then has had a task of this target: then the name exists. */
+export function isKnownTarget(db: DatabaseSync, checkout: string, target: string, sinceMs: number): boolean {
   return (
     db
       .prepare(
-        'SELECT 1 FROM task_run JOIN run ON run.id = task_run.run WHERE target = ? AND started_ms >= ? LIMIT 1',
+        `SELECT 1 FROM task_run JOIN run ON run.id = task_run.run
+         WHERE target = ? AND checkout = ? AND started_ms >= ? LIMIT 1`,
       )
-      .get(target, Math.round(sinceMs)) !== undefined
+      .get(target, checkout, Math.round(sinceMs)) !== undefined
   );
 }
 

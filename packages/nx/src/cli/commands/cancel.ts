@@ -1,4 +1,4 @@
-import { type ExitCode, parseRunId } from '@subminute/core';
+import { type ExitCode, parseRunId, taskOfEnv } from '@subminute/core';
 import { endLiving } from '../end-living.ts';
 import { fail } from '../fail.ts';
 import { parseReading } from '../flags.ts';
@@ -17,7 +17,8 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
   const { stores, root } = workspace.value;
   const [wanted, extra] = flags.value.rest;
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'cancel'));
-  const living = livingRuns(stores, root);
+  // The runs of its tasks end with it.
+  const living = livingRuns(stores, root).filter(({ owner }) => owner.parent === taskOfEnv(io.env));
   if (wanted === undefined && living.length > 1) {
     return fail(io, messages.severalLiving(living.map(({ owner }) => owner.run)));
   }

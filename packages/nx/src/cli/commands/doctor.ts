@@ -1,5 +1,5 @@
 import type { ExitCode } from '@subminute/core';
-import { parseFlags } from '../flags.ts';
+import { parseReading } from '../flags.ts';
 import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
@@ -9,7 +9,7 @@ import path from 'node:path';
 
 /** What in this workspace stops it from being fast or right, each with its remedy. Exit 1: something does. */
 export async function doctor(io: Io, args: readonly string[]): Promise<ExitCode> {
-  const flags = parseFlags(args);
+  const flags = parseReading('doctor', args);
   if (!flags.ok) return fail(io, flags.error);
   const [extra] = flags.value.rest;
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'doctor'));

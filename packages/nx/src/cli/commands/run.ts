@@ -17,7 +17,7 @@ import { type Finished, finishRun } from '../../process/finish-run.ts';
 import { type Owner, makeRunDir, writeOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
 import { type NxExit, findNx, startNx } from '../../process/start-nx.ts';
-import { nameOf } from '../../process/table.ts';
+import { nameOf, processSpace } from '../../process/table.ts';
 import { watch } from '../../process/watchdog.ts';
 import type { ActiveRun, Setting } from '../active-run.ts';
 import { fail, note } from '../fail.ts';
@@ -113,6 +113,7 @@ function makeRun({
       command: redactCommand([command, ...flags.rest]),
       startedMs: Date.now(),
       process: nameOf(process.pid),
+      space: processSpace(),
       budgetMs: workspace.config.budgetMs,
       ask: { bin: nx.bin, cwd: workspace.cwd },
       ...(parent === undefined ? {} : { parent }),
