@@ -4,6 +4,13 @@
 const UNCLEAN =
   /[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffd]/;
 
+/** Whether a character beyond ASCII is one of these. */
+export function isUnclean(code: number): boolean {
+  if (code < 0x200b) return code < 0xa0 || code === 0x61c;
+  if (code < 0xd800) return code < 0x2070 && UNCLEAN.test(String.fromCharCode(code));
+  return code < 0xe000 || code >= 0xfeff;
+}
+
 /** Colours alone, which is what most logs have: taken first, since that is fast. */
 const COLOURS = /\x1b\[[\d;:]*m/g;
 

@@ -1,3 +1,5 @@
+import { type Look, lookAt } from './look.ts';
+
 /** How much a line looks like the reason of a failure. A telling one says where, or what was expected. */
 export type Weight = 'strong' | 'telling' | 'weak' | 'none';
 
@@ -21,12 +23,17 @@ const HARMLESS =
   /(?<![\w:.])(?:0|no|without) (?:errors?|failed|failures?|problems?|warnings?)\b|\b(?:errors?|failed|failures?|warnings?)[:=]? ?0\b/gi;
 
 /** Judges one line by its words. */
-export function weightOf(line: string): Weight {
-  if (!ANY.test(line)) return 'none';
+export function weightOf(line: string, look: Look = lookAt(line)): Weight {
+  if (!mayWeigh(line, look) || !ANY.test(line)) return 'none';
   const text = line.replace(HARMLESS, '');
   if (STRONG.test(text) || CODES.test(text)) return 'strong';
   if (TELLING.test(line)) return 'telling';
   return WEAK.test(text) ? 'weak' : 'none';
+}
+
+/** Beside words and places, lines of a diff, and of pytest (`E   assert 1 == 2`). */
+function mayWeigh(line: string, { hasWords, hasPlace, ink }: Look): boolean {
+  return hasWords || hasPlace || ink === 0x2b || ink === 0x2d || (ink === 0x45 && line.startsWith('E  '));
 }
 
 /** Where the first such word stands, to cut a long line around it. */

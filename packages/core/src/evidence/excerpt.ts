@@ -1,5 +1,6 @@
 import { detached } from './detached.ts';
 import { type Weight, errorAt, weightOf } from './error-words.ts';
+import type { Look } from './look.ts';
 import { isNoise } from './noise.ts';
 import type { Paths } from './paths.ts';
 import { redact } from './redact.ts';
@@ -46,7 +47,7 @@ interface Kept {
 /** Chooses the lines of a log that matter, for where no reader understood it. */
 export interface Excerpt {
   /** `isRead`: a reader has understood the line. Then it counts only as one of the log's last. */
-  line(text: string, number: number, isRead: boolean): void;
+  line(text: string, number: number, isRead: boolean, look?: Look): void;
   /** In the order of the log, clean, equal ones once with their count. */
   lines(): string[];
 }
@@ -74,13 +75,13 @@ export function createExcerpt(paths: Paths): Excerpt {
   }
 
   return {
-    line(text, number, isRead) {
+    line(text, number, isRead, look) {
       if (text === '' || isNoise(text)) return;
       const short = text.length <= MAX_WIDTH ? text : around(text);
       keepWhole(short, number);
       const kept = { text: short, number, count: 1 };
       if (tail.push(kept) > ROUTINE) tail.shift();
-      const weight = isRead ? 'none' : weightOf(text);
+      const weight = isRead ? 'none' : weightOf(text, look);
       if (weight !== 'none' && samples[weight].add(kept)) following = weight === 'weak' ? 0 : BEHIND;
       else if (weight === 'none') {
         if (following-- > 0 && behind.length < MAX_BEHIND && !isAlike(short, plain))

@@ -1,4 +1,5 @@
 import { cleanText } from './clean.ts';
+import { RETURN, createScan, marksOf } from './look.ts';
 
 /** A longer line is cut: nothing that a person reads is longer, and memory stays bounded. */
 const MAX_LINE = 16_384;
@@ -12,11 +13,11 @@ export interface LineSplitter {
 
 /**
  * Gives each line to `emit`, without its end and cut at `MAX_LINE`; of what a carriage return drew
- * over, only the last state. The same log gives the same lines however it is cut into chunks. `see` gets
- * the raw text before: a line with its end, or what of it a chunk has.
+ * over, only the last state; and its marks (`look.ts`). The same log gives the same lines however it is cut
+ * into chunks. `see` gets the raw text before: a line with its end, or what of it a chunk has.
  */
 export function createLineSplitter(
-  emit: (line: string) => void,
+  emit: (line: string, marks: number) => void,
   see: (text: string, from: number, end: number) => void = () => {},
 ): LineSplitter {
   /** What is drawn since the last carriage return. */
@@ -24,6 +25,7 @@ export function createLineSplitter(
   /** The last state before it that showed anything. */
   let shown = '';
   let open = false;
+  const scan = createScan();
 
   function take(piece: string): void {
     open ||= piece !== '';
@@ -41,20 +43,23 @@ export function createLineSplitter(
     }
   }
 
-  function close(): void {
+  function close(piece: string): void {
+    take(piece);
     const line = shown === '' || isVisible(current) ? current : shown;
     current = shown = '';
     open = false;
-    emit(line);
+    emit(line, marksOf(line));
   }
 
   return {
     push(chunk) {
       let from = 0;
-      for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', from)) {
+      for (let end = scan.line(chunk, from); end < chunk.length; end = scan.line(chunk, from)) {
         see(chunk, from, end + 1);
-        take(chunk.slice(from, end));
-        close();
+        // Nearly every line is whole and plain.
+        const isPlain = !open && (scan.marks & RETURN) === 0 && end - from <= MAX_LINE;
+        if (isPlain) emit(chunk.slice(from, end), scan.marks);
+        else close(chunk.slice(from, end));
         from = end + 1;
       }
       if (from === chunk.length) return;
@@ -62,7 +67,7 @@ export function createLineSplitter(
       take(chunk.slice(from));
     },
     end() {
-      if (open) close();
+      if (open) close('');
     },
   };
 }

@@ -32,3 +32,14 @@ export function locationOf(path = '', line?: string, column?: string): Location 
   if (lineNumber < 1) return { path };
   return columnNumber < 1 ? { path, line: lineNumber } : { path, line: lineNumber, column: columnNumber };
 }
+
+/** Whether a text ends like the name of a file: `/\.\w+$/`, from its end, which is cheap for a line that does not. */
+export function hasExtension(text: string): boolean {
+  let at = text.length - 1;
+  while (isOfWord(text.charCodeAt(at))) at--;
+  return at < text.length - 1 && text.charCodeAt(at) === 0x2e;
+}
+
+function isOfWord(code: number): boolean {
+  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) || code === 0x5f;
+}

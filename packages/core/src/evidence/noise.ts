@@ -1,19 +1,25 @@
+import { isDigit } from './location.ts';
+
 // What Nx, npm and other runners print around a tool's output: never the failure itself.
 
 /** The line by which a runner says what it starts or how it ended: a tool's own output is over there. */
 export function isEcho(text: string): boolean {
   switch (text.charCodeAt(0)) {
     case 0x3e: // >
-      return /^> (?:[@\w./-]|nx run )/.test(text) && !/^>\s*\d+ [|│]/.test(text);
+      return (
+        text.charCodeAt(1) === 0x20 && /^> (?:[@\w./-]|nx run )/.test(text) && !/^>\s*\d+ [|│]/.test(text)
+      );
     case 0x57: // W
       return text.startsWith('Warning: command "') && text.includes('exited with non-zero status code');
     case 0x6e: // n
       return isNpmNoise(text) || text.startsWith('npm error Lifecycle script');
     case 0x20:
     case 0x2009: // pnpm paints its words in thin spaces
-      return text.startsWith(' NX   ') || /^[ \u2009]ELIFECYCLE[ \u2009]/.test(text);
+      return text.charCodeAt(1) === 0x4e
+        ? text.startsWith(' NX   ')
+        : text.charCodeAt(1) === 0x45 && /^[ \u2009]ELIFECYCLE[ \u2009]/.test(text);
     case 0x65: // e
-      return /^error Command failed with (?:exit code|signal) /.test(text);
+      return text.startsWith('error Command failed with ') && /^.{26}(?:exit code|signal) /.test(text);
     default:
       return false;
   }
@@ -34,9 +40,20 @@ const NOISE =
 export function isNoise(text: string): boolean {
   const ink = firstInk(text);
   if (ink === 0x2713 || ink === 0x2714) return true;
-  if (!HAS_WORD.test(text)) return true;
-  return isEcho(text) || NOISE.test(text) || isVendorFrame(text);
+  if (!isWordLike(ink) && !HAS_WORD.test(text)) return true;
+  return isEcho(text) || (mayBeNoise(ink) && (NOISE.test(text) || isVendorFrame(text)));
 }
+
+function isWordLike(code: number): boolean {
+  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+}
+
+/** How noise begins; blanks other than a space, and what is no ASCII, are looked at closely. */
+function mayBeNoise(ink: number): boolean {
+  return ink > 0x7e || ink < 0x20 || isDigit(ink) || NOISE_BEGINS.has(ink);
+}
+
+const NOISE_BEGINS = new Set(Array.from('N[<-i$E(nWa', (letter) => letter.charCodeAt(0)));
 
 /** The first character that is no blank. */
 export function firstInk(text: string): number {

@@ -2,8 +2,10 @@ import { cleanText } from './clean.ts';
 import { createCollector } from './collector.ts';
 import type { EvidenceContext } from './context.ts';
 import type { Evidence } from './diagnostic.ts';
+import { createDispatch } from './dispatch.ts';
 import { createExcerpt } from './excerpt.ts';
 import { createLineSplitter } from './lines.ts';
+import { CONTROL, lookAt } from './look.ts';
 import { createPaths } from './paths.ts';
 import type { Sink } from './reader.ts';
 import { readVitestReport } from './reports/read-vitest-report.ts';
@@ -23,17 +25,21 @@ export function readEvidence(log: Iterable<string>, context: EvidenceContext): E
   const isReported = (context.reports ?? []).map((report) => readVitestReport(report, collector.sink, paths));
   // Its lines are still its reader's, who tells them from those of other tools.
   const sink = isReported.includes(true) ? withoutTool(collector.sink, 'vitest') : collector.sink;
-  const own = createMatcherReader(context.matchers ?? []);
-  const readers = [own, ...READERS].map((create) => create(sink, paths));
+  const { matchers = [] } = context;
+  const own = matchers.length > 0 ? [createMatcherReader(matchers)] : [];
+  const readers = [...own, ...READERS].map((create) => create(sink, paths));
+  const dispatch = createDispatch(readers);
   const documents = createDocuments(DOCUMENT_READERS, { sink, paths });
   const excerpt = createExcerpt(paths);
   const withoutKeys = createKeyBlocks();
   let lines = 0;
-  const takeLine = (raw: string): void => {
+  const takeLine = (raw: string, marks: number): void => {
     lines++;
-    const text = withoutKeys(cleanText(raw).trimEnd());
-    const isRead = documents.hasLine() || readers.some((reader) => reader.line(text, lines));
-    excerpt.line(text, lines, isRead);
+    const clean = (marks & CONTROL) === 0 ? raw : cleanText(raw);
+    const text = withoutKeys(clean.trimEnd());
+    const look = lookAt(text, clean === raw ? marks : undefined);
+    const isRead = documents.hasLine() || dispatch(text, lines, look);
+    excerpt.line(text, lines, isRead, look);
   };
   // A document may stand in one line that is longer than what is kept of a line.
   const splitter = createLineSplitter(takeLine, documents.push);

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { Look } from './look.ts';
 import type { Paths } from './paths.ts';
 
 /**
@@ -29,10 +30,28 @@ export interface Sink {
   quoted(tool: string, from: number, to: number): void;
 }
 
+/** How a line begins something of a reader's: any of these is enough. */
+export interface Beginnings {
+  /** First characters of a line, in ASCII. */
+  readonly first?: string;
+  /** First characters behind spaces, in ASCII. */
+  readonly indented?: string;
+  /** A word that tells of a failure or a warning (`Look.hasWords`). */
+  readonly words?: true;
+  /** A place (`Look.hasPlace`). */
+  readonly places?: true;
+  /** A character beyond ASCII. */
+  readonly wide?: true;
+}
+
 /** Reads the log of one tool, line by line, all readers in one pass. */
 export interface Reader {
   /** Takes the next line, clean and without its end. True: it is mine, no reader after me sees it. */
-  line(text: string, number: number): boolean;
+  line(text: string, number: number, look: Look): boolean;
+  /** While it has nothing open, it need see only such lines; absent: it sees every line. */
+  readonly begins?: Beginnings;
+  /** Whether it must see every line for now; needed where there are `begins`. */
+  isOpen?(): boolean;
   /** The log is at its end: what is still open goes to the sink. */
   end(): void;
 }

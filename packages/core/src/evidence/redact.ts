@@ -116,7 +116,7 @@ export function createKeyBlocks(): (line: string) => string {
       left = line.includes('-----END') ? 0 : left - 1;
       return REDACTED;
     }
-    if (!line.includes('-----BEGIN') || !KEY_BEGIN.test(line)) return line;
+    if (line.indexOf('B') === -1 || !line.includes('-----BEGIN') || !KEY_BEGIN.test(line)) return line;
     if (!line.includes('-----END')) left = MAX_KEY_LINES;
     return line.replace(KEY_BLOCK, REDACTED);
   };

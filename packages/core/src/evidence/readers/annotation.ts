@@ -35,6 +35,8 @@ export function parseAnnotation(text: string): Annotation | undefined {
  */
 export function createAnnotationReader(sink: Sink, paths: Paths): Reader {
   return {
+    begins: { first: ':' },
+    isOpen: () => false,
     line(text, logLine) {
       const annotation = parseAnnotation(text);
       if (!annotation || annotation.word === 'notice') return annotation !== undefined;

@@ -38,8 +38,7 @@ export function createBiomeReader(sink: Sink, paths: Paths): Reader {
   let open: Open | undefined;
 
   function close(): void {
-    if (!open) return;
-    const { body, ...header } = open;
+    const { body, ...header } = open ?? { category: '', logLine: 0, body: [] };
     open = undefined;
     const first = body.findIndex((line) => MARK.test(line));
     const [, mark = '', message = ''] = MARK.exec(body[first] ?? '') ?? [];
@@ -66,21 +65,22 @@ export function createBiomeReader(sink: Sink, paths: Paths): Reader {
   function annotation(text: string, logLine: number): boolean {
     const { word, title = '', location, message } = parseAnnotation(text) ?? {};
     if (word === undefined || message === undefined || !isTopic(title)) return false;
-    const level = word === 'notice' ? 'info' : word;
     const of: Header = { category: title, ...(location ? { location } : {}) };
-    problems.add({ ...of, level, message, logLine });
+    problems.add({ ...of, level: word === 'notice' ? 'info' : word, message, logLine });
     return true;
   }
 
   return {
-    line(text, number) {
-      const header = text.endsWith('━━') ? headerOf(text) : undefined;
+    begins: { first: '!i:FDCT', wide: true },
+    isOpen: () => open !== undefined,
+    line(text, number, { first, isWide }) {
+      const header = isWide && text.endsWith('━━') ? headerOf(text) : undefined;
       if (header) {
         close();
         open = { ...header, logLine: number, body: [] };
         return true;
       }
-      return inside(text) || (isMarked(text) && oneLine(text, number)) || problems.summary(text);
+      return inside(text) || (isMarked(first) && oneLine(text, number)) || problems.summary(text);
     },
     end() {
       close();
@@ -105,8 +105,7 @@ function isTopic(category: string): boolean {
 }
 
 /** Cheap, since it sees every line: `×`, `!`, `i` or `:` at its beginning. */
-function isMarked(text: string): boolean {
-  const first = text.charCodeAt(0);
+function isMarked(first: number): boolean {
   return first > 0x7f || first === 0x21 || first === 0x3a || first === 0x69;
 }
 

@@ -8,10 +8,17 @@ const FEW = 3;
 /** An error of rustc or cargo, before it is a finding. */
 export type Said = Omit<Finding, 'tool' | 'certainty' | 'severity'>;
 
+/** The same in one line, of `--message-format short`. */
+export interface Short {
+  readonly isWarning: boolean;
+  readonly said: Omit<Said, 'logLine'>;
+}
+
 /** Gives the errors, and counts the warnings by their lint: they are no findings, since nothing fails for them. */
 export interface CargoCounts {
   error(said: Said): void;
   warning(said: Omit<Said, 'logLine'>): void;
+  short(short: Short, logLine: number): void;
   hasErrors(): boolean;
   /** `2 errors, 400 warnings: 200 unused_variables, 100 dead_code`; empty where there is nothing. */
   tally(): string;
@@ -22,15 +29,23 @@ export function createCargoCounts(sink: Sink): CargoCounts {
   // Nx 22 prints the output of a failed command twice, and cargo the same warning for each target.
   const isNew = createDistinct();
   let errors = 0;
+  function error(said: Said): void {
+    if (isNew(said)) errors++;
+    sink.add({ tool: 'cargo', severity: 'error', certainty: 'sure', ...said });
+  }
+
+  function warning(said: Omit<Said, 'logLine'>): void {
+    if (!isNew(said)) return;
+    const lint = said.code ?? 'other';
+    if (byLint.has(lint) || byLint.size < MAX_LINTS) byLint.set(lint, (byLint.get(lint) ?? 0) + 1);
+  }
+
   return {
-    error(said) {
-      if (isNew(said)) errors++;
-      sink.add({ tool: 'cargo', severity: 'error', certainty: 'sure', ...said });
-    },
-    warning(said) {
-      if (!isNew(said)) return;
-      const lint = said.code ?? 'other';
-      if (byLint.has(lint) || byLint.size < MAX_LINTS) byLint.set(lint, (byLint.get(lint) ?? 0) + 1);
+    error,
+    warning,
+    short({ isWarning, said }, logLine) {
+      if (isWarning) warning(said);
+      else error({ ...said, logLine });
     },
     hasErrors: () => errors > 0,
     tally() {

@@ -1,5 +1,5 @@
 import type { Sink } from '../reader.ts';
-import { type Said, createCargoCounts } from './cargo-counts.ts';
+import { type Said, type Short, createCargoCounts } from './cargo-counts.ts';
 import { isPanic, parsePanic } from './rust-panic.ts';
 import type { RustPaths } from './rust-paths.ts';
 import { parseRustDiagnostic } from './rustc-diagnostic.ts';
@@ -15,7 +15,10 @@ const MAX_LINES = 150;
 /** The errors and warnings of rustc and of cargo itself. */
 export interface CargoErrors {
   line(text: string, number: number, isCargo: boolean): boolean;
+  /** The same for a line that cannot begin one: it has neither `error` nor `warning`. */
+  inside(text: string): boolean;
   close(): void;
+  isOpen(): boolean;
   end(): void;
 }
 
@@ -40,10 +43,10 @@ export function createCargoErrors(sink: Sink, paths: RustPaths): CargoErrors {
   }
 
   function give(ended: Open): void {
-    const { kind, lines, logLine } = ended;
+    const { lines, logLine } = ended;
     const read = parseRustDiagnostic(lines, paths);
     if (!(read.place || isOfCargo(ended)) || (counts.hasErrors() && isAboutLast(lines))) return;
-    if (kind === 'warning') counts.warning(read);
+    if (ended.kind === 'warning') counts.warning(read);
     else counts.error({ ...read, ...panicBelow(lines, paths), ...manifestBelow(lines, paths), logLine });
   }
 
@@ -51,13 +54,9 @@ export function createCargoErrors(sink: Sink, paths: RustPaths): CargoErrors {
   function begin(text: string, logLine: number, isCargo: boolean): boolean {
     const kind = kindOf(text);
     const short = kind === undefined ? shortOf(text, paths) : undefined;
-    if (short) {
-      close();
-      if (short.category === 'warning') counts.warning(short.said);
-      else counts.error({ ...short.said, logLine });
-    }
+    if (kind !== undefined || short) close();
+    if (short) counts.short(short, logLine);
     if (kind === undefined) return short !== undefined;
-    close();
     open = { logLine, lines: [text], kind, isCargo };
     return kind === 'summary' || (kind === 'error' && (isCargo || text.startsWith('error[E')));
   }
@@ -70,32 +69,33 @@ export function createCargoErrors(sink: Sink, paths: RustPaths): CargoErrors {
     if (tally !== '') sink.tally(tally);
   }
 
+  function inside(text: string): boolean {
+    if (!open) return false;
+    const { kind, lines, isCargo } = open;
+    const isMine = belongs(text, open);
+    if (!isMine) close();
+    else if (lines.length < MAX_LINES) lines.push(text);
+    return isMine && kind === 'error' && isCargo;
+  }
+
   return {
     close,
     end,
-    line(text, number, isCargo) {
-      if (begin(text, number, isCargo)) return true;
-      if (!open || open.logLine === number) return false;
-      const isMine = belongs(text, open);
-      const { kind, lines, isCargo: isSure } = open;
-      if (!isMine) close();
-      else if (lines.length < MAX_LINES) lines.push(text);
-      return isMine && kind === 'error' && isSure;
-    },
+    inside,
+    isOpen: () => open !== undefined,
+    line: (text, number, isCargo) =>
+      begin(text, number, isCargo) || (open?.logLine !== number && inside(text)),
   };
 }
 
 /** An error of the short format. */
-function shortOf(
-  text: string,
-  paths: RustPaths,
-): { category: string | undefined; said: Omit<Said, 'logLine'> } | undefined {
+function shortOf(text: string, paths: RustPaths): Short | undefined {
   const match = text.includes('.rs:') ? SHORT.exec(text) : null;
   if (!match) return undefined;
   const [, path = '', line, column, category, code, message = ''] = match;
   const place = paths.locate(path, line, column);
   const said = { message, ...(code === undefined ? {} : { code }), ...(place ? { place } : {}) };
-  return { category, said };
+  return { isWarning: category === 'warning', said };
 }
 
 /** The first letters are looked at first, since this sees nearly every line. */

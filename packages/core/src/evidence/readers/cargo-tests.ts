@@ -73,7 +73,7 @@ export function createCargoTests(sink: Sink, paths: RustPaths): CargoTests {
     },
     panicked: names.panicked,
     line(text, number) {
-      if (BEGIN.test(text)) return (isRunning = true);
+      if (text.startsWith('running ') && BEGIN.test(text)) return (isRunning = true);
       if (!isRunning) return false;
       if (!isEcho(text)) return result(text) || running(text, number);
       leave();

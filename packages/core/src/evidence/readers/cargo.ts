@@ -8,6 +8,7 @@ import { createRustPaths } from './rust-paths.ts';
 /** `   Compiling calc v0.1.0 (/repo/calc)`: cargo's own words, right-aligned in twelve columns. */
 const STATUS =
   /^ {1,8}(Compiling|Checking|Documenting|Building|Running|Finished|Fresh|Dirty|Updating|Download(?:ing|ed)|Locking|Adding|Blocking|Doc-tests|Packaging|Verifying|Install(?:ing|ed)|Executable|Generated|Removed|Scraping|Fixed) (.*)$/;
+const STATUS_WIDTH = 12;
 const PACKAGE = / v\d\S* \((.+)\)$/;
 /** `Diff in /repo/src/lib.rs:4:`, before 1.78 `Diff in /repo/src/lib.rs at line 4:` */
 const FORMAT = /^Diff in (\S.*?)(?::| at line )(\d+):$/;
@@ -25,8 +26,9 @@ export function createCargoReader(sink: Sink, paths: Paths): Reader {
   let isCargo = false;
 
   function status(text: string): boolean {
-    const [, word = '', rest = ''] = text.charCodeAt(0) === 0x20 ? (STATUS.exec(text) ?? []) : [];
-    if (word.length + text.indexOf(word) !== 12) return false;
+    if (text.charCodeAt(STATUS_WIDTH) !== 0x20) return false;
+    const [, word = '', rest = ''] = STATUS.exec(text) ?? [];
+    if (word.length + text.indexOf(word) !== STATUS_WIDTH) return false;
     const folder = PACKAGE.exec(rest)?.[1];
     if (folder !== undefined) places.addPackage(folder);
     isCargo = true;
@@ -37,7 +39,7 @@ export function createCargoReader(sink: Sink, paths: Paths): Reader {
   }
 
   function format(text: string, logLine: number): boolean {
-    const [, path = '', row] = text.startsWith('Diff in ') ? (FORMAT.exec(text) ?? []) : [];
+    const [, path = '', row] = FORMAT.exec(text) ?? [];
     const place = path === '' ? undefined : places.locate(path, row);
     if (!place) return false;
     if (!unformatted.has(place.file) && unformatted.size < 1000) {
@@ -49,11 +51,15 @@ export function createCargoReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      isCargo ||= text.startsWith('> ') && /^> .*\bcargo\b/.test(text);
-      if (status(text)) return true;
+    begins: { first: '>trD', indented: 'tABCDEFGHIJKLMNOPQRSTUVWXYZ', words: true },
+    isOpen: () => tests.areRunning() || errors.isOpen() || panics.isOpen(),
+    line(text, number, { first, hasWords }) {
+      if (first === 0x3e) isCargo ||= /^> .*\bcargo\b/.test(text);
+      if (first === 0x20 && status(text)) return true;
       if (tests.line(text, number)) return true;
-      return errors.line(text, number, isCargo) || panics.line(text, number) || format(text, number);
+      if (hasWords ? errors.line(text, number, isCargo) : errors.inside(text)) return true;
+      if (hasWords || first === 0x74 ? panics.line(text, number) : panics.inside(text)) return true; // t
+      return first === 0x44 && format(text, number);
     },
     end() {
       panics.end();

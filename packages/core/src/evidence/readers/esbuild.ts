@@ -1,3 +1,4 @@
+import { isDigit } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 import { createWarnings, tallyOf } from '../warnings.ts';
@@ -30,10 +31,8 @@ export function createEsbuildReader(sink: Sink, paths: Paths): Reader {
   let hasSpoken = false;
 
   function add(block: EsbuildBlock, logLine: number): void {
-    if (!isNew(block)) return;
-    const finding = findingOf(block, logLine);
-    if (block.isWarning) warnings.add(finding);
-    else sink.add(finding);
+    const to = block.isWarning ? warnings : sink;
+    if (isNew(block)) to.add(findingOf(block, logLine));
   }
 
   function close(): void {
@@ -51,14 +50,15 @@ export function createEsbuildReader(sink: Sink, paths: Paths): Reader {
   }
 
   function summary(text: string): boolean {
-    const tally = hasSpoken ? summed(text, warnings.rules()) : undefined;
+    const tally = hasSpoken ? summed(text, () => warnings.rules()) : undefined;
     if (tally !== undefined && tally !== '') sink.tally(tally);
     return tally !== undefined;
   }
 
   return {
-    line(text, number) {
-      const first = text.charCodeAt(0);
+    begins: { words: true, wide: true },
+    isOpen: () => open !== undefined,
+    line(text, number, { first, hasWords }) {
       if ((first === 0x2718 || first === 0x25b2) && HEAD.test(text)) {
         close();
         open = { logLine: number, lines: [text] };
@@ -68,7 +68,7 @@ export function createEsbuildReader(sink: Sink, paths: Paths): Reader {
       if (isMore && open && open.lines.length < MAX_LINES) open.lines.push(text);
       if (isMore) return true;
       close();
-      if (text === '') return false;
+      if (!hasWords) return false;
       if (text.endsWith(':') && FAILED.test(text)) failedLine = number;
       return thrown(text, number) || summary(text);
     },
@@ -91,11 +91,13 @@ function createMemory(): (block: EsbuildBlock) => boolean {
 }
 
 /** What esbuild counted; empty where it says no more than the errors themselves. */
-function summed(text: string, rules: string): string | undefined {
+function summed(text: string, rules: () => string): string | undefined {
+  const first = text.charCodeAt(0);
+  if (first !== 0x20 && !isDigit(first)) return undefined;
   const [whole = '', warned, failed, isCut] = SUMMARY.exec(text) ?? [];
   if (whole === '') return undefined;
   if (warned === undefined && isCut === undefined) return '';
-  const tally = tallyOf(Number(failed ?? 0), Number(warned ?? 0), isCut === undefined ? rules : '');
+  const tally = tallyOf(Number(failed ?? 0), Number(warned ?? 0), isCut === undefined ? rules() : '');
   return isCut === undefined ? tally : `${tally} (not all shown)`;
 }
 

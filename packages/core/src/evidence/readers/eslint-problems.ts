@@ -1,5 +1,5 @@
-import { locationOf } from '../location.ts';
-import { isEcho } from '../noise.ts';
+import { hasExtension, isDigit, locationOf } from '../location.ts';
+import { firstInk, isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 
@@ -38,7 +38,10 @@ export function createEslintProblems(add: (finding: Finding) => void, paths: Pat
 
   function problem(text: string, logLine: number): boolean {
     end();
-    const finding = heading === '' ? undefined : problemOf(text, heading, paths);
+    const ink = heading === '' ? 0 : firstInk(text);
+    // A digit, or behind a blank that is no space.
+    const mayBe = isDigit(ink) || (heading !== '' && (ink < 0x20 || ink > 0x7f));
+    const finding = mayBe ? problemOf(text, heading, paths) : undefined;
     if (!finding) return false;
     count++;
     open = { ...finding, logLine, detail: [] };
@@ -50,7 +53,7 @@ export function createEslintProblems(add: (finding: Finding) => void, paths: Pat
       if (text.charCodeAt(0) === 0x20) return problem(text, logLine);
       if (continues(text)) return true;
       end();
-      if (text !== '') heading = text.length <= 1024 && /\.\w+$/.test(text) ? text : '';
+      if (text !== '') heading = text.length <= 1024 && hasExtension(text) ? text : '';
       return false;
     },
     end,

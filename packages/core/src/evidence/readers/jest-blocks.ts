@@ -13,8 +13,9 @@ const MAX_STACK_LINES = 60;
 /** What stands indented below a `●`, or below what a test printed. */
 export interface JestBlocks {
   /** Whether the line belongs to one, and to no other reader. */
-  line(text: string): boolean;
+  line(text: string, ink: number): boolean;
   open(title: string, logLine: number, file: string | undefined): void;
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -40,17 +41,19 @@ export function createJestBlocks(sink: Sink, paths: Paths): JestBlocks {
 
   return {
     close,
+    isOpen: () => block !== undefined || isConsole,
     open(title, logLine, file) {
       close();
       isConsole = title === 'Console';
       const isError = !isConsole && !title.startsWith('Cannot log after tests');
       block = isError ? { title, logLine, lines: [], file } : undefined;
     },
-    line(text) {
-      if (CONSOLE.test(text)) {
+    line(text, ink) {
+      if (ink === 0x63 && CONSOLE.test(text)) {
         close();
         return (isConsole = true);
       }
+      if (!block && !isConsole) return false;
       const isIndented = text === '' || text.startsWith('    ');
       if (!isIndented) close();
       return isIndented && inside(text);

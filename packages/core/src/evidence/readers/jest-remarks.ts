@@ -12,7 +12,8 @@ const MAX_REMARK_LINES = 12;
 /** What Jest says of itself: its configuration, coverage, how many tests there were. */
 export interface JestRemarks {
   /** Whether the line is one of these. */
-  line(text: string, number: number): boolean;
+  line(text: string, number: number, first: number): boolean;
+  isOpen(): boolean;
   end(): void;
 }
 
@@ -61,23 +62,28 @@ export function createJestRemarks(sink: Sink, paths: Paths): JestRemarks {
   }
 
   return {
-    line(text, number) {
+    line(text, number, first) {
       if (remark && remarks(text, number)) return true;
-      if (isEcho(text)) config = /\bjest\b.* (?:-c|--config)[ =]["']?([\w@./-]+)/.exec(text)?.[1] ?? config;
-      switch (text.charCodeAt(0)) {
-        case 0x25cf: // ●
-        case 0x4e: // N
-          return remarks(text, number);
+      switch (first) {
+        case 0x3e: // >
+          config = configIn(text) ?? config;
+          return false;
         case 0x54: // T
           return counts(text);
         case 0x4a: // J
           return addCoverage(text, number, sink, paths);
-        default:
-          return false;
+        default: // ● or N
+          return (first === 0x25cf || first === 0x4e) && remarks(text, number);
       }
     },
+    isOpen: () => remark !== undefined,
     end: close,
   };
+}
+
+/** What the command names, where the line shows one. */
+function configIn(text: string): string | undefined {
+  return isEcho(text) ? /\bjest\b.* (?:-c|--config)[ =]["']?([\w@./-]+)/.exec(text)?.[1] : undefined;
 }
 
 function belongs(text: string, { kind }: Remark): boolean {

@@ -8,6 +8,8 @@ import { createJestRemarks } from './jest-remarks.ts';
 const HEADER = /^ ?(?:FAIL|PASS) {1,2}(?:\S.* )?(\S+\.\w{1,5})(?: \(\d[\d.]* m?s(?:, [^)]*)?\))?$/;
 /** `  ● suite › name` */
 const BULLET = /^ {2}● {1,2}(\S.*)$/;
+const BULLET_SIGN = 0x25cf;
+
 /**
  * Jest's text reporters (default, verbose, agent): failed tests, files that cannot be loaded, snapshots,
  * coverage below its threshold, a configuration that is wrong. Tried on 29.7 and 30.5, with babel-jest,
@@ -34,11 +36,14 @@ export function createJestReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      if (blocks.line(text)) return true;
-      if (isEcho(text)) file = undefined;
-      if (text.charCodeAt(0) === 0x20 && bullet(text, number)) return true;
-      return header(text) || remarks.line(text, number);
+    begins: { first: '>FPNTJ', indented: 'FPc', wide: true },
+    isOpen: () => file !== undefined || blocks.isOpen() || remarks.isOpen(),
+    line(text, number, { ink, first }) {
+      if (blocks.line(text, ink)) return true;
+      if (file !== undefined && isEcho(text)) file = undefined;
+      if (first === 0x20 && ink === BULLET_SIGN && bullet(text, number)) return true;
+      if ((ink === 0x46 || ink === 0x50) && header(text)) return true; // F, P
+      return remarks.line(text, number, first);
     },
     end() {
       blocks.close();

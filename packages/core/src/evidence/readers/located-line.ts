@@ -23,6 +23,8 @@ const BARE = /\.(?:go|c|cc|cpp|cxx|h|hpp|zig|swift|java|kt|scala|nim|proto)$/;
  */
 export function createLocatedLineReader(sink: Sink, paths: Paths): Reader {
   return {
+    begins: { words: true, places: true },
+    isOpen: () => false,
     line(text, number) {
       const finding = mayBeLocated(text) ? findingOf(text, number, paths) : undefined;
       if (finding) sink.add(finding);

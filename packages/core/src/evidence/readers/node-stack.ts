@@ -45,12 +45,13 @@ export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
     above = [];
   }
 
-  function outside(text: string, number: number): void {
+  function outside(text: string, number: number, ink: number): void {
     if (crash && number - crash.logLine > MAX_ABOVE) crash = undefined;
     if (isCaret(text)) crash = parseCrash(above, text, number, paths) ?? crash;
     const fatal = parseFatal(text);
     if (fatal) sink.add({ ...fatal, logLine: number });
-    const lines = blockOf(text, above, crash ? number - 1 - crash.logLine : MAX_ABOVE, paths);
+    const reach = crash ? number - 1 - crash.logLine : MAX_ABOVE;
+    const lines = mayBeFrame(ink) ? blockOf(text, above, reach, paths) : undefined;
     block = lines && { lines, logLine: number - lines.length + 1 };
     if (block) above = [];
     else above.push(text);
@@ -58,14 +59,14 @@ export function createNodeStackReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
+    line(text, number, { ink }) {
       last = number;
       const hasDied = text.startsWith('Node.js v') && (block ?? crash) !== undefined;
       const isMine = hasDied || (block !== undefined && belongs(text, block));
       if (block && isMine && !hasDied && block.lines.length < MAX_BLOCK_LINES) block.lines.push(text);
       if (hasDied || (block && !isMine)) close(hasDied);
       if (!isMine && isEcho(text)) close(false);
-      else if (!isMine) outside(text, number);
+      else if (!isMine) outside(text, number, ink);
       // What was only printed is for the excerpt too: it may not be the reason.
       return isMine && (hasDied || crash !== undefined);
     },
@@ -106,6 +107,11 @@ function belongs(text: string, { lines }: Block): boolean {
   if (text === '') return lines.at(-1) !== '';
   if (text === '}' || text.startsWith("Emitted 'error' event")) return true;
   return text.startsWith('  ') && lines.at(-1) !== '';
+}
+
+/** The `a` of `at`, or what has to be looked at closely. */
+function mayBeFrame(ink: number): boolean {
+  return ink === 0x61 || ink < 0x20 || ink > 0x7f;
 }
 
 /** Cheap tests first: this sees every line that no other reader takes. */

@@ -1,3 +1,4 @@
+import { lookAt } from '../look.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { createNodeStackReader } from './node-stack.ts';
@@ -60,7 +61,7 @@ function errorIn(lines: readonly string[], paths: Paths): Finding | undefined {
     },
     paths,
   );
-  for (const [at, line] of lines.entries()) reader.line(line, at + 1);
+  for (const [at, line] of lines.entries()) reader.line(line, at + 1, lookAt(line));
   reader.end();
   return last;
 }

@@ -32,6 +32,8 @@ export function createNpmReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
+    begins: { first: 'nyU', words: true, wide: true },
+    isOpen: () => lines.length > 0,
     line(text, number) {
       const isNpm = text.startsWith('npm ');
       const said = isNpm ? NPM.exec(text) : undefined;

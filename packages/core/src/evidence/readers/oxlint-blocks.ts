@@ -26,6 +26,7 @@ interface Head {
 export interface OxlintBlocks {
   /** Whether the line belongs to one for sure. */
   line(text: string, number: number): boolean;
+  isOpen(): boolean;
   end(): void;
 }
 
@@ -73,10 +74,18 @@ export function createOxlintBlocks(add: (finding: Finding) => void, paths: Paths
     line(text, number) {
       if (below(text)) return true;
       if (text === CONFIG) return (isConfig = true);
-      return text.charCodeAt(0) === 0x20 && begin(text, number);
+      return mayBegin(text) && begin(text, number);
     },
+    isOpen: () => head !== undefined || isFrame,
     end: () => close(),
   };
+}
+
+/** Cheap, since it sees every line: two blanks, then `x`, `!` or a sign. */
+function mayBegin(text: string): boolean {
+  if (text.charCodeAt(0) !== 0x20) return false;
+  const mark = text.charCodeAt(2);
+  return mark === 0x78 || mark === 0x21 || mark > 0x7f;
 }
 
 function findingOf({ isWarning, code, logLine, message }: Head, place: Place | undefined): Finding {

@@ -51,19 +51,20 @@ export function createOxlintReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      const first = text.charCodeAt(0);
+    begins: { first: '>$FEN', indented: 'x!', words: true, wide: true },
+    isOpen: () => isLast || blocks.isOpen(),
+    line(text, number, { first, hasWords }) {
       if ((first === 0x3e || first === 0x24) && /^. .*\boxlint\b/.test(text)) seen.isKnown = true;
-      const isMine = blocks.line(text, number) || oneLine(text, number) || summary(text, number);
-      if (isMine) isLast = true;
-      else if (isLast && !isNoise(text)) isLast = false;
+      const isSaid = blocks.line(text, number) || (hasWords && oneLine(text, number));
+      const isMine = isSaid || summary(text, number);
+      isLast = isMine || (isLast && isNoise(text));
       return isMine;
     },
     end() {
       blocks.end();
       const { errors, counted, isTooMany } = seen;
-      const isFatal = warnings.count() > 0 && (isTooMany || (errors + counted === 0 && isLast));
-      if (isFatal) sink.warningsFailed();
+      const isReason = isTooMany || (errors + counted === 0 && isLast);
+      if (warnings.count() > 0 && isReason) sink.warningsFailed();
       warnings.end();
       const all = Math.max(errors, counted);
       if (all + warnings.count() > 1) sink.tally(tallyOf(all, warnings.count(), warnings.rules()));

@@ -3,11 +3,14 @@ import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { type PlaywrightBlock, playwrightFindings } from './playwright-errors.ts';
+import type { Look } from '../look.ts';
 
 const TIMED_OUT = /^Timed out waiting [\d.]+s for the test suite to run$/;
-/** What no other tool says, for where its command is not shown. */
-const OWN_WORDS =
-  /config\.webServer|^Error: No tests found\.$|^Error: duplicate test title|^ {3}at \S+:\d+$|\/node_modules\/(?:@playwright\/test|playwright)\//;
+const OWN_ERROR = /^Error: (?:No tests found\.$|duplicate test title|.*config\.webServer)/;
+const OWN_FRAME = /^ {3}at \S+:\d+$/;
+const OWN_PACKAGE = /\/node_modules\/(?:@playwright\/test|playwright)\//;
+
+const SERVER = '[WebServer] ';
 
 const MAX_LINES = 300;
 const MAX_ERRORS = 20;
@@ -18,7 +21,9 @@ const MAX_TOLD = 2;
 /** Errors of no test: a file that cannot be loaded, a server that does not start. */
 export interface PlaywrightOutside {
   /** A line outside of the tests' blocks; whether it belongs to Playwright's server. */
-  line(text: string, number: number): boolean;
+  line(text: string, number: number, look: Look): boolean;
+  /** Whether lines belong to an error that has begun. */
+  isOpen(): boolean;
   /** Whether the log is known to be Playwright's. */
   isPlaywright(): boolean;
   /** `isSure`: Playwright says that there are such errors, or no test has begun. */
@@ -32,8 +37,8 @@ export function createPlaywrightOutside(paths: Paths): PlaywrightOutside {
   let open: PlaywrightBlock | undefined;
   let isPlaywright = false;
 
-  function error(text: string, logLine: number): void {
-    if (!mayBegin(text)) {
+  function error(text: string, logLine: number, hasWords: boolean): void {
+    if (!hasWords || !isBegin(text)) {
       if (open && open.lines.length < MAX_LINES) open.lines.push(text);
       return;
     }
@@ -42,8 +47,8 @@ export function createPlaywrightOutside(paths: Paths): PlaywrightOutside {
   }
 
   return {
-    line(text, number) {
-      const printed = /^\[WebServer\] (.*)$/.exec(text)?.[1];
+    line(text, number, { first, hasWords }) {
+      const printed = first === 0x5b && text.startsWith(SERVER) ? text.slice(SERVER.length) : undefined;
       if (printed !== undefined) {
         if (server.size < MAX_SERVER) server.add(printed);
         return true;
@@ -51,10 +56,11 @@ export function createPlaywrightOutside(paths: Paths): PlaywrightOutside {
       if (isEcho(text)) {
         open = undefined;
         isPlaywright ||= /\bplaywright\b.*\btest\b/.test(text);
-      } else error(text, number);
-      isPlaywright ||= OWN_WORDS.test(text);
+      } else error(text, number, hasWords);
+      isPlaywright ||= isOwnWord(text, first);
       return false;
     },
+    isOpen: () => open !== undefined,
     isPlaywright: () => isPlaywright,
     findings(isSure) {
       const told = [...server].slice(-MAX_TOLD);
@@ -73,10 +79,13 @@ export function createPlaywrightOutside(paths: Paths): PlaywrightOutside {
   };
 }
 
-/** Cheap test first: this sees every line that no reader before it takes. */
-function mayBegin(text: string): boolean {
-  return (
-    (/^\S{0,100}Error\b/.test(text) && isErrorHeading(text)) ||
-    (text.startsWith('Timed out') && TIMED_OUT.test(text))
-  );
+/** What no other tool says, for where its command is not shown. */
+function isOwnWord(text: string, first: number): boolean {
+  if (first === 0x45 && OWN_ERROR.test(text)) return true;
+  if (first === 0x20 && OWN_FRAME.test(text)) return true;
+  return text.indexOf('_') !== -1 && OWN_PACKAGE.test(text);
+}
+
+function isBegin(text: string): boolean {
+  return (/^\S{0,100}Error\b/.test(text) && isErrorHeading(text)) || TIMED_OUT.test(text);
 }

@@ -1,4 +1,4 @@
-import { parseLocation } from '../location.ts';
+import { isDigit, parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { type PlaywrightBlock, playwrightFindings } from './playwright-errors.ts';
@@ -51,7 +51,7 @@ export function createPlaywrightTests(paths: Paths): PlaywrightTests {
 
   return {
     line(text, number) {
-      if (text.startsWith('  ') && header(text, number)) return true;
+      if (isDigit(text.charCodeAt(2)) && text.startsWith('  ') && header(text, number)) return true;
       if (!block) return false;
       const isMine = text === '' || text.startsWith('    ');
       if (isMine && block.lines.length < MAX_LINES) block.lines.push(text.slice(4));
@@ -59,7 +59,7 @@ export function createPlaywrightTests(paths: Paths): PlaywrightTests {
       return isMine;
     },
     state(text) {
-      const match = STATE.exec(text);
+      const match = text.startsWith('  ') ? STATE.exec(text) : null;
       if (match) projects.ran(match[1] ?? '');
       return match !== null;
     },

@@ -1,3 +1,4 @@
+import { isDigit } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
 import { createPlaywrightOutside } from './playwright-outside.ts';
@@ -34,9 +35,10 @@ export function createPlaywrightReader(sink: Sink, paths: Paths): Reader {
   /** Only where a test failed or began, since other tools count too. */
   function summary(text: string, logLine: number): boolean {
     if (runLine === 0 && tests.count() === 0 && !tests.isOpen()) return false;
-    const counted = COUNT.exec(text)?.[1];
+    const mayCount = isDigit(text.charCodeAt(2));
+    const counted = mayCount ? COUNT.exec(text)?.[1] : undefined;
     if (counted !== undefined) count(counted, logLine);
-    const isOutside = OUTSIDE.test(text);
+    const isOutside = mayCount && OUTSIDE.test(text);
     hasErrorsOutside ||= isOutside;
     const listed = counts.length > 0 && !tests.isOpen() ? LISTED.exec(text)?.[1] : undefined;
     if (listed !== undefined && counts.at(-1)?.endsWith('flaky') === true) flaky.add(listed);
@@ -44,14 +46,16 @@ export function createPlaywrightReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      if (text.startsWith('  ') && summary(text, number)) return true;
+    begins: { first: '>[R', indented: '0123456789', words: true, places: true },
+    isOpen: () => runLine > 0 || tests.isOpen() || tests.count() > 0 || outside.isOpen(),
+    line(text, number, look) {
+      if (look.first === 0x20 && text.startsWith('  ') && summary(text, number)) return true;
       if (tests.line(text, number)) return true;
-      if (STARTED.test(text)) {
+      if (look.first === 0x52 && STARTED.test(text)) {
         runLine = number;
         return true;
       }
-      return outside.line(text, number) || (runLine > 0 && tests.state(text));
+      return outside.line(text, number, look) || (runLine > 0 && tests.state(text));
     },
     end() {
       tests.close();

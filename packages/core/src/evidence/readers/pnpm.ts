@@ -31,8 +31,10 @@ export function createPnpmReader(sink: Sink, _paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      if (text.includes('ERR_PNPM_') && begin(text, number)) return true;
+    begins: { first: 'E', indented: 'E', wide: true },
+    isOpen: () => open !== undefined,
+    line(text, number, { ink, isWide }) {
+      if ((ink === 0x45 || isWide) && ERROR.test(text) && begin(text, number)) return true; // E
       if (!open || number - open.logLine > REACH || open.detail.length >= MAX_DETAIL) return false;
       if (!DETAIL.test(text)) return false;
       open.detail.push(text.trim().replace(/^Command ".*" not found\. /, ''));

@@ -1,3 +1,4 @@
+import { hasExtension } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
@@ -13,6 +14,7 @@ const OPENINGS = new Set(['C', 'E', '[']);
 const LISTING = /\bprettier\b.*\s(?:-l|--list-different)\b/;
 /** A line with nothing but a path. */
 const NAME = /^[^\s:].*\.\w{1,10}$/;
+const MAX_NAME = 500;
 const MAX_NAMES = 10_000;
 
 /**
@@ -36,7 +38,14 @@ export function createPrettierReader(sink: Sink, paths: Paths): Reader {
   }
 
   function listed(text: string, logLine: number): boolean {
-    if (isChecking || names.length >= MAX_NAMES || !mayBeName(text) || !NAME.test(text)) return false;
+    if (
+      isChecking ||
+      names.length >= MAX_NAMES ||
+      text.length > MAX_NAME ||
+      !hasExtension(text) ||
+      !NAME.test(text)
+    )
+      return false;
     const place = paths.find({ path: text });
     if (!place || !paths.exists(place.file)) return false;
     names.push({ file: place.file, logLine });
@@ -66,9 +75,4 @@ export function createPrettierReader(sink: Sink, paths: Paths): Reader {
       unformatted.end();
     },
   };
-}
-
-/** Cheap, since it sees every line: a dot near its end. */
-function mayBeName(text: string): boolean {
-  return text.length < 500 && text.charCodeAt(0) > 0x20 && text.slice(-11, -1).includes('.');
 }

@@ -22,6 +22,7 @@ type Add = (said: Omit<PythonError, 'frames'> & Pick<Finding, 'logLine' | 'place
 /** What ends pytest outside of its sections: a `conftest.py`, an error of its own, a time-out. */
 export interface PytestCrashes {
   line(text: string, number: number): boolean;
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -52,6 +53,7 @@ export function createPytestCrashes(add: Add, paths: Paths): PytestCrashes {
 
   return {
     close,
+    isOpen: () => open !== undefined,
     line(text, number) {
       if (open) return inside(text, open);
       const kind = kindOf(text);

@@ -11,9 +11,10 @@ const ASKED =
 
 /** What pytest says outside of its sections: of its command line, its own crash, a coverage that is too low. */
 export interface PytestRemarks {
-  line(text: string, number: number): boolean;
+  line(text: string, number: number, hasWords: boolean): boolean;
   /** The last line's counts. */
   ended(counts: string): void;
+  isOpen(): boolean;
   findings(): readonly Finding[];
   /** For a run where nothing failed and nothing passed. */
   whenNoneFailed(): readonly Finding[];
@@ -26,11 +27,12 @@ export function createPytestRemarks(paths: Paths): PytestRemarks {
   let counts = '';
 
   function said(text: string, logLine: number): boolean {
-    isUsage ||= USAGE.test(text);
+    isUsage ||= (text.startsWith('usage: ') || text.startsWith('ERROR: usage: ')) && USAGE.test(text);
     const isWord = text.startsWith('FAIL ') || text.startsWith('ERROR: ');
     const [, old, coverage = old] = isWord ? (COVERAGE.exec(text) ?? []) : [];
     const asked = isWord ? ASKED.exec(text)?.[1] : undefined;
-    const message = coverage ?? asked ?? (isUsage ? ARGUMENT.exec(text)?.[1] : undefined);
+    const message =
+      coverage ?? asked ?? (isUsage && text.includes(': error: ') ? ARGUMENT.exec(text)?.[1] : undefined);
     if (message === undefined) return false;
     found.push(remark(logLine, { message, ...(coverage === undefined ? {} : { code: 'coverage' }) }));
     return true;
@@ -38,7 +40,9 @@ export function createPytestRemarks(paths: Paths): PytestRemarks {
 
   return {
     ended: (text) => (counts = text),
-    line: (text, logLine) => crashes.line(text, logLine) || said(text, logLine),
+    line: (text, logLine, hasWords) =>
+      crashes.line(text, logLine) || ((hasWords || text.startsWith('usage: ')) && said(text, logLine)),
+    isOpen: () => isUsage || crashes.isOpen(),
     findings() {
       crashes.close();
       return found;

@@ -1,3 +1,4 @@
+import { isDigit } from '../location.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
@@ -45,15 +46,17 @@ export function createPytestReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      if (text.startsWith('rootdir: ')) paths.addBase(text.slice('rootdir: '.length).split(',')[0] ?? '');
-      const mayEnd = text.endsWith('=') || text.endsWith('s') || text.endsWith(')');
-      const counts = mayEnd ? SUMMARY.exec(text)?.[1] : undefined;
+    begins: { first: 'r=nu0123456789', words: true },
+    isOpen: () => section !== 'none' || remarks.isOpen(),
+    line(text, number, { first, hasWords }) {
+      if (first === 0x72 && text.startsWith('rootdir: '))
+        paths.addBase(text.slice('rootdir: '.length).split(',')[0] ?? '');
+      const counts = maySumUp(text, first) ? SUMMARY.exec(text)?.[1] : undefined;
       if (counts !== undefined) sumUp(counts);
-      const title = counts === undefined && text.startsWith('===') ? SECTION.exec(text)?.[1] : undefined;
+      const title = counts === undefined && first === 0x3d ? SECTION.exec(text)?.[1] : undefined;
       if (title !== undefined) enter(title);
       if (counts !== undefined || title !== undefined) return isOwnTitle(title);
-      return inside(text, number) || remarks.line(text, number);
+      return inside(text, number) || remarks.line(text, number, hasWords);
     },
     end() {
       blocks.close();
@@ -62,6 +65,11 @@ export function createPytestReader(sink: Sink, paths: Paths): Reader {
       for (const finding of more) sink.add(finding);
     },
   };
+}
+
+/** Cheap, since it sees every line: `=`, a digit or `no` first, and ` in ` before the time. */
+function maySumUp(text: string, first: number): boolean {
+  return (first === 0x3d || first === 0x6e || isDigit(first)) && text.includes(' in ');
 }
 
 function sectionOf(title: string): Section {

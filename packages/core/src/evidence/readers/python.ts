@@ -41,14 +41,16 @@ export function createPythonReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
+    begins: { first: 'p/', words: true },
+    isOpen: () => open !== undefined || kept.length > 0,
+    line(text, number, { first, hasWords }) {
       const isMine = open !== undefined && belongs(text, open, number);
       if (open && !isMine) close();
-      if (!isMine && text.length < 1000 && (BEGIN.test(text) || FRAME.test(text)))
+      if (!isMine && hasWords && text.length < 1000 && (isBegin(text) || isFrame(text)))
         open = { lines: [text], logLine: number, end: number };
-      const said = text.startsWith('python') || text.startsWith('/') ? COMMAND.exec(text)?.[1] : undefined;
+      const said = first === 0x70 || first === 0x2f ? COMMAND.exec(text)?.[1] : undefined; // p, /
       if (said !== undefined) sink.add(found(number, { message: said }, 'likely'));
-      if (!isNoise(text)) lastLine = number;
+      if ((open !== undefined || kept.length > 0) && !isNoise(text)) lastLine = number;
       return open !== undefined || said !== undefined;
     },
     end() {
@@ -63,16 +65,26 @@ export function createPythonReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
+// Cheap tests first: these see every line that no reader before takes.
+
+function isBegin(text: string): boolean {
+  return text.endsWith(' last):') && BEGIN.test(text);
+}
+
+function isFrame(text: string): boolean {
+  return text.includes('File "') && FRAME.test(text);
+}
+
 /** Takes a line of the open error; false where something else begins. */
 function belongs(text: string, block: Block, number: number): boolean {
-  if (isEcho(text) || (BEGIN.test(text) && !isChainLink(lastSaid(block)))) return false;
-  const isTraced = text.startsWith(' ') || BEGIN.test(text);
+  if (isEcho(text) || (isBegin(text) && !isChainLink(lastSaid(block)))) return false;
+  const isTraced = text.startsWith(' ') || isBegin(text);
   const isLink = isChainLink(text);
   const { messageAt } = block;
   if (messageAt === undefined) {
     if (!isTraced && MESSAGE.test(text)) block.messageAt = number;
     else if (!isTraced && text !== '') return false;
-  } else if (isLink || BEGIN.test(text)) delete block.messageAt;
+  } else if (isLink || isBegin(text)) delete block.messageAt;
   else if (text !== '' && (number - messageAt > MAX_BEHIND || isAfresh(text, block))) return false;
   push(block, text, number);
   return true;

@@ -29,7 +29,7 @@ export function createRolldownReader(sink: Sink, paths: Paths): Reader {
 
   function begin(text: string, number: number): boolean {
     const said = text.startsWith(' ERROR  ') ? SAID.exec(text)?.[1] : undefined;
-    const isFailed = text.includes(' failed with ') && FAILED.test(text);
+    const isFailed = FAILED.test(text);
     if (!isFailed && said === undefined) return false;
     close();
     errors = createRolldownErrors({
@@ -51,15 +51,17 @@ export function createRolldownReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
+    begins: { words: true, places: true, wide: true },
+    isOpen: () => errors !== undefined || isFrame,
+    line(text, number, { first, hasWords }) {
       if (errors && number !== last + 1) errors.interrupt();
-      const isFirst = begin(text, number);
+      const isFirst = hasWords && begin(text, number);
       last = number;
       if (isFirst) return true;
       if ((errors !== undefined || isFrame) && frame(text)) return true;
       if (errors && !isEcho(text) && errors.line(text, number)) return true;
       close();
-      isFrame = text.includes(') [') && WARNING.test(text);
+      isFrame = first !== 0x20 && text.indexOf('[') > 0 && text.includes(') [') && WARNING.test(text);
       return isFrame;
     },
     end: close,

@@ -52,6 +52,8 @@ export function createRollupReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
+    begins: { first: '[ERe' },
+    isOpen: () => open !== undefined,
     line(text, number) {
       // Another reader knows these lines better: what is left are lines that say the same again.
       if (open && number !== last + 1) {

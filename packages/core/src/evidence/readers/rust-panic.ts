@@ -14,7 +14,7 @@ const AT = ' panicked at ';
 const END = /^\s*(?:note: |stack backtrace:$|Error: )/;
 
 export function isPanic(line: string): boolean {
-  return line.includes(' panicked at ') && /^\s*thread '/.test(line);
+  return /^\s*thread '/.test(line) && line.includes(AT);
 }
 
 /** Whether the panic ended the program, as far as its first line says. */

@@ -10,8 +10,11 @@ const MAX_MESSAGE = 12;
 /** Panics that stand in the log, of programs and of tests whose output is not caught. */
 export interface RustPanics {
   line(text: string, number: number): boolean;
+  /** The same for a line that cannot begin one: it has neither `error` nor `panic`, and names no thread. */
+  inside(text: string): boolean;
   /** Whether cargo runs a program, whose `main` may end with an `Error: …`. */
   running(isRunning: boolean): void;
+  isOpen(): boolean;
   end(): void;
 }
 
@@ -38,6 +41,14 @@ export function createRustPanics(sink: Sink, paths: RustPaths, tests: CargoTests
     else sink.add(finding);
   }
 
+  function inside(text: string): boolean {
+    if (!open) return false;
+    const isMine = belongs(text, open);
+    if (!isMine) close();
+    else if (open.lines.length < MAX_LINES) open.lines.push(text);
+    return isMine;
+  }
+
   return {
     running(is) {
       isRunning = is;
@@ -49,14 +60,13 @@ export function createRustPanics(sink: Sink, paths: RustPaths, tests: CargoTests
         return true;
       }
       if (isRunning && text.startsWith('Error: ')) lastError = errorOfMain(text, number);
-      const thread = OVERFLOW.exec(text)?.[1];
+      const thread = text.startsWith('thread ') ? OVERFLOW.exec(text)?.[1] : undefined;
       if (thread !== undefined)
         give(fault({ logLine: number, message: `thread '${thread}' has overflowed its stack` }), thread);
-      const isMine = open !== undefined && belongs(text, open);
-      if (open && !isMine) close();
-      else if (open && open.lines.length < MAX_LINES) open.lines.push(text);
-      return isMine;
+      return inside(text);
     },
+    inside,
+    isOpen: () => open !== undefined,
     end() {
       close();
       if (lastError) sink.add(lastError);

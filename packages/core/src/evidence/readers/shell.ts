@@ -46,14 +46,20 @@ export function createShellReader(sink: Sink, paths: Paths): Reader {
 }
 
 function findingOf(text: string, logLine: number, paths: Paths): Finding | undefined {
-  const at = text.indexOf(': ');
   const other = otherReason(text);
   if (other !== undefined) return said(logLine, other);
-  const [, who = '', line, what = ''] = at === -1 ? [] : (SAID.exec(text) ?? []);
+  if (!hasSpeaker(text)) return undefined;
+  const [, who = '', line, what = ''] = SAID.exec(text) ?? [];
   const isScript = SCRIPT.test(who) || (line !== undefined && who.includes('/'));
   if (!(SHELL.test(who) || isScript) || !REASON.test(what)) return undefined;
   const place = isScript ? paths.locate(locationOf(who, line)) : undefined;
   return said(logLine, what, place);
+}
+
+/** Who speaks is one word with a colon behind it. */
+function hasSpeaker(text: string): boolean {
+  const blank = text.indexOf(' ');
+  return blank > 1 && text.charCodeAt(blank - 1) === 0x3a;
 }
 
 function otherReason(text: string): string | undefined {
@@ -62,7 +68,7 @@ function otherReason(text: string): string | undefined {
     const name = WINDOWS.exec(text)?.[1];
     return name === undefined ? undefined : `${name}: not found`;
   }
-  const [, program, reason] = text.includes('env: ') ? (ENV.exec(text) ?? []) : [];
+  const [, program, reason] = hasSpeaker(text) ? (ENV.exec(text) ?? []) : [];
   if (program !== undefined) return `${program}: ${reason}`;
   const zsh = first === 0x7a ? ZSH.exec(text)?.[1] : undefined;
   if (zsh !== undefined && REASON.test(zsh)) return zsh;

@@ -54,24 +54,24 @@ export function createTapReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      if (/^TAP version 1[34]$/.test(text)) return (isTap = true);
-      if (!isTap) return false;
-      if (!isEcho(text)) return inTap(text, number);
+    begins: { first: 'T' },
+    isOpen: () => isTap,
+    line(text, number, { first }) {
+      if (first === 0x54 && /^TAP version 1[34]$/.test(text)) return (isTap = true);
+      if (isTap && !isEcho(text)) return inTap(text, number);
       close();
       return (isTap = false);
     },
     end() {
       close();
-      const tally = comments.tally();
-      if (tally !== undefined) sink.tally(tally);
+      comments.end(sink);
     },
   };
 }
 
 interface Comments {
   line(text: string): boolean;
-  tally(): string | undefined;
+  end(sink: Sink): void;
 }
 
 /** Counts, and what the process of a file printed. */
@@ -85,9 +85,9 @@ function createComments(output: TestOutput): Comments {
       output.line(text.slice(2));
       return true;
     },
-    tally() {
+    end(sink) {
       const failed = counts.get('fail') ?? '0';
-      return failed === '0' ? undefined : `${failed} failed, ${counts.get('pass') ?? 0} passed`;
+      if (failed !== '0') sink.tally(`${failed} failed, ${counts.get('pass') ?? 0} passed`);
     },
   };
 }

@@ -43,9 +43,11 @@ export function createUnittestReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
+    begins: { first: '=RF' },
+    isOpen: () => isRuled || block !== undefined,
+    line(text, number, { first }) {
       const wasRuled = isRuled;
-      isRuled = RULE.test(text);
+      isRuled = first === 0x3d && RULE.test(text);
       if (isRuled) close();
       else if (wasRuled) return begin(text, number);
       else if (block && THIN.test(text) && block.lines.some((line) => line !== '' && !THIN.test(line)))

@@ -29,6 +29,7 @@ const BEHIND_RULE = /^(?:Serialized Error: |This error originated in |The (?:las
 export interface VitestBlocks {
   /** Whether the line belongs to them. */
   line(text: string, number: number): boolean;
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -82,6 +83,7 @@ export function createVitestBlocks(
 
   return {
     close,
+    isOpen: () => section !== undefined,
     line(text, number) {
       const isRule = text.charCodeAt(0) === 0x23af;
       if (section === undefined && !isRule) return false;

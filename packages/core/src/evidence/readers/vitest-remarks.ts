@@ -52,7 +52,7 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
     }
     const coverage = coverageOf(text, logLine, paths);
     if (coverage) sink.add(coverage);
-    const isHeap = HEAP.test(text);
+    const isHeap = text.startsWith('FATAL ERROR: ') && HEAP.test(text);
     if (isHeap) heapLine = logLine;
     const hasNone = text.startsWith('No test files found, exiting with code 1');
     if (hasNone) noTests = { logLine, detail: [] };

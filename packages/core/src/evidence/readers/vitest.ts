@@ -43,12 +43,14 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
   }
 
   return {
-    line(text, number) {
-      const isIndented = text.charCodeAt(0) === 0x20;
-      if (isVitest && isIndented && SUMMARY.test(text)) return summary(text, number);
+    begins: { first: 'f', indented: 'RM', wide: true },
+    isOpen: () => isVitest || blocks.isOpen(),
+    line(text, number, { ink, first, isWide }) {
+      const isIndented = first === 0x20;
+      if (isVitest && isIndented && maySumUp(ink) && SUMMARY.test(text)) return summary(text, number);
       if (blocks.line(text, number)) return true;
       if (isIndented && text.startsWith(' RUN  v')) return begin(text, number);
-      if (isVitest && isIndented) tree.line(text, number);
+      if (isVitest && isIndented && isWide) tree.line(text, number);
       return remarks.line(text, number, isVitest);
     },
     end() {
@@ -59,6 +61,11 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
       if (found === 0) tree.addTo(sink);
     },
   };
+}
+
+/** Cheap, since it sees every line: T, S, E, D, I, or the a of `at least`. */
+function maySumUp(ink: number): boolean {
+  return (ink >= 0x44 && ink <= 0x54) || ink === 0x61;
 }
 
 /** Files count where none of their tests failed: those could not be loaded. */

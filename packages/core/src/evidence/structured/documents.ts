@@ -56,7 +56,7 @@ export function createDocuments(
   return {
     push(text, from, end) {
       if (isLineStart) isKnown = false;
-      if (isLineStart && !open && mayBegin(text, from)) open = begin();
+      if (isLineStart && !open && mayBegin(text, from) && !isRecord(text, from, end)) open = begin();
       if (open) {
         open.json.push(text.slice(from, end), 0);
         isKnown ||= knownOf(open) !== undefined;
@@ -78,6 +78,12 @@ function mayBegin(text: string, from: number): boolean {
   if (first !== 0x5b && first !== 0x7b) return false;
   const second = text.charCodeAt(from + 1);
   return second <= 0x20 || second === (first === 0x5b ? 0x7b : 0x22) || from + 1 >= text.length;
+}
+
+/** A program may log an object in each line; every document that is known has a list of objects. */
+function isRecord(text: string, from: number, end: number): boolean {
+  const isWhole = text.charCodeAt(end - 1) === 0x0a && text.charCodeAt(end - 2) === 0x7d;
+  return isWhole && text.charCodeAt(from) === 0x7b && !/\[\s*\{/.test(text.slice(from, end));
 }
 
 function knownOf({ readers }: Open): DocumentReader | undefined {
