@@ -40,6 +40,12 @@ test.each([
     ['--target', 'a', '-t', 'b'],
     ['a', 'b'],
   ],
+  // As Nx reads it: then a comma is part of the name.
+  [
+    ['-t', 'a,b', '-t', 'c'],
+    ['a,b', 'c'],
+  ],
+  [['--t=a'], ['a']],
   [['x', '--', '-t', 'a'], []],
 ])('%j asks for %j', (args, targets) => {
   expect(listOption(args, TARGET_OPTIONS)).toEqual(targets);
