@@ -1,16 +1,19 @@
 // How fast logs are read and verdicts rendered, in CPU time.
 //
-//   node tools/setup.mjs tools/bench/reading.ts --megabytes 40 --diagnostics 1000
+//   node tools/setup.mjs tools/bench/reading.ts --megabytes 40 --diagnostics 1000 --long 1000
 //
 // Reads each log of packages/core's fixtures, repeated between lines of passing work, and renders a run
-// with as many diagnostics. Prints one JSON line last; MB are 10^6 bytes.
+// with as many diagnostics. `--long`: one log of so many MB, all failures in turn between routine lines, for
+// what of the heap is still held at its tenth and at its end. Prints one JSON line last; MB are 10^6 bytes.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Diagnostic, type RunEvent, type RunId, asTaskId, foldRun, renderText } from '@subminute/core';
 import { readEvidence } from '@subminute/core/evidence';
 import { median, numbers, report } from './options.ts';
 
-const { megabytes, diagnostics } = numbers({ megabytes: 40, diagnostics: 1000 });
+const { megabytes, diagnostics, long } = numbers({ megabytes: 40, diagnostics: 1000, long: 200 });
 
 const FIXTURES = join(import.meta.dirname, '../../packages/core/src/evidence/fixtures');
 
@@ -64,6 +67,32 @@ for (const name of names) {
 for (const [name, speed] of [...speeds].sort((a, b) => a[1] - b[1]))
   console.log(`${name}: ${speed.toFixed(0)} MB/s`);
 
+/** MB of the heap that are held after a tenth of a log and at its end. */
+function heldMb(size: number): { atTenthMb: number; atEndMb: number } {
+  const logs = names.flatMap((name) => repeated(readFileSync(join(FIXTURES, name), 'utf8'), 1));
+  const held: number[] = [];
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const hold = (): void => {
+    collect();
+    held.push(Math.round(process.memoryUsage().heapUsed / 1e6));
+  };
+  function* log(): Generator<string> {
+    for (let done = 0, i = 0; done < size; i++) {
+      const before = done;
+      const chunk = logs[i % logs.length] as string;
+      done += chunk.length;
+      // No failure is the same as one before.
+      yield chunk.replaceAll(/(?<=\.\w{1,5}[:(])\d+/g, String(i));
+      if (before < size / 10 && done >= size / 10) hold();
+    }
+    hold();
+  }
+  readEvidence(log(), { workspaceRoot: '/repo', projectRoot: '.', exists: () => false });
+  const [atTenthMb = 0, atEndMb = 0] = held;
+  return { atTenthMb, atEndMb };
+}
+
 function runWith(count: number): RunEvent[] {
   const all = Array.from({ length: count }, (_, i): Diagnostic => ({
     tool: 'tsc',
@@ -93,10 +122,14 @@ const render = (): void => {
 const firstMs = cpuMs(render);
 const laterMs = median(Array.from({ length: 9 }, () => cpuMs(render)));
 const all = [...speeds.values()];
+const { atTenthMb, atEndMb } = heldMb(long * 1e6);
 report({
   megabytes,
   medianMbPerSecond: Math.round(median(all)),
   slowestMbPerSecond: Math.round(Math.min(...all)),
+  long,
+  heldAtTenthMb: atTenthMb,
+  heldAtEndMb: atEndMb,
   diagnostics,
   renderCpuMs: Math.round(firstMs * 10) / 10,
   renderAgainCpuMs: Math.round(laterMs * 10) / 10,

@@ -18,7 +18,11 @@ const MAX_DETAIL = 6;
 
 /** Lines that say nothing of this error: advice, code frames, boxes, what the frames say again. */
 const NOISE =
-  /^\s*(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |Serialized Error: |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
+  /^(?:\d*\s*[|│]|[╭╰─╵·┬]|>\s*\d+\s*\||\^+\s*$|If this is a long-running|Plugin: |File: |This error originated in|The (?:last|latest) test |Serialized Error: |- (?:the error was thrown|the error was|If the error|The error)|\(Use `node)/i;
+
+function isNoise(line: string): boolean {
+  return NOISE.test(line.trimStart());
+}
 
 const ASSERTION = /^(?:Jest)?(?:AssertionError|Error)$|^ERR_ASSERTION$/;
 const EQUALITY_NOTE = / \/\/ (?:Object\.is equality|deep equality)$/;
@@ -42,7 +46,7 @@ export function parseErrorBlock(lines: readonly string[], paths: Paths): ErrorBl
   const told = withoutPrefix(heading.message, `${code}: `);
   const asserted = readAssertion(
     told.replace(EQUALITY_NOTE, ''),
-    body.filter((line) => !NOISE.test(line)),
+    body.filter((line) => !isNoise(line)),
   );
   const { message, detail } = asserted ?? plainText(told, body, causes);
   const source = sourceOf(body, paths);
@@ -115,21 +119,21 @@ function fullMessage(
     if (text !== '') return { message: text.replace(/^\S+:\d+:\d+: (?:ERROR: )?/, ''), used: next + 1 };
   }
   const plain = withoutCopy(message).replace(EQUALITY_NOTE, '');
-  const isOpen = plain.endsWith(':') && text !== '' && !isDiff([text]) && !NOISE.test(text);
+  const isOpen = plain.endsWith(':') && text !== '' && !isDiff([text]) && !isNoise(text);
   return isOpen ? { message: `${plain} ${text}`, used: next + 1 } : { message: plain, used: 0 };
 }
 
 /** Vite copies a configuration to a file with a new name each time: the same error has one message. */
 function withoutCopy(message: string): string {
   if (!message.includes('/.vite-temp/')) return message;
-  return message.replace(/\S{0,500}\/\.vite-temp\/(\S{1,200}?)\.timestamp-[\w-]{1,100}\.mjs/, '$1');
+  return message.replace(/\S{0,100}\/\.vite-temp\/(\S{1,200}?)\.timestamp-[\w-]{1,100}\.mjs/, '$1');
 }
 
 function detailOf(body: readonly string[]): string[] {
   const requires = body.findIndex((line) => line.startsWith('Require stack:'));
   const lines = requires === -1 ? body : body.slice(0, requires);
   return lines
-    .filter((line) => line.trim() !== '' && !NOISE.test(line))
+    .filter((line) => line.trim() !== '' && !isNoise(line))
     .map((line) => line.trim())
     .slice(0, MAX_DETAIL);
 }

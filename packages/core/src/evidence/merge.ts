@@ -1,3 +1,4 @@
+import { detached } from './detached.ts';
 import {
   type AlsoFails,
   type Diagnostic,
@@ -62,7 +63,7 @@ export function createMerge(paths: Paths): Merge {
   function isNewTest(key: string, { test, testFile = '' }: Finding): boolean {
     const testKey = `${key}\n${testFile}\n${test}`;
     if (tests.has(testKey)) return false;
-    if (tests.size < MAX_KEYS) tests.add(testKey);
+    if (tests.size < MAX_KEYS) tests.add(detached(testKey));
     return true;
   }
 

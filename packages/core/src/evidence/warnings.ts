@@ -1,3 +1,4 @@
+import { detached, detachedFinding } from './detached.ts';
 import type { Finding, Sink } from './reader.ts';
 
 /** So many warnings are told one by one; of more, a reader needs the rules and one place of each. */
@@ -36,12 +37,12 @@ export function createWarnings(sink: Sink): Warnings {
     add(warning) {
       if (!isNew(warning)) return;
       count++;
-      if (few.length < FEW) few.push(warning);
+      if (few.length < FEW) few.push(detachedFinding(warning));
       const name = warning.code ?? '';
-      const rule = rules.get(name) ?? { name, first: warning, files: new Set(), count: 0 };
+      const rule = rules.get(name) ?? ruleOf(name, warning);
       rule.count++;
       if (warning.place && rule.files.size < MAX_KEYS) rule.files.add(warning.place.file);
-      if (rules.size < MAX_RULES) rules.set(name, rule);
+      if (rules.size < MAX_RULES) rules.set(rule.name, rule);
     },
     count: () => count,
     rules: () => named([...rules.values()].filter((rule) => rule.name !== '')),
@@ -57,13 +58,17 @@ export function createWarnings(sink: Sink): Warnings {
   };
 }
 
+function ruleOf(name: string, warning: Finding): Rule {
+  return { name: detached(name), first: detachedFinding(warning), files: new Set(), count: 0 };
+}
+
 /** Whether a problem is none that was seen before: a log may have been printed twice. */
 export function createDistinct(): (finding: Pick<Finding, 'place' | 'code' | 'message'>) => boolean {
   const keys = new Set<string>();
   return ({ place, code = '', message }) => {
     const key = `${place?.file}:${place?.line}:${place?.column} ${code} ${message.slice(0, 200)}`;
     if (keys.has(key)) return false;
-    if (keys.size < MAX_KEYS) keys.add(key);
+    if (keys.size < MAX_KEYS) keys.add(detached(key));
     return true;
   };
 }

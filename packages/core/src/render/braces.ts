@@ -23,7 +23,7 @@ export function braced(names: readonly string[]): readonly string[] {
 
 /** What names that only differ in a number at their end begin with: `avatar{0,1,2}`; of all others nothing. */
 function numbered(parts: readonly string[]): string {
-  const [common = '', ...others] = parts.map((part) => part.replace(/\d+$/, ''));
+  const [common = '', ...others] = parts.map((part) => part.replace(/(?<!\d)\d+$/, ''));
   const isNumbered = parts.every((part) => part.length > common.length);
   return isNumbered && others.every((other) => other === common) ? common : '';
 }

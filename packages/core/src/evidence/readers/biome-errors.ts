@@ -1,3 +1,4 @@
+import { detachedFinding } from '../detached.ts';
 import type { Finding, Sink } from '../reader.ts';
 import { createDistinct } from '../warnings.ts';
 import { createUnformatted } from './unformatted.ts';
@@ -33,7 +34,7 @@ export function createBiomeErrors(sink: Sink): BiomeErrors {
       if (category === 'parse' && unparsed.size < MAX_FILES) unparsed.add(file);
       if (category === 'format') ofFormat(finding, file);
       else if (!category.endsWith('/organizeImports')) sink.add(finding);
-      else if (unsorted.size < MAX_FILES) unsorted.set(file, unsorted.get(file) ?? finding);
+      else if (unsorted.size < MAX_FILES) unsorted.set(file, unsorted.get(file) ?? detachedFinding(finding));
     },
     count: () => count,
     end() {

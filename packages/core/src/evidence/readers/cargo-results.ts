@@ -1,3 +1,4 @@
+import { detached } from '../detached.ts';
 import type { Sink } from '../reader.ts';
 
 const RESULT = /^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed;/;
@@ -18,7 +19,7 @@ export function createCargoResults(sink: Sink): CargoResults {
       if (passed === undefined) return false;
       const key = `${binary}\n${text}`;
       if (counted.has(key) || counted.size >= MAX_RESULTS) return true;
-      counted.add(key);
+      counted.add(detached(key));
       counts.passed += Number(passed);
       counts.failed += Number(failed);
       return true;

@@ -1,3 +1,4 @@
+import { detached, detachedFinding } from '../detached.ts';
 import type { Finding, Sink } from '../reader.ts';
 import { isEcho } from '../noise.ts';
 import { createCargoResults } from './cargo-results.ts';
@@ -98,7 +99,7 @@ function createFailedNames(sink: Sink): FailedNames {
   const panics = new Map<string, Finding>();
 
   function give(name: string, finding: Finding): void {
-    if (named.size < MAX_NAMES) named.add(name);
+    if (named.size < MAX_NAMES) named.add(detached(name));
     panics.delete(name);
     sink.add(finding);
   }
@@ -106,7 +107,7 @@ function createFailedNames(sink: Sink): FailedNames {
   return {
     give,
     panicked(finding) {
-      if (panics.size < MAX_NAMES) panics.set(finding.test ?? '', finding);
+      if (panics.size < MAX_NAMES) panics.set(finding.test ?? '', detachedFinding(finding));
     },
     /** A test whose output nobody caught has no block, only its name in the list; a panic may tell more. */
     listed(text, logLine) {

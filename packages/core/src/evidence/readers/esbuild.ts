@@ -1,3 +1,4 @@
+import { detached } from '../detached.ts';
 import { isDigit } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
@@ -85,7 +86,7 @@ function createMemory(): (block: EsbuildBlock) => boolean {
   return ({ location = '', message }) => {
     const key = `${location} ${message.slice(0, 300)}`;
     if (told.has(key)) return false;
-    if (told.size < MAX_TOLD) told.add(key);
+    if (told.size < MAX_TOLD) told.add(detached(key));
     return true;
   };
 }

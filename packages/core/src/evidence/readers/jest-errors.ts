@@ -91,7 +91,7 @@ function swcError(lines: readonly string[], paths: Paths): Said | undefined {
   const box = lines.findIndex((line) => /^\s*[,╭][-─]+\[ ?\S+ ?\]/.test(line));
   const message = /^\s*[x×] (.*)$/.exec(lines[box - 1] ?? '')?.[1];
   if (message === undefined) return undefined;
-  const named = parseLocation(/\[ ?(\S+?) ?\]/.exec(lines[box] ?? '')?.[1] ?? '');
+  const named = parseLocation(/\[ ?([^\s[]\S{0,300}?) ?\]/.exec(lines[box] ?? '')?.[1] ?? '');
   const caret = lines.findIndex((line, at) => at > box && /^\s*[:·]\s+[\^─┬]/.test(line));
   const [gutter, row] = /^\s*(\d+) [|│] /.exec(lines[caret - 1] ?? '') ?? [];
   const column = (lines[caret] ?? '').search(/[\^─┬]/) - (gutter?.length ?? 0) + 1;

@@ -56,8 +56,8 @@ export function createJestRemarks(sink: Sink, paths: Paths): JestRemarks {
   function counts(text: string): boolean {
     const [, what, how = ''] = COUNTS.exec(text) ?? [];
     if (what === undefined) return false;
-    if (what === 'Test Suites') suites = /\d+ failed/.exec(how)?.[0] ?? '';
-    else sink.tally(/\d+ failed/.test(how) || suites === '' ? how : `${suites} to run, ${how}`);
+    if (what === 'Test Suites') suites = /\d{1,9} failed/.exec(how)?.[0] ?? '';
+    else sink.tally(/\d{1,9} failed/.test(how) || suites === '' ? how : `${suites} to run, ${how}`);
     return true;
   }
 
@@ -126,7 +126,7 @@ function findingOf(
 
 /** The file that the text or the command names, or the one that Jest finds by itself. */
 function configOf(lines: readonly string[], config: string | undefined, paths: Paths): Place | undefined {
-  const named = /\S{1,200}\.config\.\w+/.exec(lines.join(' '))?.[0] ?? config;
+  const named = /\S{1,60}\.config\.\w+/.exec(lines.join(' '))?.[0] ?? config;
   if (named !== undefined) return paths.find({ path: named });
   return CONFIGS.map((path) => paths.find({ path })).find((place) => place !== undefined);
 }

@@ -11,7 +11,7 @@ const SEVERITY =
 
 /** A rule's or an error's own name: flake8's `E501`, a trailing `[rule-name]`. */
 const LEADING_CODE = /^([A-Z]{1,5}\d{2,5})\b:?\s+(.*)$/;
-const TRAILING_CODE = /^(.*?)\s+[[(]([\w@][\w@/.-]{1,60})[\])]$/;
+const TRAILING_CODE = /^(.*?)\s{1,8}[[(]([\w@][\w@/.-]{1,60})[\])]$/;
 
 /** Compilers of these print no word for an error. */
 const BARE = /\.(?:go|c|cc|cpp|cxx|h|hpp|zig|swift|java|kt|scala|nim|proto)$/;

@@ -1,3 +1,4 @@
+import { detached } from '../detached.ts';
 import { isErrorHeading } from '../error-heading.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
@@ -50,7 +51,7 @@ export function createPlaywrightOutside(paths: Paths): PlaywrightOutside {
     line(text, number, { first, hasWords }) {
       const printed = first === 0x5b && text.startsWith(SERVER) ? text.slice(SERVER.length) : undefined;
       if (printed !== undefined) {
-        if (server.size < MAX_SERVER) server.add(printed);
+        if (server.size < MAX_SERVER) server.add(detached(printed));
         return true;
       }
       if (isEcho(text)) {

@@ -1,3 +1,5 @@
+import { detached } from '../detached.ts';
+
 const MAX_PROJECTS = 50;
 const MAX_TESTS = 5000;
 
@@ -14,13 +16,13 @@ export function createPlaywrightProjects(): PlaywrightProjects {
   const all = new Set<string>();
   const byTest = new Map<string, Set<string>>();
   function ran(project: string): void {
-    if (all.size < MAX_PROJECTS) all.add(project);
+    if (all.size < MAX_PROJECTS) all.add(detached(project));
   }
   return {
     ran,
     failed(test, project) {
       ran(project);
-      if (byTest.size < MAX_TESTS) byTest.set(test, (byTest.get(test) ?? new Set()).add(project));
+      if (byTest.size < MAX_TESTS) byTest.set(detached(test), (byTest.get(test) ?? new Set()).add(project));
     },
     named(name, test, project) {
       const isOfSome = project !== '' && (byTest.get(test)?.size ?? all.size) < all.size;

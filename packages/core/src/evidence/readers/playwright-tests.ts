@@ -1,3 +1,4 @@
+import { detached, detachedFinding } from '../detached.ts';
 import { isDigit, parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
@@ -10,6 +11,8 @@ const HEADER = /^ {2}\d+\) (?:(\[[^\]]*\]) › )?(\S.*?:\d+:\d+)(?: › (.*?))?(
 const STATE = /^ {2}(?:[✘✓x°±-]|ok) +\d+ (?:(\[[^\]]*\]) › )?/;
 
 const MAX_LINES = 300;
+/** Of more failures than this, Playwright's own count tells. */
+const MAX_FOUND = 1000;
 
 /** The blocks of the tests that failed. */
 export interface PlaywrightTests {
@@ -34,7 +37,8 @@ export function createPlaywrightTests(paths: Paths): PlaywrightTests {
   function close(): void {
     const { key = '', project = '' } = block ?? {};
     for (const finding of block ? playwrightFindings(block, paths) : [])
-      found.push({ finding, key, project });
+      if (found.length < MAX_FOUND)
+        found.push({ finding: detachedFinding(finding), key: detached(key), project });
     block = undefined;
   }
 

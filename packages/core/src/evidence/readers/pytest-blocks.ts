@@ -1,3 +1,4 @@
+import { detachedFinding } from '../detached.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { type PytestBlock, findingOf, findingOfLine, findingOfSummary, titleOf } from './pytest-block.ts';
@@ -24,7 +25,7 @@ export function createPytestBlocks(paths: Paths): PytestBlocks {
   let block: PytestBlock | undefined;
 
   function add(finding: Finding): void {
-    if (found.length < MAX_FINDINGS) found.push(finding);
+    if (found.length < MAX_FINDINGS) found.push(detachedFinding(finding));
   }
 
   function close(): void {
@@ -40,7 +41,7 @@ export function createPytestBlocks(paths: Paths): PytestBlocks {
       block = { title, logLine: number, lines: [], isCaptured: false };
     } else if (block) keep(block, text);
     else if (text !== '') {
-      unnamed.push(found.length);
+      if (found.length < MAX_FINDINGS) unnamed.push(found.length);
       add(findingOfLine(text, number, paths));
     }
     return true;

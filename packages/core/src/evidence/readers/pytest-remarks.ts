@@ -1,3 +1,4 @@
+import { detachedFinding } from '../detached.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { createPytestCrashes } from './pytest-crashes.ts';
@@ -8,6 +9,9 @@ const USAGE = /^(?:ERROR: )?usage: .*pytest/;
 const ARGUMENT = /^(?:\S*pytest\S*|__main__\.py): error: (.+)$/;
 const ASKED =
   /^ERROR: ((?:file or directory not found|found no collectors for|not found): .+|.+ is not a (?:package|directory).*)$/;
+
+/** It says few such things, and ends. */
+const MAX_FOUND = 100;
 
 /** What pytest says outside of its sections: of its command line, its own crash, a coverage that is too low. */
 export interface PytestRemarks {
@@ -22,9 +26,13 @@ export interface PytestRemarks {
 
 export function createPytestRemarks(paths: Paths): PytestRemarks {
   const found: Finding[] = [];
-  const crashes = createPytestCrashes(({ logLine, ...said }) => found.push(remark(logLine, said)), paths);
+  const crashes = createPytestCrashes(({ logLine, ...said }) => add(remark(logLine, said)), paths);
   let isUsage = false;
   let counts = '';
+
+  function add(finding: Finding): void {
+    if (found.length < MAX_FOUND) found.push(detachedFinding(finding));
+  }
 
   function said(text: string, logLine: number): boolean {
     isUsage ||= (text.startsWith('usage: ') || text.startsWith('ERROR: usage: ')) && USAGE.test(text);
@@ -34,7 +42,7 @@ export function createPytestRemarks(paths: Paths): PytestRemarks {
     const message =
       coverage ?? asked ?? (isUsage && text.includes(': error: ') ? ARGUMENT.exec(text)?.[1] : undefined);
     if (message === undefined) return false;
-    found.push(remark(logLine, { message, ...(coverage === undefined ? {} : { code: 'coverage' }) }));
+    add(remark(logLine, { message, ...(coverage === undefined ? {} : { code: 'coverage' }) }));
     return true;
   }
 

@@ -39,7 +39,8 @@ export function createUnittestReader(sink: Sink, paths: Paths): Reader {
   function sumUp(text: string): void {
     if (text.startsWith('Ran ')) ran = /^Ran \d+ tests?\b/.exec(text)?.[0] ?? '';
     const counts = ran === '' || !text.startsWith('FAILED (') ? undefined : COUNTS.exec(text)?.[1];
-    if (counts !== undefined) sink.tally(`${counts.replaceAll(/(\w+)=(\d+)/g, '$2 $1')} of ${ran.slice(4)}`);
+    if (counts !== undefined)
+      sink.tally(`${counts.replaceAll(/\b(\w{1,30})=(\d{1,9})/g, '$2 $1')} of ${ran.slice(4)}`);
   }
 
   return {

@@ -10,6 +10,8 @@ const MISSING = ' MISSING DEPENDENCY  ';
 /** What it looked for, below `No test files found`. */
 const PATTERNS = /^(?:include|exclude|filter|projects?): /;
 
+const MAX_BY_THE_WAY = 20;
+
 /** What Vitest says outside of its sections, in a line or two. */
 export interface VitestRemarks {
   line(text: string, number: number, isVitest: boolean): boolean;
@@ -40,7 +42,8 @@ export function createVitestRemarks(sink: Sink, paths: Paths): VitestRemarks {
   function beforeRun(text: string, logLine: number): boolean {
     const missing = text.startsWith(MISSING) ? text.slice(MISSING.length) : undefined;
     if (missing === undefined) return beforeStart(text);
-    byTheWay.push(said({ message: missing, code: 'MISSING_DEPENDENCY', logLine }));
+    if (byTheWay.length < MAX_BY_THE_WAY)
+      byTheWay.push(said({ message: missing, code: 'MISSING_DEPENDENCY', logLine }));
     return true;
   }
 

@@ -36,7 +36,7 @@ function registerPlugin(tree: Tree): boolean {
 function appended(text: string, plugins: Node): string {
   const last = plugins.children?.at(-1);
   const at = last ? last.offset + last.length : plugins.offset + 1;
-  const before = last ? /\s*$/.exec(text.slice(0, last.offset))?.[0] : '';
+  const before = last ? /(?<!\s)\s*$/.exec(text.slice(0, last.offset))?.[0] : '';
   const isMultiline = before?.includes('\n') ?? false;
   const gap = last ? `,${isMultiline ? (before ?? '') : ' '}` : '';
   return `${text.slice(0, at)}${gap}${JSON.stringify(PLUGIN)}${text.slice(at)}`;
