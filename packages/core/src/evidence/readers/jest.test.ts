@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { readLog } from '../../testing/evidence-fixtures.ts';
 import { seen } from '../../testing/seen.ts';
 
 // In some of the logs, code around a marked line and the inner frames of Node are cut.
 
 describe('Jest', () => {
+  test.each([
+    'FAIL features/cart/src/a.test.ts (61 MB heap size)',
+    'FAIL cart features/cart/src/a.test.ts',
+    // In colour, the words have blanks around them.
+    ' FAIL   cart  features/cart/src/a.test.ts (5.1 s, 61 MB heap size)',
+  ])('names its file in %j', (header) => {
+    const log = [header, '  ● adds', '', '    TypeError: no', '', 'Tests:       1 failed, 1 total'];
+    const { understood, diagnostics } = readLog(log.join('\n'), 'features/cart');
+    expect(understood).toBe(true);
+    expect(diagnostics).toMatchObject([{ test: 'adds', place: { file: 'features/cart/src/a.test.ts' } }]);
+  });
+
   test('30 says what was expected and what came, in one line where it can', () => {
     expect(seen('jest-30-matchers', 'features/cart')).toEqual([
       '40 failed, 1 passed',

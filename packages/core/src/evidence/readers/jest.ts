@@ -4,8 +4,8 @@ import type { Reader, Sink } from '../reader.ts';
 import { createJestBlocks } from './jest-blocks.ts';
 import { createJestRemarks } from './jest-remarks.ts';
 
-/** `FAIL src/a.test.ts (5.2 s)`, in colour ` FAIL  `; before the path may stand a project's name. */
-const HEADER = /^ ?(?:FAIL|PASS) {1,2}(?:\S.* )?(\S+\.\w{1,5})(?: \(\d[\d.]* m?s(?:, [^)]*)?\))?$/;
+/** `FAIL src/a.test.ts (5.2 s)`, in colour ` FAIL  `; before the path may stand a project's name: ` FAIL   cart  `. */
+const HEADER = /^ ?(?:FAIL|PASS) {1,3}(?:\S.* )?(\S+\.\w{1,5})(?: \(\d[\d.]* (?:m?s|MB)\b[^)]*\))?$/;
 /** `  ● suite › name` */
 const BULLET = /^ {2}● {1,2}(\S.*)$/;
 const BULLET_SIGN = 0x25cf;
