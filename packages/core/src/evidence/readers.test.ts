@@ -31,6 +31,17 @@ describe('tsc', () => {
     ]);
   });
 
+  test.each(['[types] src/a.ts', 'libs/a build: src/a.ts', '#12 3.21 src/a.ts', 'libs/a/src/a.ts'])(
+    'finds the file behind what a runner puts before it: %s',
+    (printed) => {
+      const log = `${printed}(3,5): error TS2304: Cannot find name 'x'.`;
+      for (const root of printed.startsWith('libs') ? ['.', 'libs/a'] : ['libs/a'])
+        expect(readLog(log, root, ['libs/a/src/a.ts', 'libs/a/my a.ts']).diagnostics).toMatchObject([
+          { place: { file: 'libs/a/src/a.ts', line: 3, column: 5 } },
+        ]);
+    },
+  );
+
   test('7 says its reasons beside the related place, and is read alike', () => {
     const pretty = seen('tsc-7-pretty', 'packages/api');
     expect(pretty.filter((line) => line.includes(' TS'))).toHaveLength(19);

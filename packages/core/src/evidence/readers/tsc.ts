@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostic.ts';
-import { locationOf, parseLocation } from '../location.ts';
+import { type Location, locationOf, parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 
@@ -80,7 +80,7 @@ function errorOf(text: string, logLine: number, paths: Paths): Open['finding'] |
   const match = ERROR.exec(text);
   if (!match) return undefined;
   const [, path, line = match[4], column = match[5], , , category, code = '', message = ''] = match;
-  const place = path === undefined ? undefined : paths.locate(locationOf(path, line, column));
+  const place = path === undefined ? undefined : placeOf(locationOf(path, line, column), paths);
   const severity = category === 'warning' ? 'warning' : 'error';
   return {
     tool: 'tsc',
@@ -91,6 +91,17 @@ function errorOf(text: string, logLine: number, paths: Paths): Open['finding'] |
     certainty: 'sure',
     ...(place ? { place } : {}),
   };
+}
+
+/** What runs several commands says at each line which one speaks: `[types] src/a.ts`, `lib/a build: src/a.ts`. */
+function placeOf(location: Location, paths: Paths): Place | undefined {
+  const whole = paths.locate(location);
+  const { path } = location;
+  if (!path.includes(' ') || (whole && paths.exists(whole.file))) return whole;
+  const last = path.slice(path.lastIndexOf(' ') + 1);
+  const folder = path.slice(0, path.indexOf(' '));
+  const places = [last, `${folder}/${last}`].map((name) => paths.locate({ ...location, path: name }));
+  return places.find((place) => place && paths.exists(place.file)) ?? whole;
 }
 
 /** What TypeScript says in the same words each time, around what it is about. */
