@@ -3,7 +3,7 @@ import { asTaskId, runIdFrom } from '../ids.ts';
 import type { RunEvent } from '../run/event.ts';
 import { foldRun } from '../run/fold.ts';
 import type { RunResult } from '../run/result.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Evidence } from './diagnostic.ts';
 import { failuresOf, sinceBefore } from './since.ts';
 
 type Ended = readonly Diagnostic[] | 'passed' | 'unread';
@@ -56,6 +56,28 @@ test('what nobody understood is not fixed, nor is what did not run', () => {
   const before = failuresOf(runOf({ 'a:test': [failing('adds', 'no')], 'b:test': [failing('b', 'no')] }));
   const now = runOf({ 'a:test': 'unread' });
   expect(sinceBefore(now, before)).toEqual({ new: ['F1'], still: [], fixed: 0 });
+});
+
+test('what another cause explains by now is not fixed', () => {
+  const implicit = { ...typeError(9, "Parameter 'x' implicitly has an 'any' type."), code: 'TS7006' };
+  const missing = { ...typeError(1, "Cannot find module './b'"), code: 'TS2307' };
+  const before = failuresOf(runOf({ 'a:typecheck': [implicit] }));
+  const now = runOf({ 'a:typecheck': [missing, implicit] });
+  expect(sinceBefore(now, before)).toEqual({ new: ['F1'], still: [], fixed: 0 });
+});
+
+test('a test in a file that cannot be loaded any more is not fixed', () => {
+  const { test: _test, ...unloaded } = failing('', 'Failed to resolve import');
+  const before = failuresOf(runOf({ 'a:test': [failing('adds', 'no'), failing('drops', 'no')] }));
+  expect(sinceBefore(runOf({ 'a:test': [unloaded] }), before)).toEqual({ new: ['F1'], still: [], fixed: 0 });
+});
+
+test('what is not kept of very many failures is not fixed', () => {
+  const before = failuresOf(runOf({ 'a:test': [failing('adds', 'no')] }));
+  const now = runOf({ 'a:test': [failing('drops', 'no')] });
+  const more = { ...now.tasks[0]?.evidence, found: 501 } as Evidence;
+  const tasks = now.tasks.map((state) => ({ ...state, evidence: more }));
+  expect(sinceBefore({ ...now, tasks }, before)).toEqual({ new: ['F1'], still: [], fixed: 0 });
 });
 
 test('where nothing ran before, nothing is said', () => {
