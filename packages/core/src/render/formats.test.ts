@@ -93,6 +93,22 @@ describe('a red run', () => {
     );
   });
 
+  test.each([
+    ['src/#private/a.ts', 'src/%23private/a.ts'],
+    ['@acme/[id]/what?.ts', '@acme/%5Bid%5D/what%3F.ts'],
+    ['half\ud800.ts', 'half%EF%BF%BD.ts'],
+  ])('as SARIF: %j is a path', (file, uri) => {
+    expect(render('sarif', failed('a:typecheck', { place: { file } }))).toContain(`"uri":"${uri}"`);
+  });
+
+  test('as Markdown: names of projects call nobody', () => {
+    const waiting = { tasks: [asTaskId('@acme/web:build')], because: [asTaskId('@acme/a:build')] };
+    const said = render('md', failed('@acme/a:build', error), { type: 'tasks-skipped', ...waiting });
+    const outside = said.replaceAll(/`[^`]*`/g, '');
+    expect(outside).toContain('skipped 1: @&#8203;acme/web:build ← @&#8203;acme/a:build');
+    expect(outside).not.toMatch(/@(?!&#8203;)/);
+  });
+
   test('as JUnit: a case a task', () => {
     const said = render('junit', failed('a:typecheck', error), passed('b:test'), {
       type: 'tasks-skipped',

@@ -60,6 +60,10 @@ function longestTicks(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
 }
 
+/** Behind an invisible blank, a name such as `@acme/cart` calls nobody. */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, (char) => `\\${char}`);
+  return text
+    .replaceAll(/[\\`*_{}[\]<>#|~]/g, (char) => `\\${char}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('@', '@&#8203;');
 }

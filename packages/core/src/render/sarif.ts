@@ -61,10 +61,15 @@ function resultOf(cause: Cause): Readonly<Record<string, unknown>> {
 function locationOf({ file, line, column }: Place): Readonly<Record<string, unknown>> {
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(file), uriBaseId: 'SRCROOT' },
+      artifactLocation: { uri: uriOf(file), uriBaseId: 'SRCROOT' },
       ...(line === undefined
         ? {}
         : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }),
     },
   };
+}
+
+/** `#` and `?` are characters of a path, and half a character is none. */
+function uriOf(file: string): string {
+  return encodeURI(file.toWellFormed()).replaceAll('#', '%23').replaceAll('?', '%3F');
 }
