@@ -25,12 +25,21 @@ export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+/** No file has more lines, and no line more characters. */
+const MAX_NUMBER = 2 ** 31 - 1;
+
 /** A line of 0 means none: ESLint and others print it for a whole file. */
 export function locationOf(path = '', line?: string, column?: string): Location {
-  const lineNumber = Number(line ?? 0);
-  const columnNumber = Number(column ?? 0);
+  const lineNumber = numberOf(line);
+  const columnNumber = numberOf(column);
   if (lineNumber < 1) return { path };
   return columnNumber < 1 ? { path, line: lineNumber } : { path, line: lineNumber, column: columnNumber };
+}
+
+/** 0 where it is none that counts. */
+function numberOf(text: string | undefined): number {
+  const number = Number(text ?? 0);
+  return number <= MAX_NUMBER ? Math.trunc(number) : 0;
 }
 
 /** Whether a text ends like the name of a file: `/\.\w+$/`, from its end, which is cheap for a line that does not. */
