@@ -70,6 +70,22 @@ test('a long line is cut around its error, and never more than 20 lines of 400 c
   expect(shown.join('\n')).toContain('TypeError: boom');
 });
 
+test.each([0, 40, 75, 82, 90, 400])('a secret that a long line is cut in is told first: %i', (gap) => {
+  const token = `${['gh', 'p'].join('')}_${'a1B2c3D4e5F6'.repeat(3)}`;
+  const said = ['DB', 'PASSWORD'].join('_');
+  const long = 'x '.repeat(200);
+  for (const secret of [token, `${said}=Sup3rS3cretValue99`]) {
+    const before = `${long}${secret} ${'y'.repeat(gap)} Error: boom ${long}`;
+    const behind = `${long} Error: ${'y'.repeat(220 + gap)} ${secret} ${long}`;
+    for (const line of [before, behind]) {
+      const shown = excerpt([line]).join('');
+      // None of the last 18 characters, which are the secret's own, six at a time.
+      const pieces = Array.from({ length: 13 }, (_, at) => secret.slice(-18).slice(at, at + 6));
+      expect(pieces.filter((piece) => shown.includes(piece))).toEqual([]);
+    }
+  }
+});
+
 test('what npm says of itself is shown, what it says around a script is not', () => {
   const log = [
     'npm error Lifecycle script `build` failed with error:',

@@ -12,6 +12,8 @@ const MAX_LINES = 12;
 /** A log of so many lines is shown whole. */
 const MAX_WHOLE = 10;
 const MAX_WIDTH = 400;
+/** On both sides of what is shown: hardly a secret is longer. */
+const MARGIN = 2000;
 
 interface SampleSize {
   readonly first: number;
@@ -40,6 +42,8 @@ const RULES = /[─━⎯═▁▔]{3,}|={6,}|_{6,}|-{8,}/g;
 
 interface Kept {
   readonly text: string;
+  /** Of a longer line, what a secret may need to be known by: it must not be cut before it is told. */
+  readonly wide?: string;
   readonly number: number;
   count: number;
 }
@@ -66,20 +70,20 @@ export function createExcerpt(paths: Paths): Excerpt {
   /** The last line that says nothing of an error. */
   let plain = '';
 
-  function keepWhole(text: string, number: number): void {
+  function keepWhole(line: Kept): void {
     if (!whole) return;
-    const known = whole.get(text);
+    const known = whole.get(line.text);
     if (known) known.count++;
-    else if (whole.size < MAX_WHOLE) whole.set(detached(text), { text, number, count: 1 });
+    else if (whole.size < MAX_WHOLE) whole.set(detached(line.text), { ...line });
     else whole = undefined;
   }
 
   return {
     line(text, number, isRead, look) {
       if (text === '' || isNoise(text)) return;
-      const short = text.length <= MAX_WIDTH ? text : around(text);
-      keepWhole(short, number);
-      const kept = { text: short, number, count: 1 };
+      const kept = keptOf(text, number);
+      const short = kept.text;
+      keepWhole(kept);
       if (tail.push(kept) > ROUTINE) tail.shift();
       const weight = isRead ? 'none' : weightOf(text, look);
       if (weight !== 'none' && samples[weight].add(kept)) following = weight === 'weak' ? 0 : BEHIND;
@@ -95,11 +99,9 @@ export function createExcerpt(paths: Paths): Excerpt {
         ? [...whole.values()]
         : choose([endOf(tail), strong.kept(), telling.kept(), weak.kept(), behind]);
       chosen.sort((a, b) => a.number - b.number);
-      return chosen.map(({ text, count }) => {
-        const clean = cut(
-          redact(paths.shorten(text)).replaceAll('\t', '  ').replace(RULES, '').trimEnd(),
-          MAX_WIDTH - 12,
-        );
+      return chosen.map(({ text, wide, count }) => {
+        const safe = wide === undefined ? redact(paths.shorten(text)) : around(redact(paths.shorten(wide)));
+        const clean = cut(safe.replaceAll('\t', '  ').replace(RULES, '').trimEnd(), MAX_WIDTH - 12);
         return detached(count > 1 ? `${clean} (×${count})` : clean);
       });
     },
@@ -142,14 +144,14 @@ function createSample(size: SampleSize): Sample {
   const first = new Map<number, Kept>();
   const last = new Map<number, Kept>();
   return {
-    add({ text, number }) {
+    add({ text, number, wide }) {
       const key = shapeOf(text, size.numbers);
       const known = first.get(key) ?? last.get(key);
       if (known) {
         known.count++;
         return false;
       }
-      const line = { text, number, count: 1 };
+      const line = { text, number, count: 1, ...(wide === undefined ? {} : { wide: detached(wide) }) };
       if (first.size < size.first) first.set(key, { ...line, text: detached(text) });
       else if (size.last > 0) {
         const [oldest] = last.keys();
@@ -162,9 +164,19 @@ function createSample(size: SampleSize): Sample {
   };
 }
 
+function keptOf(text: string, number: number): Kept {
+  if (text.length <= MAX_WIDTH) return { text, number, count: 1 };
+  const from = beginOf(text);
+  const wide = text.slice(Math.max(0, from - MARGIN), from + MAX_WIDTH + MARGIN);
+  return { text: around(text, from), wide, number, count: 1 };
+}
+
+function beginOf(text: string): number {
+  return Math.max(0, Math.min(errorAt(text) - 100, text.length - MAX_WIDTH));
+}
+
 /** The part of a long line where the error stands. */
-function around(text: string): string {
-  const from = Math.max(0, Math.min(errorAt(text) - 100, text.length - MAX_WIDTH));
+function around(text: string, from = beginOf(text)): string {
   return `${from > 0 ? '…' : ''}${text.slice(from, from + MAX_WIDTH - 1)}`
     .toWellFormed()
     .replaceAll('\ufffd', '');
