@@ -42,6 +42,29 @@ test('a password in a URL goes, its user and host stay', () => {
   );
 });
 
+test('a secret in JSON that stands in a line of JSON goes', () => {
+  const inner = JSON.stringify({ user: 'app', password: letters(10), apiKey: letters(20), port: 5432 });
+  const said = redact(JSON.stringify({ msg: inner }));
+  expect(said).not.toContain(letters(10));
+  expect(JSON.parse(said)).toEqual({
+    msg: JSON.stringify({ user: 'app', password: REDACTED, apiKey: REDACTED, port: 5432 }),
+  });
+  const path = ['PASSWORD', `ab\\${letters(9)}`].join('=');
+  expect(redact(path)).toBe(`PASSWORD=${REDACTED}`);
+});
+
+test('a variable of the environment need not look random', () => {
+  const words = ['correct', 'horse', 'battery'].join('-');
+  expect(redact(`${'JWT'}_SECRET=${words}`)).toBe(`JWT_SECRET=${REDACTED}`);
+  for (const said of [
+    'API_TOKEN=undefined',
+    'API_TOKEN=required',
+    `const secret = ${words}`,
+    'token=expression',
+  ])
+    expect(redact(said)).toBe(said);
+});
+
 test('headers and assignments keep their name', () => {
   expect(redact(`Authorization: Bearer ${letters(20)}`)).toBe(`Authorization: Bearer ${REDACTED}`);
   expect(redact(`curl -H "authorization: Basic ${letters(20)}" https://x.test`)).toContain(

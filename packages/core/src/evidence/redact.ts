@@ -33,9 +33,9 @@ const NAMES = [
   '_auth',
 ].join('|');
 
-/** `DB_PASSWORD=…`, `"apiKey": "…"`, `_authToken=…` */
+/** `DB_PASSWORD=…`, `"apiKey": "…"`, `_authToken=…`; `\"apiKey\": \"…\"` in a line of JSON. */
 const ASSIGNED = new RegExp(
-  `(${NAMES})((?:[_-](?:base|key|value|prod|dev|test|staging|live|\\d))?["'\`]?\\s{0,3}[:=]\\s{0,3}["'\`]?)([^\\s"'\`,;)}\\]]{4,})`,
+  `(${NAMES})((?:[_-](?:base|key|value|prod|dev|test|staging|live|\\d))?\\\\{0,3}["'\`]?\\s{0,3}[:=]\\s{0,3}\\\\{0,3}["'\`]?)((?:[^\\s"'\`,;)}\\]\\\\]|\\\\(?!["'\`])){4,})`,
   'gi',
 );
 
@@ -87,7 +87,8 @@ function isSecretValue(name: string, is: string, value: string): boolean {
   if (value.startsWith('‹') || /^[$%<{[(*•#.]|^(?:x{3,}|\.{3})/i.test(value)) return false;
   const isVariable = is === '=' && VARIABLE.test(name);
   if (!isVariable && (NO_VALUE.test(value) || /[(){}<>]|=>|^\.{0,2}\//.test(value))) return false;
-  return /^(?:pass|pwd)/i.test(name) ? value.length >= 6 : value.length >= 8 && isRandom(value);
+  if (/^(?:pass|pwd)/i.test(name)) return value.length >= 6;
+  return value.length >= 8 && (isRandom(value) || (isVariable && !NO_VALUE.test(value)));
 }
 
 /** Letters and digits mixed, as no word of a language has them. */
