@@ -7,7 +7,7 @@ import { createExcerpt } from './excerpt.ts';
 import { createLineSplitter } from './lines.ts';
 import { CONTROL, lookAt } from './look.ts';
 import { createPaths } from './paths.ts';
-import type { Sink } from './reader.ts';
+import type { Finding, Sink } from './reader.ts';
 import { readVitestReport } from './reports/read-vitest-report.ts';
 import { createKeyBlocks } from './redact.ts';
 import { createMatcherReader } from './readers/matcher.ts';
@@ -22,9 +22,11 @@ import { DOCUMENT_READERS } from './structured/registry.ts';
 export function readEvidence(log: Iterable<string>, context: EvidenceContext): Evidence {
   const paths = createPaths(context);
   const collector = createCollector(paths);
-  const isReported = (context.reports ?? []).map((report) => readVitestReport(report, collector.sink, paths));
+  const reported = (context.reports ?? []).flatMap(
+    (report) => readVitestReport(report, collector.sink, paths) ?? [],
+  );
   // Its lines are still its reader's, who tells them from those of other tools.
-  const sink = isReported.includes(true) ? withoutTool(collector.sink, 'vitest') : collector.sink;
+  const sink = reported.length > 0 ? withoutReported(collector.sink, reported) : collector.sink;
   const { matchers = [] } = context;
   const own = matchers.length > 0 ? [createMatcherReader(matchers)] : [];
   const readers = [...own, ...READERS].map((create) => create(sink, paths));
@@ -50,12 +52,14 @@ export function readEvidence(log: Iterable<string>, context: EvidenceContext): E
   return { ...collector.finish(), excerpt: excerpt.lines(), lines };
 }
 
-/** What a tool has handed over as data, its log says once more, and less well. */
-function withoutTool(sink: Sink, tool: string): Sink {
+/** What Vitest has handed over as data, its log says once more. A task may run it twice, and only once with the plugin. */
+function withoutReported(sink: Sink, reported: readonly ReadonlySet<string>[]): Sink {
+  const isTold = ({ tool, testFile }: Finding): boolean =>
+    tool === 'vitest' && (testFile === undefined || reported.some((files) => files.has(testFile)));
   return {
     ...sink,
     add(finding) {
-      if (finding.tool !== tool) sink.add(finding);
+      if (!isTold(finding)) sink.add(finding);
     },
     tally() {
       // The report has counted.

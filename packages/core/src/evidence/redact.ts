@@ -5,7 +5,7 @@ const REDACTED = '‹redacted›';
 
 /** Almost no line has any of these, and no secret is without. */
 const HINT =
-  /pass|pwd|secret|token|key|auth|cookie|credential|bearer|sig|:\/\/|-----|eyJ|xox|gh[opusr]_|github_pat|gl\w{2,5}-|sk-|hf_|r8_|\dQ~|:AA|SG\.|SK[0-9a-f]|-us\d|_v1_|hv[sbr]\.|atlasv1|dp\.|dapi|pscale_|sbp_|fo1_|HRKU-|NRAK-|gls?[ac]_|sntry|lin_api_|ntn_|figd_|npm_|pypi-|rubygems_|dckr_|AKCp|A[KSBC][A-Z]A|A3T|AIza|ya29|GOCSPX|ATBB|ATATT|gsk_|xai-|pplx-|xapp|webhooks|_live_|_test_|_prod_|whsec_|sq0|shp|PMAK|[A-Za-z0-9+/]{60}/i;
+  /pass|pwd|curl|mysql|secret|token|key|auth|cookie|credential|bearer|sig|:\/\/|-----|eyJ|xox|gh[opusr]_|github_pat|gl\w{2,5}-|sk-|hf_|r8_|\dQ~|:AA|SG\.|SK[0-9a-f]|-us\d|_v1_|hv[sbr]\.|atlasv1|dp\.|dapi|pscale_|sbp_|fo1_|HRKU-|NRAK-|gls?[ac]_|sntry|lin_api_|ntn_|figd_|npm_|pypi-|rubygems_|dckr_|AKCp|A[KSBC][A-Z]A|A3T|AIza|ya29|GOCSPX|ATBB|ATATT|gsk_|xai-|pplx-|xapp|webhooks|_live_|_test_|_prod_|whsec_|sq0|shp|PMAK|[A-Za-z0-9+/]{60}/i;
 
 const KEY_BLOCK =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
@@ -25,6 +25,7 @@ const BEARER = /\b(bearer|basic)(\s{1,3})([\w.~+/-]{16,}=*)/gi;
 
 const NAMES = [
   'pass(?:word|wd|phrase)',
+  '(?<=[A-Za-z0-9]_)pass',
   'pwd',
   'secret',
   'token',
@@ -35,9 +36,17 @@ const NAMES = [
 
 /** `DB_PASSWORD=…`, `"apiKey": "…"`, `_authToken=…`; `\"apiKey\": \"…\"` in a line of JSON. */
 const ASSIGNED = new RegExp(
-  `(${NAMES})((?:[_-](?:base|key|value|prod|dev|test|staging|live|\\d))?\\\\{0,3}["'\`]?\\s{0,3}[:=]\\s{0,3}\\\\{0,3}["'\`]?)((?:[^\\s"'\`,;)}\\]\\\\]|\\\\(?!["'\`])){4,})`,
+  `(${NAMES})((?:[_-](?:base|key|value|prod|dev|test|staging|live|\\d))?\\\\{0,3}["'\`]?\\s{0,3}(?:[:=]|%3D)\\s{0,3}\\\\{0,3}["'\`]?)((?:[^\\s"'\`,;)}\\]\\\\]|\\\\(?!["'\`])){4,})`,
   'gi',
 );
+
+/** `PGPASSWORD='two words'`: in quotes, a variable's value goes on behind a blank. */
+const QUOTED =
+  /\b((?:[A-Z0-9]{1,30}_){0,6}(?:PG|MYSQL_)?(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|KEY)=)(?:"[^"]{4,200}"|'[^']{4,200}')/g;
+
+/** `curl -u user:token`, `mysql -pPASSWORD` */
+const LOGIN = /\b(curl\b.{0,200}?\s(?:-u|--user)[ =]?["']?[^\s:"']{1,100}:)[^\s"']{4,}/g;
+const MYSQL = /\b(mysql(?:dump|admin)?\s(?:.{0,200}?\s)?-p)[^\s-]\S{3,}/g;
 
 /** `--token …`, `--db-password …` */
 const OPTION = new RegExp(`((?:^|\\s)--?[\\w-]{0,30}(?:${NAMES})\\s{1,3})([^\\s"'\`-][^\\s"'\`]{5,})`, 'gi');
@@ -59,6 +68,9 @@ export function redact(text: string): string {
     .replace(URL_PASSWORD, `$1:${REDACTED}@`)
     .replace(URL_TOKEN, `$1${REDACTED}@`)
     .replace(URL_QUERY, `$1${REDACTED}`)
+    .replace(QUOTED, `$1${REDACTED}`)
+    .replace(LOGIN, `$1${REDACTED}`)
+    .replace(MYSQL, `$1${REDACTED}`)
     .replace(HEADER, header)
     .replace(COOKIE, `$1${REDACTED}`)
     .replace(BEARER, (all, scheme: string, gap: string, value: string) =>

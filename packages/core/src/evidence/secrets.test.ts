@@ -30,6 +30,11 @@ function some(count: number, alphabet: keyof typeof ALPHABETS = 'mixed'): string
 }
 
 const KINDS: Readonly<Record<string, () => string>> = {
+  'password in a variable called PASS': () => `DB_${'PASS'}=${'hunter'}${some(4, 'lower')}`,
+  'quoted password of two words': () => `PG${'PASSWORD'}='${some(5)} ${some(6)}'`,
+  'login of curl': () => `curl -s -u ci:${some(12)} https://example.com`,
+  'password of mysql': () => `mysql -h db -u root -p${some(8)}`,
+  'token in an encoded query': () => `redirect?to=x%3Ftoken%3D${some(8)}1a${some(12)}`,
   'AWS access key': () => `AK${'IA'}${some(16, 'upper')}`,
   'AWS temporary key': () => `AS${'IA'}${some(16, 'upper')}`,
   'AWS secret in a variable': () => `AWS_SECRET_ACCESS_KEY=${some(20)}1a${some(18)}`,

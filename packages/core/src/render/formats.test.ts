@@ -32,13 +32,10 @@ const passed = (name: string): RunEvent => ({
 });
 const ended: RunEvent = { type: 'run-ended', atMs: 2001, exitCode: 1 };
 
+const OPTIONS = { budgetMs: 60_000, maxBytes: 8192, nowMs: 9000, token: 'unguessable' };
+
 const render = (format: Format, ...events: RunEvent[]): string =>
-  renderVerdict(format, foldRun([started, ...events, ended]), {
-    budgetMs: 60_000,
-    maxBytes: 8192,
-    nowMs: 9000,
-    token: 'unguessable',
-  });
+  renderVerdict(format, foldRun([started, ...events, ended]), OPTIONS);
 
 const error: Partial<Diagnostic> = {
   place: { file: 'apps/a b/x.ts', line: 4, column: 2 },
@@ -99,6 +96,17 @@ describe('a red run', () => {
     ['half\ud800.ts', 'half%EF%BF%BD.ts'],
   ])('as SARIF: %j is a path', (file, uri) => {
     expect(render('sarif', failed('a:typecheck', { place: { file } }))).toContain(`"uri":"${uri}"`);
+  });
+
+  test('what is said of the whole run stands in all of them', () => {
+    const unknown: RunEvent = { type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] };
+    for (const format of ['md', 'sarif', 'junit'] as const)
+      expect(render(format, failed('a:typecheck', error), unknown)).toContain('did you mean test?');
+    const doubtful: RunEvent = { ...passed('a:test'), doubt: 'Tests  1 failed | 3 passed' } as RunEvent;
+    for (const format of ['md', 'sarif', 'junit', 'github'] as const) {
+      const green = renderVerdict(format, foldRun([started, doubtful, { ...ended, exitCode: 0 }]), OPTIONS);
+      expect(green).toMatch(/exited with 0, its log says:? .*1 failed/);
+    }
   });
 
   test('as Markdown: names of projects call nobody', () => {

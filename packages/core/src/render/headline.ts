@@ -1,6 +1,7 @@
 import type { RunResult } from '../run/result.ts';
 import { countsOf, type Word } from '../run/verdict.ts';
 import { duration, inline, limit, plural } from './line.ts';
+import { unknownText } from './notes.ts';
 
 /** The first line: the word, what of what, the time against the budget, the cache, the run's id. */
 export function headline(
@@ -61,9 +62,7 @@ function errorReason(result: RunResult): string {
   if (result.broken) return inline(result.broken.reason);
   const [unknown] = result.unknown;
   if (!unknown) return 'nothing ran';
-  const nearest = unknown.nearest.slice(0, 3).join(', ');
-  const where = unknown.kind === 'target' ? ' in any project' : '';
-  return `no ${unknown.kind} '${inline(unknown.name)}'${where}${nearest === '' ? '' : `; did you mean ${nearest}?`}`;
+  return unknownText(unknown);
 }
 
 function nxEnd(result: RunResult): string {

@@ -3,6 +3,7 @@ import type { RunResult, TaskState } from '../run/result.ts';
 import { countsOf } from '../run/verdict.ts';
 import { causeLines, nothingSaid } from './cause-lines.ts';
 import type { RenderOptions } from './formats.ts';
+import { unknownText } from './notes.ts';
 
 /**
  * JUnit XML as CI systems read it: a suite for the run, a case a task. A task that did not come to
@@ -29,7 +30,7 @@ export function renderJunit(result: RunResult, options: RenderOptions): string {
 }
 
 function brokenCase({ broken, unknown }: RunResult): string {
-  const reason = broken?.reason ?? unknown.map(({ kind, name }) => `no ${kind} '${name}'`).join('; ');
+  const reason = broken?.reason ?? unknown.map(unknownText).join('; ');
   return `<testcase name="nx" classname="nx"><error message="${text(reason)}">${text(broken?.detail.join('\n') ?? '')}</error></testcase>`;
 }
 
@@ -45,7 +46,9 @@ function caseOf(task: TaskState, causes: readonly Cause[]): string {
 function insideOf(task: TaskState, causes: readonly Cause[]): string {
   switch (task.outcome) {
     case 'passed':
-      return '';
+      return task.doubt === undefined
+        ? ''
+        : `<system-out>${text(`exited with 0, its log says: ${task.doubt}`)}</system-out>`;
     case 'skipped':
       return '<skipped/>';
     case 'failed': {

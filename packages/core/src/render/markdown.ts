@@ -5,10 +5,12 @@ import { addressOf, causeLines, nothingSaid } from './cause-lines.ts';
 import type { RenderOptions } from './formats.ts';
 import { headline } from './headline.ts';
 import { inline } from './line.ts';
+import { doubtsOf, notesOf } from './notes.ts';
 import { sinceLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
 
 const MAX_CAUSES = 50;
+const MAX_DOUBTS = 20;
 const MAX_SKIPPED_BYTES = 2000;
 
 /** The verdict for a comment or a job summary. What tasks say stands in code, where it is no markup. */
@@ -21,12 +23,20 @@ export function renderMarkdown(result: RunResult, options: RenderOptions): strin
   const lines = [
     `**${escaped(headline(result, word, options))}**`,
     ...(result.broken?.detail.length ? [fenced(result.broken.detail)] : []),
+    ...notesOf(result, word).map(escaped),
+    ...(word === 'PASS' ? doubts(result) : []),
     ...blocks,
     ...(rest > 0 ? [`… ${rest} more: \`show F${MAX_CAUSES + 1}\``] : []),
     ...skippedLines(result, causes, MAX_SKIPPED_BYTES).map(escaped),
     ...(word === 'FAIL' && options.since ? [sinceLine(options.since)] : []),
   ];
   return `${lines.join('\n\n')}\n`;
+}
+
+function doubts(result: RunResult): string[] {
+  return doubtsOf(result)
+    .slice(0, MAX_DOUBTS)
+    .map(({ task, says }) => `- ${code(task)} exited with 0, its log says: ${code(says)}`);
 }
 
 function block(cause: Cause, said: ReturnType<typeof nothingSaid>): string {

@@ -5,6 +5,7 @@ import { byCodeUnit } from '../order.ts';
 import type { RunResult } from '../run/result.ts';
 import { wordOf } from '../run/verdict.ts';
 import { inline } from './line.ts';
+import { doubtsOf, unknownText } from './notes.ts';
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/): one result a root cause. */
 export function renderSarif(result: RunResult): string {
@@ -24,14 +25,19 @@ export function renderSarif(result: RunResult): string {
   })}\n`;
 }
 
-function invocation({ broken, unknown, endedMs, stopped }: RunResult): Readonly<Record<string, unknown>> {
-  const notes = [
-    ...(broken ? [broken.reason] : []),
-    ...unknown.map(({ kind, name }) => `no ${kind} '${name}'`),
+function invocation(result: RunResult): Readonly<Record<string, unknown>> {
+  const { broken, unknown, endedMs, stopped, reason } = result;
+  const errors = [...(broken ? [broken.reason] : []), ...unknown.map(unknownText)];
+  const warnings = [
+    ...(reason === undefined ? [] : [`nx: ${reason}`]),
+    ...doubtsOf(result).map(({ task, says }) => `${task} exited with 0, its log says: ${says}`),
   ];
   return {
     executionSuccessful: !broken && unknown.length === 0 && !stopped && endedMs !== undefined,
-    toolExecutionNotifications: notes.map((text) => ({ level: 'error', message: { text: inline(text) } })),
+    toolExecutionNotifications: [
+      ...errors.map((text) => ({ level: 'error', message: { text: inline(text) } })),
+      ...warnings.map((text) => ({ level: 'warning', message: { text: inline(text) } })),
+    ],
   };
 }
 

@@ -2,10 +2,10 @@ import { type Cause, rootCauses } from '../evidence/causes.ts';
 import type { Since } from '../evidence/since.ts';
 import type { RunResult } from '../run/result.ts';
 import { type Word, wordOf } from '../run/verdict.ts';
-import { addressOf } from './cause-lines.ts';
 import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
-import { bytesOfLines, cutToBytes, inline, linesWithin, quoted } from './line.ts';
+import { bytesOfLines, cutToBytes, linesWithin, quoted } from './line.ts';
+import { doubtsOf, notesOf } from './notes.ts';
 import { sinceLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
 
@@ -50,14 +50,11 @@ export function renderText(result: RunResult, options: TextOptions): string {
 /** A green answer is short, whatever it has to say. */
 const MAX_GREEN_BYTES = 200;
 
-/** A task that passed although its log sums up a failure: the exit code decides, but somebody may hide one. */
 function doubtLines(result: RunResult, maxBytes: number): string[] {
-  const doubtful = result.tasks.filter((task) => task.doubt !== undefined);
-  const [first] = doubtful;
-  if (!first) return [];
-  const more = doubtful.length > 1 ? ` (and ${doubtful.length - 1} more tasks)` : '';
-  const line = `${inline(first.task, 60)} exited with 0, its log says${more}: ${inline(first.doubt ?? '')}`;
-  return maxBytes < 60 ? [] : [cutToBytes(line, maxBytes - 1)];
+  const [first, ...others] = doubtsOf(result);
+  if (!first || maxBytes < 60) return [];
+  const more = others.length > 0 ? ` (and ${others.length} more tasks)` : '';
+  return [cutToBytes(`${first.task} exited with 0, its log says${more}: ${first.says}`, maxBytes - 1)];
 }
 
 /** Said where it is far more than there are causes. */
@@ -76,20 +73,7 @@ interface Body {
 function bodyOf({ result, word, causes, maxBytes }: Body): string[] {
   const lines: string[] = [];
   if (result.broken) lines.push(...result.broken.detail.slice(0, 8).map((line) => `   ${quoted(line)}`));
-  for (const unknown of result.unknown) {
-    const nearest = unknown.nearest.slice(0, 3).join(', ');
-    const ask = nearest === '' ? '' : `; did you mean ${nearest}?`;
-    const where = unknown.kind === 'target' ? ' in any project' : '';
-    // The first one stands in the first line already where nothing else does.
-    if (word !== 'ERROR' || result.broken || unknown !== result.unknown[0]) {
-      lines.push(`no ${unknown.kind} '${inline(unknown.name)}'${where}${ask}`);
-    }
-  }
-  if (result.suspect && word === 'FAIL') {
-    const { place, text } = result.suspect;
-    lines.push(`cause? ${addressOf(place)} ${inline(text, 160)} (changed)`);
-  }
-  if (result.reason !== undefined && word === 'FAIL') lines.push(`nx: ${inline(result.reason)}`);
+  lines.push(...notesOf(result, word));
   const said = linesWithin(lines, causes.length === 0 ? maxBytes : maxBytes / 2);
   return [...said, ...fitCauses(causes, maxBytes - bytesOfLines(said))];
 }

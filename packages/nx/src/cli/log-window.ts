@@ -1,4 +1,4 @@
-import { type RunId, type TaskId, quoted } from '@subminute/core';
+import { type RunId, type TaskId, inline, quoted } from '@subminute/core';
 
 /** Lines `from` … of those that match. */
 export interface Window {
@@ -22,8 +22,11 @@ interface Source {
 
 /** A longer line of a log is cut here, and says so. */
 const MAX_LINE = 2000;
+/** More lines are on the next page: what is shown is held in memory. */
+const MAX_LINES = 10_000;
 
-export async function readWindow(log: AsyncIterable<string>, window: Window): Promise<Shown> {
+export async function readWindow(log: AsyncIterable<string>, wanted: Window): Promise<Shown> {
+  const window = { ...wanted, count: Math.min(wanted.count, MAX_LINES) };
   const { from, count, grep } = window;
   const lines: { number: number; text: string }[] = [];
   let total = 0;
@@ -44,7 +47,7 @@ export function windowText({ from, count, grep, lines, total, matching }: Shown,
   const range = lines.length === 0 ? 'none' : `${from}-${last}`;
   const left = matching - last;
   const more = left > 0 && lines.length > 0 ? [`${left} more: --lines ${last + 1}-${last + count}`] : [];
-  const head = `log of ${source.task} in run ${source.run}: ${range} of ${of}`;
+  const head = `log of ${inline(source.task)} in run ${source.run}: ${range} of ${of}`;
   return `${[head, ...lines.map(({ number, text }) => `   ${number}: ${text}`), ...more].join('\n')}\n`;
 }
 

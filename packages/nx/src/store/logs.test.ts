@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asTaskId, runIdFrom } from '@subminute/core';
@@ -59,4 +59,11 @@ test('the oldest logs go first', async () => {
   expect(boundLogs(store, 1)).toBe(1);
   expect(await lines()).toBeUndefined();
   removeLogs(store, [run]);
+});
+
+test('a log that is torn says so, and is not read as a short one', async () => {
+  await saveLog(store, { run, task }, 'a line\n'.repeat(5000), (line) => line);
+  const [file = ''] = readdirSync(path.join(store, 'logs', run));
+  truncateSync(path.join(store, 'logs', run, file), 40);
+  await expect(lines()).rejects.toThrow(/unexpected end of file/);
 });

@@ -71,6 +71,15 @@ describe('what Vitest handed over', () => {
     expect(evidence.tally).toBe('1 failed, 4 passed');
   });
 
+  test('does not speak for a file that it does not tell of: a task may run Vitest twice', () => {
+    const other = [' FAIL  src/other.test.ts > breaks', 'Error: other broke', ' ❯ src/other.test.ts:3:1', ''];
+    const evidence = read([report], [...LOG.slice(0, 2), ...other, ...LOG.slice(2, 8)]);
+    expect(evidence.diagnostics.map(({ test, message }) => [test, message])).toEqual([
+      ['cart > adds up', 'expected 10.05, got 10.04'],
+      ['breaks', 'other broke'],
+    ]);
+  });
+
   test('without a frame stands at the test’s file; an unhandled error says so', () => {
     const bare: VitestReport = {
       ...report,

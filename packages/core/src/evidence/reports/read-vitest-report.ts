@@ -8,20 +8,27 @@ import type { VitestError, VitestFailure, VitestReport } from './vitest-report.t
 /** Vitest knows that a worker has died, not of what; the log may. */
 const WORKER_DIED = /^(?:\[vitest-pool|\[birpc\]|Worker (?:exited|terminated|\w+ emitted)|Channel closed)/;
 
-/** Hands on what a report of Vitest says; false where it explains no failure, and the log has to. */
-export function readVitestReport(report: VitestReport, sink: Sink, paths: Paths): boolean {
-  if (report.unhandled.some(({ message }) => WORKER_DIED.test(message))) return false;
+/**
+ * Hands on what a report of Vitest says, and gives the test files that it tells of: the log says the same of
+ * them once more, and less well. Undefined where it explains no failure, and the log has to.
+ */
+export function readVitestReport(
+  report: VitestReport,
+  sink: Sink,
+  paths: Paths,
+): ReadonlySet<string> | undefined {
+  if (report.unhandled.some(({ message }) => WORKER_DIED.test(message))) return undefined;
   const findings = [
     ...report.failures.flatMap((failure) => failure.errors.map((error) => ofFailure(failure, error, paths))),
     ...report.unhandled.map((error) => ofUnhandled(error, paths)),
   ];
   for (const finding of findings) sink.add(finding);
-  if (findings.length === 0) return false;
+  if (findings.length === 0) return undefined;
   const { failed, passed } = report.tests;
   const unhandled = report.unhandled.length;
   const errors = unhandled === 0 ? '' : `, ${unhandled} unhandled error${unhandled === 1 ? '' : 's'}`;
   sink.tally(`${failed} failed, ${passed} passed${errors}`);
-  return true;
+  return new Set(findings.flatMap(({ testFile }) => testFile ?? []));
 }
 
 function ofFailure({ file, names, line, column }: VitestFailure, error: VitestError, paths: Paths): Finding {

@@ -111,7 +111,9 @@ async function showLog(
     for (const run of [...(isHere ? [result.run] : []), ...(older === undefined ? [] : [older])]) {
       const log = readLog(store, run, task);
       if (!log) continue;
-      const shown = await readWindow(log, window);
+      const shown = await readWindow(log, window).catch((error: unknown) => error as Error);
+      if (shown instanceof Error)
+        return fail(io, messages.noLog(ref, `what is kept is torn: ${shown.message}`));
       io.out.write(format === 'json' ? windowJson(shown, { task, run }) : windowText(shown, { task, run }));
       return 0;
     }
