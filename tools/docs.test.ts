@@ -109,9 +109,13 @@ const EXAMPLES: readonly Example[] = [
     before: new Map([
       [
         asTaskId('api:typecheck'),
-        new Set(['["tsc","TS2339","Property \'coupon\' does not exist on type \'Quote\'.",null]', 'a', 'b']),
+        [
+          new Set(['["tsc","TS2339","Property \'coupon\' does not exist on type \'Quote\'.",null]']),
+          new Set(['["a"]']),
+          new Set(['["b"]']),
+        ],
       ],
-      [asTaskId('pricing:test'), new Set(['c'])],
+      [asTaskId('pricing:test'), [new Set(['["c"]'])]],
     ]),
   },
   {

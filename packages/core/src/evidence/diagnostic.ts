@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly code?: string;
   /** For a test: `suite > name`. */
   readonly test?: string;
+  /** The test's file, where its error shows in another one. */
+  readonly testFile?: string;
   /** One line. */
   readonly message: string;
   /** What else is needed to mend it: a diff, a chain of reasons; a few lines, printed indented. */

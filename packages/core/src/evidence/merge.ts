@@ -107,7 +107,7 @@ function keyOf({ tool, severity, code, message, place, test }: Finding): string 
 }
 
 function diagnosticOf(finding: Finding, paths: Paths): Diagnostic {
-  const { tool, severity, place, code, test, message, frames = [] } = finding;
+  const { tool, severity, place, code, test, testFile, message, frames = [] } = finding;
   const detail = tidyLines(finding.detail ?? [], paths);
   return {
     tool,
@@ -116,6 +116,7 @@ function diagnosticOf(finding: Finding, paths: Paths): Diagnostic {
     ...(place ? { place } : {}),
     ...(code === undefined ? {} : { code: tidyMessage(code, paths).slice(0, 100) }),
     ...(test === undefined ? {} : { test: tidyMessage(test, paths) }),
+    ...(testFile === undefined || testFile === place?.file ? {} : { testFile }),
     ...(detail.length === 0 ? {} : { detail }),
     ...(frames.length === 0 ? {} : { frames }),
   };

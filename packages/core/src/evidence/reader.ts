@@ -13,8 +13,6 @@ export interface Finding extends Omit<Diagnostic, 'alsoFails'> {
   /** The line of the log that it began at, from 1: findings keep the order of the log. */
   readonly logLine: number;
   readonly certainty: Certainty;
-  /** The file of the failing test, which may not be the place where the error shows. */
-  readonly testFile?: string;
 }
 
 export interface Sink {

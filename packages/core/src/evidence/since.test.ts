@@ -83,3 +83,22 @@ test('what is not kept of very many failures is not fixed', () => {
 test('where nothing ran before, nothing is said', () => {
   expect(sinceBefore(runOf({ 'a:test': [failing('adds', 'no')] }), new Map())).toBeUndefined();
 });
+
+test('a test is itself wherever its error shows', () => {
+  const inSource = { ...failing('adds', 'no'), place: { file: 'money.ts', line: 1 }, testFile: 'a.test.ts' };
+  const before = failuresOf(runOf({ 'a:test': [inSource] }));
+  expect(sinceBefore(runOf({ 'a:test': [failing('adds', 'no')] }), before)).toEqual({
+    new: [],
+    still: ['F1'],
+    fixed: 0,
+  });
+});
+
+test('one error that fails many tests is still there while one of them fails', () => {
+  const many = { ...failing('adds', 'no'), alsoFails: { count: 1, tests: [{ name: 'drops' }] } };
+  const before = failuresOf(runOf({ 'a:test': [many] }));
+  const still = { new: [], still: ['F1'], fixed: 0 };
+  expect(sinceBefore(runOf({ 'a:test': [failing('drops', 'no')] }), before)).toEqual(still);
+  const gone = { new: [], still: [], fixed: 1 };
+  expect(sinceBefore(runOf({ 'a:test': 'passed' }), before)).toEqual(gone);
+});

@@ -3,8 +3,8 @@ import type { RunResult } from '../run/result.ts';
 import { type Cause, rootCauses } from './causes.ts';
 import type { Diagnostic, Evidence } from './diagnostic.ts';
 
-/** What each task failed of, by fingerprints; an empty set: it passed. */
-export type Failures = ReadonlyMap<TaskId, ReadonlySet<string>>;
+/** What each task failed of: the fingerprints of each cause. None: it passed. */
+export type Failures = ReadonlyMap<TaskId, readonly ReadonlySet<string>[]>;
 
 /** What changed since each task's last verdict. */
 export interface Since {
@@ -23,20 +23,39 @@ export function fingerprint({ diagnostic, state, tasks }: Cause): string {
   return diagnostic ? printOf(diagnostic) : JSON.stringify(['unread', tasks[0], state.end?.kind]);
 }
 
-function printOf({ tool, code, message, test, place }: Diagnostic): string {
-  if (test !== undefined) return JSON.stringify([tool, place?.file, test]);
+/** A cause is still there while any of the tests that it failed fails of it. */
+function printsOf(cause: Cause): ReadonlySet<string> {
+  const { diagnostic, alike } = cause;
+  const also = diagnostic?.alsoFails?.tests.map(({ name, file }) =>
+    testPrint(diagnostic.tool, file ?? testFileOf(diagnostic), name),
+  );
+  return new Set([fingerprint(cause), ...alike.map(printOf), ...(also ?? [])]);
+}
+
+/** A test is in its file, wherever its error shows. */
+function testFileOf({ testFile, place }: Diagnostic): string | undefined {
+  return testFile ?? place?.file;
+}
+
+function testPrint(tool: string, file: string | undefined, test: string): string {
+  return JSON.stringify([tool, file, test]);
+}
+
+function printOf(diagnostic: Diagnostic): string {
+  const { tool, code, message, test, place } = diagnostic;
+  if (test !== undefined) return testPrint(tool, testFileOf(diagnostic), test);
   const words = message.replaceAll(/\d+/g, '#');
   return JSON.stringify([tool, code, words, code === undefined ? place?.file : undefined]);
 }
 
 /** The tasks of a run that came to a verdict. */
 export function failuresOf(result: RunResult): Failures {
-  const failures = new Map<TaskId, Set<string>>();
+  const failures = new Map<TaskId, ReadonlySet<string>[]>();
   for (const { task, outcome } of result.tasks) {
-    if (outcome === 'passed' || outcome === 'failed') failures.set(task, new Set());
+    if (outcome === 'passed' || outcome === 'failed') failures.set(task, []);
   }
   for (const cause of rootCauses(result)) {
-    for (const task of cause.tasks) failures.get(task)?.add(fingerprint(cause));
+    for (const task of cause.tasks) failures.get(task)?.push(printsOf(cause));
   }
   return failures;
 }
@@ -58,22 +77,29 @@ function isTestOf(tools: ReadonlySet<unknown>, print: string): boolean {
   return Array.isArray(parts) && parts.length === 3 && tools.has(parts[0]);
 }
 
+function haveCommon(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const print of a) if (b.has(print)) return true;
+  return false;
+}
+
 /** Compares a run with what its tasks failed of before; `undefined` where none of them ran before. */
 export function sinceBefore(result: RunResult, before: Failures): Since | undefined {
   const causes = rootCauses(result);
   // What another cause explains by now has not gone.
-  const now = new Set(causes.flatMap((cause) => [fingerprint(cause), ...cause.follows.map(printOf)]));
+  const now = new Set(causes.flatMap((cause) => [...printsOf(cause), ...cause.follows.map(printOf)]));
   const known = causes.filter((cause) => cause.tasks.some((task) => before.has(task)));
   const isStill = (cause: Cause): boolean =>
-    cause.tasks.some((task) => before.get(task)?.has(fingerprint(cause)));
+    cause.tasks.some((task) => before.get(task)?.some((old) => haveCommon(old, printsOf(cause))));
   const gone = new Set<string>();
   for (const { task, outcome, evidence } of result.tasks) {
     // What a log does not tell any more may still be there where nobody understood it, or kept it whole.
     const isKnown = outcome === 'passed' || (outcome === 'failed' && isWhole(evidence));
     if (!isKnown) continue;
     const mute = muteTools(outcome === 'passed' ? undefined : evidence);
-    for (const print of before.get(task) ?? [])
-      if (!now.has(print) && !isTestOf(mute, print)) gone.add(print);
+    for (const old of before.get(task) ?? []) {
+      const [print = ''] = old;
+      if (!haveCommon(old, now) && !isTestOf(mute, print)) gone.add(print);
+    }
   }
   if (known.length === 0 && gone.size === 0) return undefined;
   return {

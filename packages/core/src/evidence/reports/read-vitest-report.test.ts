@@ -60,6 +60,7 @@ describe('what Vitest handed over', () => {
       severity: 'error',
       place: { file: 'libs/cart/src/total.ts', line: 12, column: 9 },
       test: 'cart > adds up',
+      testFile: 'libs/cart/src/cart.test.ts',
       message: 'expected 10.05, got 10.04',
       frames: [{ file: 'libs/cart/src/cart.test.ts', line: 31, column: 18 }],
     });
