@@ -102,3 +102,15 @@ test('one error that fails many tests is still there while one of them fails', (
   const gone = { new: [], still: [], fixed: 1 };
   expect(sinceBefore(runOf({ 'a:test': 'passed' }), before)).toEqual(gone);
 });
+
+test('the same words in another task are another failure', () => {
+  const before = failuresOf(runOf({ 'a:typecheck': [typeError(3)], 'b:typecheck': 'passed' }));
+  const now = runOf({ 'a:typecheck': 'passed', 'b:typecheck': [typeError(3)] });
+  expect(sinceBefore(now, before)).toEqual({ new: ['F1'], still: [], fixed: 1 });
+});
+
+test('a failure of a task that ran for the first time is new', () => {
+  const before = failuresOf(runOf({ 'a:test': [failing('adds', 'no')] }));
+  const now = runOf({ 'a:test': [failing('adds', 'no')], 'b:test': [failing('moves', 'no')] });
+  expect(sinceBefore(now, before)).toEqual({ new: ['F2'], still: ['F1'], fixed: 0 });
+});

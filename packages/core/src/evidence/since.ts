@@ -85,26 +85,28 @@ function haveCommon(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 /** Compares a run with what its tasks failed of before; `undefined` where none of them ran before. */
 export function sinceBefore(result: RunResult, before: Failures): Since | undefined {
   const causes = rootCauses(result);
-  // What another cause explains by now has not gone.
-  const now = new Set(causes.flatMap((cause) => [...printsOf(cause), ...cause.follows.map(printOf)]));
-  const known = causes.filter((cause) => cause.tasks.some((task) => before.has(task)));
   const isStill = (cause: Cause): boolean =>
     cause.tasks.some((task) => before.get(task)?.some((old) => haveCommon(old, printsOf(cause))));
+  const hasBefore = causes.some((cause) => cause.tasks.some((task) => before.has(task)));
+  const still = new Set(causes.filter(isStill).flatMap((cause) => [...printsOf(cause)]));
   const gone = new Set<string>();
   for (const { task, outcome, evidence } of result.tasks) {
     // What a log does not tell any more may still be there where nobody understood it, or kept it whole.
     const isKnown = outcome === 'passed' || (outcome === 'failed' && isWhole(evidence));
     if (!isKnown) continue;
+    // What another cause explains by now has not gone.
+    const own = causes.filter((cause) => cause.tasks.includes(task));
+    const now = new Set([...still, ...own.flatMap((cause) => cause.follows.map(printOf))]);
     const mute = muteTools(outcome === 'passed' ? undefined : evidence);
     for (const old of before.get(task) ?? []) {
       const [print = ''] = old;
       if (!haveCommon(old, now) && !isTestOf(mute, print)) gone.add(print);
     }
   }
-  if (known.length === 0 && gone.size === 0) return undefined;
+  if (!hasBefore && gone.size === 0) return undefined;
   return {
-    new: known.filter((cause) => !isStill(cause)).map((cause) => cause.id),
-    still: known.filter(isStill).map((cause) => cause.id),
+    new: causes.filter((cause) => !isStill(cause)).map((cause) => cause.id),
+    still: causes.filter(isStill).map((cause) => cause.id),
     fixed: gone.size,
   };
 }

@@ -55,3 +55,16 @@ test('none for failures in one or two files: those are read anyway', () => {
   const [one] = SPREAD;
   expect(one && suspectLine([cause(one.diagnostic?.message ?? '', 'a.ts')], [declaration])).toBeUndefined();
 });
+
+test('a declaration by the name that it had before', () => {
+  const gone = cause("Property 'cents' does not exist on type 'Money'.", 'a.ts', 'b.ts', 'c.ts', 'd.ts');
+  const renamed = { ...changed('money.ts', '  amount: number;', 2), was: '  cents: number;' };
+  const body = changed('money.ts', '  return { amount: cents, currency };', 6);
+  expect(suspectLine([gone], [body, renamed])).toEqual(renamed);
+});
+
+test('none that explains one of many failures', () => {
+  const own = cause('expected cartTotal to be 3', 'cart.test.ts');
+  const others = ['a', 'b', 'c'].map((name) => cause(`Cannot find module './${name}x'`, `${name}.test.ts`));
+  expect(suspectLine([own, ...others], [changed('cart.ts', 'export const cartTotal = 4;')])).toBeUndefined();
+});

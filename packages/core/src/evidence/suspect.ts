@@ -7,6 +7,8 @@ export interface ChangedLine {
   readonly file: string;
   readonly line: number;
   readonly text: string;
+  /** What stood there before. */
+  readonly was?: string;
 }
 
 /** From so many places in so many files on, one change is likelier than many. */
@@ -35,8 +37,8 @@ function placesOf(causes: readonly Cause[]): readonly Place[] {
 }
 
 /**
- * The changed line that probably explains failures in many files: the one that names most of what
- * their messages speak of, and stands in none of the failing places. A guess, and said as one.
+ * The changed line that probably explains failures in many files: messages that speak of what it names, or
+ * named before, stand in most of the failing places, and it stands in none of them. A guess, and said as one.
  */
 export function suspectLine(
   causes: readonly Cause[],
@@ -44,28 +46,37 @@ export function suspectLine(
 ): ChangedLine | undefined {
   if (!isSpread(causes)) return undefined;
   const failing = new Set(placesOf(causes).map(({ file, line }) => `${file}:${line ?? ''}`));
-  const words = wordsOf(causes);
+  const spoken = causes.map((cause) => ({ cause, words: wordsOf(cause) }));
+  const needed = placesOf(causes).length / 2;
   let best: { line: ChangedLine; score: number } | undefined;
   for (const line of changed) {
-    if (failing.has(`${line.file}:${line.line}`)) continue;
-    const named = new Set(identifiers(line.text));
-    let score = 0;
-    for (const [word, weight] of words) if (named.has(word)) score += weight;
-    if (score > 0 && (!best || score > best.score)) best = { line, score };
+    if (failing.has(`${line.file}:${line.line}`) || STATEMENT.test(line.text)) continue;
+    const named = new Set(identifiers(`${line.text} ${line.was ?? ''}`));
+    const explained = spoken.filter(({ words }) => words.some((word) => named.has(word)));
+    const places = placesOf(explained.map(({ cause }) => cause));
+    const shared = explained.reduce(
+      (sum, { words }) => sum + words.filter((word) => named.has(word)).length,
+      0,
+    );
+    const score = places.length * 1000 + shared;
+    if (
+      places.length > needed &&
+      isSpread(explained.map(({ cause }) => cause)) &&
+      (!best || score > best.score)
+    )
+      best = { line, score };
   }
-  // One word in one message may be chance.
-  return best && best.score >= 2 ? best.line : undefined;
+  return best?.line;
 }
 
-/** What the messages speak of, each with the number of causes that do. */
-function wordsOf(causes: readonly Cause[]): ReadonlyMap<string, number> {
-  const words = new Map<string, number>();
-  for (const { diagnostic } of causes) {
-    if (!diagnostic) continue;
-    const text = [diagnostic.message, ...(diagnostic.detail ?? [])].join(' ');
-    for (const word of new Set(identifiers(text))) words.set(word, (words.get(word) ?? 0) + 1);
-  }
-  return words;
+/** What a body does is nobody else's error; what is declared is. */
+const STATEMENT =
+  /^\s*(?:return|if|else|for|while|throw|await|switch|case|break|import|\/\/|\*|\/\*|expect|test|it|describe|console)\b|^\s*(?:\/\/|\*|\/\*)/;
+
+/** What a message speaks of. */
+function wordsOf({ diagnostic }: Cause): readonly string[] {
+  const text = diagnostic ? [diagnostic.message, ...(diagnostic.detail ?? [])].join(' ') : '';
+  return [...new Set(identifiers(text))];
 }
 
 function identifiers(text: string): string[] {

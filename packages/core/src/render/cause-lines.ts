@@ -54,19 +54,23 @@ function wordsOf({ code, message, test }: Diagnostic): string {
 
 /** Nobody understood the log: its own lines, the end, and where the rest is. */
 function unread(cause: Cause, said: Said): CauseLines {
-  const { evidence, end } = cause.state;
-  const task = inline(cause.state.task);
-  const ended = endText(end, 'always');
-  const size = evidence ? plural(evidence.lines, 'line') : 'no output';
-  const log = evidence && cause.state.logged ? `: show ${task}` : '';
+  const { evidence } = cause.state;
   return {
-    head: `${cause.id} ${task}${ended === undefined ? '' : ` ${ended}`} (${size}${log})`,
+    head: `${cause.id} ${inline(cause.state.task)} ${unreadText(cause)}`,
     details: [
       ...(evidence?.excerpt ?? []).map((line) => `   ${quoted(line, 400)}`),
       ...sameCause(cause, said),
       ...tally(cause, said),
     ],
   };
+}
+
+/** How a task ended that nobody understood, and where its log is: `killed by SIGKILL (19 lines: show a:test)`. */
+export function unreadText({ state: { evidence, end, logged, task } }: Cause): string {
+  const ended = endText(end, 'always');
+  const size = evidence ? plural(evidence.lines, 'line') : 'no output';
+  const log = evidence && logged ? `: show ${inline(task)}` : '';
+  return `${ended === undefined ? '' : `${ended} `}(${size}${log})`;
 }
 
 const MAX_TASKS = 16;

@@ -109,6 +109,20 @@ describe('a red run', () => {
     }
   });
 
+  test('how a task ended that nobody understood stands in all of them', () => {
+    const killed: RunEvent = {
+      type: 'task-ended',
+      task: asTaskId('a:test'),
+      outcome: 'failed',
+      cache: 'none',
+      end: { kind: 'signal', signal: 'SIGKILL' },
+    };
+    for (const format of ['md', 'sarif', 'junit', 'github'] as const) {
+      const [, annotations = ''] = render(format, killed).split('::unguessable::');
+      expect(format === 'github' ? annotations : render(format, killed)).toContain('killed by SIGKILL');
+    }
+  });
+
   test('as Markdown: names of projects call nobody', () => {
     const waiting = { tasks: [asTaskId('@acme/web:build')], because: [asTaskId('@acme/a:build')] };
     const said = render('md', failed('@acme/a:build', error), { type: 'tasks-skipped', ...waiting });

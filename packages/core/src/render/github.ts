@@ -2,6 +2,7 @@ import { type Cause, rootCauses } from '../evidence/causes.ts';
 import type { RunResult } from '../run/result.ts';
 import { wordOf } from '../run/verdict.ts';
 import type { RenderOptions } from './formats.ts';
+import { unreadText } from './cause-lines.ts';
 import { inline } from './line.ts';
 import { renderText } from './text.ts';
 
@@ -20,7 +21,8 @@ export function renderGithub(result: RunResult, options: RenderOptions): string 
   return `::stop-commands::${options.token}\n${text}::${options.token}::\n${annotations.join('')}`;
 }
 
-function annotation({ id, state, diagnostic }: Cause): string {
+function annotation(cause: Cause): string {
+  const { id, state, diagnostic } = cause;
   const { place, code, test, message } = diagnostic ?? {};
   const properties = [
     ...(place ? [`file=${property(place.file)}`] : []),
@@ -29,7 +31,9 @@ function annotation({ id, state, diagnostic }: Cause): string {
     `title=${property(`${id} ${state.task}${code === undefined ? '' : ` ${code}`}`)}`,
   ];
   const kind = diagnostic?.severity === 'warning' ? 'warning' : 'error';
-  const words = [...(test === undefined ? [] : [inline(test)]), inline(message ?? 'failed')].join('\n');
+  const words = [...(test === undefined ? [] : [inline(test)]), inline(message ?? unreadText(cause))].join(
+    '\n',
+  );
   return `::${kind} ${properties.join(',')}::${data(words)}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { type Cause, rootCauses } from '../evidence/causes.ts';
 import type { RunResult, TaskState } from '../run/result.ts';
 import { countsOf } from '../run/verdict.ts';
-import { causeLines, nothingSaid } from './cause-lines.ts';
+import { causeLines, nothingSaid, unreadText } from './cause-lines.ts';
 import type { RenderOptions } from './formats.ts';
 import { unknownText } from './notes.ts';
 
@@ -53,11 +53,13 @@ function insideOf(task: TaskState, causes: readonly Cause[]): string {
       return '<skipped/>';
     case 'failed': {
       const own = causes.filter((cause) => cause.tasks.includes(task.task));
+      const before = nothingSaid();
       const said = own.map((cause) => {
-        const { head, details } = causeLines(cause, nothingSaid());
+        const { head, details } = causeLines(cause, before);
         return [head, ...details].join('\n');
       });
-      const message = own[0]?.diagnostic?.message ?? 'failed';
+      const [first] = own;
+      const message = first?.diagnostic?.message ?? (first ? unreadText(first) : 'failed');
       return `<failure message="${text(message)}">${text(said.join('\n'))}</failure>`;
     }
     default:

@@ -1,7 +1,7 @@
 import { type Cause, rootCauses } from '../evidence/causes.ts';
 import type { RunResult } from '../run/result.ts';
 import { wordOf } from '../run/verdict.ts';
-import { addressOf, causeLines, nothingSaid } from './cause-lines.ts';
+import { addressOf, causeLines, nothingSaid, unreadText } from './cause-lines.ts';
 import type { RenderOptions } from './formats.ts';
 import { headline } from './headline.ts';
 import { inline } from './line.ts';
@@ -43,7 +43,7 @@ function block(cause: Cause, said: ReturnType<typeof nothingSaid>): string {
   const { details } = causeLines(cause, said);
   const { id, state, diagnostic } = cause;
   const place = diagnostic?.place ? ` ${code(addressOf(diagnostic.place))}` : '';
-  const words = diagnostic?.test ?? diagnostic?.message ?? 'failed';
+  const words = diagnostic ? (diagnostic.test ?? diagnostic.message) : unreadText(cause);
   const kind = diagnostic?.code === undefined ? '' : ` ${code(diagnostic.code)}`;
   const head = `- **${id}** ${code(state.task)}${place}${kind} ${code(words)}`;
   return details.length === 0 ? head : `${head}\n\n${indented(fenced(details.map((line) => line.slice(3))))}`;

@@ -13,7 +13,9 @@ export function notesOf(result: RunResult, word: Word): string[] {
     ...(suspect && word === 'FAIL'
       ? [`cause? ${addressOf(suspect.place)} ${inline(suspect.text, 160)} (changed)`]
       : []),
-    ...(reason !== undefined && word === 'FAIL' ? [`nx: ${inline(reason)}`] : []),
+    ...(reason !== undefined && word === 'FAIL' && result.signal === undefined
+      ? [`nx: ${inline(reason)}`]
+      : []),
   ];
 }
 

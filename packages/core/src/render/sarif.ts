@@ -4,6 +4,7 @@ import { fingerprint } from '../evidence/since.ts';
 import { byCodeUnit } from '../order.ts';
 import type { RunResult } from '../run/result.ts';
 import { wordOf } from '../run/verdict.ts';
+import { unreadText } from './cause-lines.ts';
 import { inline } from './line.ts';
 import { doubtsOf, unknownText } from './notes.ts';
 
@@ -50,7 +51,7 @@ function resultOf(cause: Cause): Readonly<Record<string, unknown>> {
   const places = [diagnostic, ...alike].flatMap((d) => d?.place ?? []);
   const words = [
     diagnostic?.test,
-    diagnostic?.message ?? `${state.task} failed`,
+    diagnostic?.message ?? `${state.task} failed: ${unreadText(cause)}`,
     ...(diagnostic?.detail ?? []),
   ];
   return {

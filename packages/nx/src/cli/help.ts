@@ -52,7 +52,7 @@ const PAGES: Readonly<Record<string, Page>> = {
     flags: [
       '--run RUN             of that run instead of the last one',
       '--grep RE             only lines that match',
-      '--lines A-B           only these lines',
+      '--lines A-B           only these lines; with --grep, of those that match',
       '--page N              200 lines a page (default: 1)',
       ...COMMON,
     ],

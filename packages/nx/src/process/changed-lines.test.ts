@@ -19,7 +19,7 @@ diff --git a/old.ts b/old.ts
 -gone
 `;
   expect(parseDiff(diff)).toEqual([
-    { file: 'core/user.ts', line: 11, text: '  name: { first: string };' },
+    { file: 'core/user.ts', line: 11, text: '  name: { first: string };', was: '  name: string;' },
     { file: 'core/user.ts', line: 21, text: '++ twice' },
     { file: 'core/user.ts', line: 22, text: 'more' },
   ]);

@@ -33,9 +33,10 @@ async function git(
   return (await promisify(execFile)('git', args, options)).stdout;
 }
 
-/** The added lines of a diff without context. */
+/** The added lines of a diff without context, each with the one that stood there before. */
 export function parseDiff(diff: string): readonly ChangedLine[] {
   const changed: ChangedLine[] = [];
+  let removed: string[] = [];
   let file = '';
   let line = 0;
   let before = '';
@@ -44,9 +45,15 @@ export function parseDiff(diff: string): readonly ChangedLine[] {
     const isHeading = text.startsWith('+++ ') && before.startsWith('--- ');
     before = text;
     const start = /^@@ -\S+ \+(\d+)/.exec(text)?.[1];
-    if (start !== undefined) line = Number(start);
-    else if (isHeading) file = /^\+\+\+ "?b\/(.*?)"?$/.exec(text)?.[1] ?? '';
-    else if (text.startsWith('+') && file !== '') changed.push({ file, line: line++, text: text.slice(1) });
+    if (start !== undefined) {
+      line = Number(start);
+      removed = [];
+    } else if (isHeading) file = /^\+\+\+ "?b\/(.*?)"?$/.exec(text)?.[1] ?? '';
+    else if (text.startsWith('-')) removed.push(text.slice(1));
+    else if (text.startsWith('+') && file !== '') {
+      const was = removed.shift();
+      changed.push({ file, line: line++, text: text.slice(1), ...(was === undefined ? {} : { was }) });
+    }
   }
   return changed;
 }

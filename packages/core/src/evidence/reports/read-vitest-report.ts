@@ -24,10 +24,14 @@ export function readVitestReport(
   ];
   for (const finding of findings) sink.add(finding);
   if (findings.length === 0) return undefined;
-  const { failed, passed } = report.tests;
+  const { passed } = report.tests;
+  const files = new Set(report.failures.filter(({ names }) => names.length === 0).map(({ file }) => file))
+    .size;
+  const inFiles = files === 0 ? '' : `${files} file${files === 1 ? '' : 's'} failed, `;
+  const failed = files > 0 && report.tests.failed === 0 ? '' : `${report.tests.failed} failed, `;
   const unhandled = report.unhandled.length;
   const errors = unhandled === 0 ? '' : `, ${unhandled} unhandled error${unhandled === 1 ? '' : 's'}`;
-  sink.tally(`${failed} failed, ${passed} passed${errors}`);
+  sink.tally(`${inFiles}${failed}${passed} passed${errors}`);
   return new Set(findings.flatMap(({ testFile }) => testFile ?? []));
 }
 
