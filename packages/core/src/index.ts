@@ -14,6 +14,7 @@ export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
 export { nearestNames } from './nearest.ts';
+export { DUET_RULE, type DuetPair, type DuetRule, type DuetVerdict, judgeDuet } from './ratchet/duet.ts';
 export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { wholeCause } from './render/whole-cause.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** A file of this folder that is started as a process of its own: `.js` when built, `.ts` from source. */
-export function entryFile(name: 'reap' | 'supervise'): string {
+export function entryFile(name: 'duet-arm' | 'reap' | 'supervise'): string {
   return path.join(import.meta.dirname, `${name}${path.extname(import.meta.filename)}`);
 }
 
