@@ -15,6 +15,14 @@ export { type Failures, type Since, failuresOf, sinceBefore } from './evidence/s
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
 export { nearestNames } from './nearest.ts';
 export { DUET_RULE, type DuetPair, type DuetRule, type DuetVerdict, judgeDuet } from './ratchet/duet.ts';
+export {
+  type Ledger,
+  type LedgerEntry,
+  type LedgerError,
+  parseLedger,
+  stricter,
+  writeLedger,
+} from './ratchet/ledger.ts';
 export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { wholeCause } from './render/whole-cause.ts';
