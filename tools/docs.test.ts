@@ -110,12 +110,16 @@ const EXAMPLES: readonly Example[] = [
       [
         asTaskId('api:typecheck'),
         [
-          new Set(['["tsc","TS2339","Property \'coupon\' does not exist on type \'Quote\'.",null]']),
-          new Set(['["a"]']),
-          new Set(['["b"]']),
+          {
+            prints: new Set([
+              '["tsc","TS2339","Property \'coupon\' does not exist on type \'Quote\'.",null]',
+            ]),
+          },
+          { prints: new Set(['a']) },
+          { prints: new Set(['b']) },
         ],
       ],
-      [asTaskId('pricing:test'), [new Set(['["c"]'])]],
+      [asTaskId('pricing:test'), [{ prints: new Set(['c']) }]],
     ]),
   },
   {

@@ -11,7 +11,7 @@ export {
 export type { Matcher } from './evidence/readers/matcher.ts';
 export { type ChangedLine, isSpread, suspectLine } from './evidence/suspect.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
-export { type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
+export { type Failure, type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
 export { nearestNames } from './nearest.ts';
 export { DUET_RULE, type DuetPair, type DuetRule, type DuetVerdict, judgeDuet } from './ratchet/duet.ts';

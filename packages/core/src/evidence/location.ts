@@ -1,3 +1,5 @@
+import { isDigit, isOfWord } from './characters.ts';
+
 /** A path as a tool printed it, with the line and column behind it, both from 1. */
 export interface Location {
   readonly path: string;
@@ -19,10 +21,6 @@ function numberBefore(text: string, end: number): number {
   let at = end;
   while (at > 0 && end - at < 8 && isDigit(text.charCodeAt(at - 1))) at--;
   return at > 1 && at < end && text.charCodeAt(at - 1) === 0x3a ? at : end;
-}
-
-export function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
 }
 
 /** No file has more lines, and no line more characters. */
@@ -47,8 +45,4 @@ export function hasExtension(text: string): boolean {
   let at = text.length - 1;
   while (isOfWord(text.charCodeAt(at))) at--;
   return at < text.length - 1 && text.charCodeAt(at) === 0x2e;
-}
-
-function isOfWord(code: number): boolean {
-  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) || code === 0x5f;
 }

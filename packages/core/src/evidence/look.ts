@@ -1,5 +1,5 @@
 import { isUnclean } from './clean.ts';
-import { isDigit } from './location.ts';
+import { isDigit } from './characters.ts';
 import { firstInk } from './noise.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isDigit } from './location.ts';
+import { isDigit, isLetter } from './characters.ts';
 
 // What Nx, npm and other runners print around a tool's output: never the failure itself.
 
@@ -40,12 +40,8 @@ const NOISE =
 export function isNoise(text: string): boolean {
   const ink = firstInk(text);
   if (ink === 0x2713 || ink === 0x2714) return true;
-  if (!isWordLike(ink) && !HAS_WORD.test(text)) return true;
+  if (!(isLetter(ink) || isDigit(ink)) && !HAS_WORD.test(text)) return true;
   return isEcho(text) || (mayBeNoise(ink) && (NOISE.test(text) || isVendorFrame(text)));
-}
-
-function isWordLike(code: number): boolean {
-  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 }
 
 /** How noise begins; blanks other than a space, and what is no ASCII, are looked at closely. */

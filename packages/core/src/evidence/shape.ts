@@ -1,4 +1,4 @@
-import { isDigit } from './location.ts';
+import { isDigit, isLetter } from './characters.ts';
 
 /**
  * A number that lines share which are alike. With `ignored`, lines that differ only in their numbers are
@@ -30,6 +30,6 @@ function isBehindFile(text: string, at: number, wasPlace: boolean): boolean {
   const before = text.charCodeAt(at - 1);
   if (isDigit(before)) return wasPlace;
   if (before !== 0x3a && before !== 0x28) return false;
-  const letter = text.charCodeAt(at - 2) | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || (wasPlace && isDigit(text.charCodeAt(at - 2)));
+  const ahead = text.charCodeAt(at - 2);
+  return isLetter(ahead) || (wasPlace && isDigit(ahead));
 }

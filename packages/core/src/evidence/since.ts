@@ -3,8 +3,16 @@ import type { RunResult } from '../run/result.ts';
 import { type Cause, rootCauses } from './causes.ts';
 import type { Diagnostic, Evidence } from './diagnostic.ts';
 
-/** What each task failed of: the fingerprints of each cause. None: it passed. */
-export type Failures = ReadonlyMap<TaskId, readonly ReadonlySet<string>[]>;
+/** A cause that a task failed of. */
+export interface Failure {
+  /** Its fingerprints: it is still there while any of them is. */
+  readonly prints: ReadonlySet<string>;
+  /** The tool whose test failed. */
+  readonly testOf?: string;
+}
+
+/** What each task failed of. Of nothing: it passed. */
+export type Failures = ReadonlyMap<TaskId, readonly Failure[]>;
 
 /** What changed since each task's last verdict. */
 export interface Since {
@@ -23,13 +31,14 @@ export function fingerprint({ diagnostic, state, tasks }: Cause): string {
   return diagnostic ? printOf(diagnostic) : JSON.stringify(['unread', tasks[0], state.end?.kind]);
 }
 
-/** A cause is still there while any of the tests that it failed fails of it. */
-function printsOf(cause: Cause): ReadonlySet<string> {
+/** Of a failure of several tests, each is a fingerprint. */
+function failureOf(cause: Cause): Failure {
   const { diagnostic, alike } = cause;
   const also = diagnostic?.alsoFails?.tests.map(({ name, file }) =>
     testPrint(diagnostic.tool, file ?? testFileOf(diagnostic), name),
   );
-  return new Set([fingerprint(cause), ...alike.map(printOf), ...(also ?? [])]);
+  const prints = new Set([fingerprint(cause), ...alike.map(printOf), ...(also ?? [])]);
+  return diagnostic?.test === undefined ? { prints } : { prints, testOf: diagnostic.tool };
 }
 
 /** A test is in its file, wherever its error shows. */
@@ -50,12 +59,13 @@ function printOf(diagnostic: Diagnostic): string {
 
 /** The tasks of a run that came to a verdict. */
 export function failuresOf(result: RunResult): Failures {
-  const failures = new Map<TaskId, ReadonlySet<string>[]>();
+  const failures = new Map<TaskId, Failure[]>();
   for (const { task, outcome } of result.tasks) {
     if (outcome === 'passed' || outcome === 'failed') failures.set(task, []);
   }
   for (const cause of rootCauses(result)) {
-    for (const task of cause.tasks) failures.get(task)?.push(printsOf(cause));
+    const failure = failureOf(cause);
+    for (const task of cause.tasks) failures.get(task)?.push(failure);
   }
   return failures;
 }
@@ -64,17 +74,10 @@ function isWhole(evidence: Evidence | undefined): boolean {
   return evidence?.understood === true && evidence.found <= evidence.diagnostics.length;
 }
 
-/** Those that failed of more than their tests: in a file that could not be loaded, no test ran. */
-function muteTools(evidence: Evidence | undefined): ReadonlySet<unknown> {
+/** Tools that failed of more than their tests: in a file that could not be loaded, no test ran. */
+function muteTools(evidence: Evidence | undefined): ReadonlySet<string> {
   const outside = evidence?.diagnostics.filter((d) => d.severity === 'error' && d.test === undefined) ?? [];
   return new Set(outside.map(({ tool }) => tool));
-}
-
-/** The fingerprint of a test has three parts, and its tool is the first. */
-function isTestOf(tools: ReadonlySet<unknown>, print: string): boolean {
-  if (tools.size === 0) return false;
-  const parts: unknown = JSON.parse(print);
-  return Array.isArray(parts) && parts.length === 3 && tools.has(parts[0]);
 }
 
 function haveCommon(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -84,29 +87,51 @@ function haveCommon(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 /** Compares a run with what its tasks failed of before; `undefined` where none of them ran before. */
 export function sinceBefore(result: RunResult, before: Failures): Since | undefined {
-  const causes = rootCauses(result);
-  const isStill = (cause: Cause): boolean =>
-    cause.tasks.some((task) => before.get(task)?.some((old) => haveCommon(old, printsOf(cause))));
-  const hasBefore = causes.some((cause) => cause.tasks.some((task) => before.has(task)));
-  const still = new Set(causes.filter(isStill).flatMap((cause) => [...printsOf(cause)]));
+  const seen = rootCauses(result).map((cause) => {
+    const { prints } = failureOf(cause);
+    const isStill = cause.tasks.some((task) =>
+      before.get(task)?.some((old) => haveCommon(old.prints, prints)),
+    );
+    return { cause, prints, isStill };
+  });
+  const hasBefore = seen.some(({ cause }) => cause.tasks.some((task) => before.has(task)));
+  const gone = goneOf(result, before, {
+    still: new Set(seen.flatMap(({ prints, isStill }) => (isStill ? [...prints] : []))),
+    follows: followsByTask(seen.map(({ cause }) => cause)),
+  });
+  if (!hasBefore && gone === 0) return undefined;
+  const ids = (still: boolean): string[] =>
+    seen.filter(({ isStill }) => isStill === still).map(({ cause }) => cause.id);
+  return { new: ids(false), still: ids(true), fixed: gone };
+}
+
+/** What another cause explains by now has not gone. */
+function followsByTask(causes: readonly Cause[]): ReadonlyMap<TaskId, ReadonlySet<string>> {
+  const byTask = new Map<TaskId, Set<string>>();
+  for (const { tasks, follows } of causes) {
+    const prints = follows.map(printOf);
+    for (const task of prints.length > 0 ? tasks : [])
+      byTask.set(task, new Set([...(byTask.get(task) ?? []), ...prints]));
+  }
+  return byTask;
+}
+
+interface Present {
+  readonly still: ReadonlySet<string>;
+  readonly follows: ReadonlyMap<TaskId, ReadonlySet<string>>;
+}
+
+/** How many causes are gone, one that several tasks showed once. */
+function goneOf(result: RunResult, before: Failures, { still, follows }: Present): number {
   const gone = new Set<string>();
   for (const { task, outcome, evidence } of result.tasks) {
     // What a log does not tell any more may still be there where nobody understood it, or kept it whole.
     const isKnown = outcome === 'passed' || (outcome === 'failed' && isWhole(evidence));
-    if (!isKnown) continue;
-    // What another cause explains by now has not gone.
-    const own = causes.filter((cause) => cause.tasks.includes(task));
-    const now = new Set([...still, ...own.flatMap((cause) => cause.follows.map(printOf))]);
     const mute = muteTools(outcome === 'passed' ? undefined : evidence);
-    for (const old of before.get(task) ?? []) {
-      const [print = ''] = old;
-      if (!haveCommon(old, now) && !isTestOf(mute, print)) gone.add(print);
+    for (const { prints, testOf = '' } of isKnown ? (before.get(task) ?? []) : []) {
+      const isThere = haveCommon(prints, still) || haveCommon(prints, follows.get(task) ?? new Set());
+      if (!isThere && !mute.has(testOf)) gone.add([...prints][0] ?? '');
     }
   }
-  if (!hasBefore && gone.size === 0) return undefined;
-  return {
-    new: causes.filter((cause) => !isStill(cause)).map((cause) => cause.id),
-    still: causes.filter(isStill).map((cause) => cause.id),
-    fixed: gone.size,
-  };
+  return gone.size;
 }

@@ -1,4 +1,5 @@
 import {
+  type Failure,
   type Failures,
   type RunId,
   type RunResult,
@@ -14,7 +15,7 @@ import { findRun, lastVerdicts, readStore } from '../store/runs.ts';
 export function sinceLast(store: string, checkout: string, result: RunResult): Since | undefined {
   const before = readStore(store, (db) => {
     const byRun = new Map<RunId, Failures>();
-    const failures = new Map<TaskId, readonly ReadonlySet<string>[]>();
+    const failures = new Map<TaskId, readonly Failure[]>();
     const inRun = new Set(result.tasks.map((task) => task.task));
     for (const [task, run] of lastVerdicts(db, checkout, result)) {
       if (!inRun.has(task)) continue;

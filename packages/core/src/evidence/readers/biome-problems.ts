@@ -25,8 +25,6 @@ export interface BiomeProblems {
   end(): void;
 }
 
-/** Cheap, since every line is asked for. */
-const OPENINGS = new Set(['F', 'D', 'C', 'T']);
 const FOUND = /^Found (\d+) (error|warning|info)s?\.$/;
 const HIDDEN = /^Diagnostics not shown: (\d+)\.$/;
 const SUMMARY =
@@ -59,7 +57,6 @@ export function createBiomeProblems(sink: Sink, paths: Paths): BiomeProblems {
       hidden = Math.max(hidden, counts.hidden);
     },
     summary(text) {
-      if (!OPENINGS.has(text.charAt(0))) return false;
       const [, number, what] = FOUND.exec(text) ?? [];
       if (what === 'error' || what === 'warning') found[what] = Math.max(found[what], Number(number));
       const unseen = HIDDEN.exec(text)?.[1];

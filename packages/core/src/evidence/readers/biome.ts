@@ -104,7 +104,7 @@ function isTopic(category: string): boolean {
   return TOPICS.has(CATEGORY.exec(category)?.[1] ?? '');
 }
 
-/** Cheap, since it sees every line: `×`, `!`, `i` or `:` at its beginning. */
+/** `×`, `!`, `i` or `:` at its beginning. */
 function isMarked(first: number): boolean {
   return first > 0x7f || first === 0x21 || first === 0x3a || first === 0x69;
 }

@@ -15,8 +15,6 @@ const MAX_LINES = 150;
 /** The errors and warnings of rustc and of cargo itself. */
 export interface CargoErrors {
   line(text: string, number: number, isCargo: boolean): boolean;
-  /** The same for a line that cannot begin one: it has neither `error` nor `warning`. */
-  inside(text: string): boolean;
   close(): void;
   isOpen(): boolean;
   end(): void;
@@ -81,7 +79,6 @@ export function createCargoErrors(sink: Sink, paths: RustPaths): CargoErrors {
   return {
     close,
     end,
-    inside,
     isOpen: () => open !== undefined,
     line: (text, number, isCargo) =>
       begin(text, number, isCargo) || (open?.logLine !== number && inside(text)),

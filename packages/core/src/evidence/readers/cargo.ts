@@ -53,12 +53,11 @@ export function createCargoReader(sink: Sink, paths: Paths): Reader {
   return {
     begins: { first: '>trD', indented: 'tABCDEFGHIJKLMNOPQRSTUVWXYZ', words: true },
     isOpen: () => tests.areRunning() || errors.isOpen() || panics.isOpen(),
-    line(text, number, { first, hasWords }) {
+    line(text, number, { first }) {
       if (first === 0x3e) isCargo ||= /^> .*\bcargo\b/.test(text);
       if (first === 0x20 && status(text)) return true;
       if (tests.line(text, number)) return true;
-      if (hasWords ? errors.line(text, number, isCargo) : errors.inside(text)) return true;
-      if (hasWords || first === 0x74 ? panics.line(text, number) : panics.inside(text)) return true; // t
+      if (errors.line(text, number, isCargo) || panics.line(text, number)) return true;
       return first === 0x44 && format(text, number);
     },
     end() {

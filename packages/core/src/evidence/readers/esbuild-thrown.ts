@@ -23,7 +23,7 @@ export function parseThrown(text: string, isFirst: boolean, paths: Paths): Esbui
   };
 }
 
-/** Cheap, since it sees every line. */
+/** Cheap, since it sees many lines. */
 function mayBeThrown(text: string): boolean {
   return text.startsWith('error: ') || text.includes(': ERROR: ') || text.includes(': WARNING: ');
 }

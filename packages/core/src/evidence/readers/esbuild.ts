@@ -1,5 +1,5 @@
 import { detached } from '../detached.ts';
-import { isDigit } from '../location.ts';
+import { isDigit } from '../characters.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 import { createWarnings, tallyOf } from '../warnings.ts';

@@ -1,4 +1,5 @@
-import { hasExtension, isDigit, locationOf } from '../location.ts';
+import { isDigit } from '../characters.ts';
+import { hasExtension, locationOf } from '../location.ts';
 import { firstInk, isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';

@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostic.ts';
-import { isDigit, locationOf } from '../location.ts';
+import { isDigit } from '../characters.ts';
+import { locationOf } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Reader, Sink } from '../reader.ts';
 
@@ -34,7 +35,7 @@ export function createLocatedLineReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
-/** Cheap, since it sees nearly every line of every log. */
+/** Cheap, since it sees many lines. */
 function mayBeLocated(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first <= 0x20 || first === 0x5b || first === 0x7b || text.length < 6) return false;

@@ -81,7 +81,7 @@ export function createOxlintBlocks(add: (finding: Finding) => void, paths: Paths
   };
 }
 
-/** Cheap, since it sees every line: two blanks, then `x`, `!` or a sign. */
+/** Two blanks, then `x`, `!` or a sign. */
 function mayBegin(text: string): boolean {
   if (text.charCodeAt(0) !== 0x20) return false;
   const mark = text.charCodeAt(2);

@@ -1,5 +1,6 @@
 import { type Annotation, parseAnnotation } from './annotation.ts';
-import { isDigit, parseLocation } from '../location.ts';
+import { isDigit } from '../characters.ts';
+import { parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 
@@ -36,7 +37,7 @@ export function readOxlintLine(text: string, { paths, logLine, isKnown }: Line):
   };
 }
 
-/** Cheap, since it sees every line: a number behind the first colon, that of a drive left out. */
+/** Cheap, since it sees many lines: a number behind the first colon, that of a drive left out. */
 function mayBeLocated(text: string): boolean {
   if (text.charCodeAt(0) <= 0x20) return false;
   const at = text.indexOf(':', text.charCodeAt(1) === 0x3a ? 2 : 0);

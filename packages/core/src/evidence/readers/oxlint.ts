@@ -5,8 +5,6 @@ import { createDistinct, createWarnings, tallyOf } from '../warnings.ts';
 import { createOxlintBlocks } from './oxlint-blocks.ts';
 import { readOxlintLine } from './oxlint-lines.ts';
 
-/** Cheap, since every line is asked for. */
-const OPENINGS = new Set(['F', 'E', 'N']);
 const FOUND = /^Found (\d+) warnings? and (\d+) errors?\.$/;
 const TOO_MANY = /^Exceeded maximum number of warnings\. Found \d+\.$/;
 const FINISHED = /^Finished in \S+ on (\d+) files?/;
@@ -40,7 +38,6 @@ export function createOxlintReader(sink: Sink, paths: Paths): Reader {
   }
 
   function summary(text: string, logLine: number): boolean {
-    if (!OPENINGS.has(text.charAt(0))) return false;
     const [, , errors] = FOUND.exec(text) ?? [];
     if (errors !== undefined) seen.counted = Math.max(seen.counted, Number(errors));
     const isTooMany = TOO_MANY.test(text);

@@ -1,5 +1,6 @@
 import { detached, detachedFinding } from '../detached.ts';
-import { isDigit, parseLocation } from '../location.ts';
+import { isDigit } from '../characters.ts';
+import { parseLocation } from '../location.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding } from '../reader.ts';
 import { type PlaywrightBlock, playwrightFindings } from './playwright-errors.ts';

@@ -1,4 +1,4 @@
-import { isDigit } from '../location.ts';
+import { isDigit } from '../characters.ts';
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
 import { createPlaywrightOutside } from './playwright-outside.ts';

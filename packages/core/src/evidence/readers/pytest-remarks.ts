@@ -15,7 +15,7 @@ const MAX_FOUND = 100;
 
 /** What pytest says outside of its sections: of its command line, its own crash, a coverage that is too low. */
 export interface PytestRemarks {
-  line(text: string, number: number, hasWords: boolean): boolean;
+  line(text: string, number: number): boolean;
   /** The last line's counts. */
   ended(counts: string): void;
   isOpen(): boolean;
@@ -48,8 +48,7 @@ export function createPytestRemarks(paths: Paths): PytestRemarks {
 
   return {
     ended: (text) => (counts = text),
-    line: (text, logLine, hasWords) =>
-      crashes.line(text, logLine) || ((hasWords || text.startsWith('usage: ')) && said(text, logLine)),
+    line: (text, logLine) => crashes.line(text, logLine) || said(text, logLine),
     isOpen: () => isUsage || crashes.isOpen(),
     findings() {
       crashes.close();

@@ -1,4 +1,4 @@
-import { isDigit } from '../location.ts';
+import { isDigit } from '../characters.ts';
 import { isEcho } from '../noise.ts';
 import type { Paths } from '../paths.ts';
 import type { Reader, Sink } from '../reader.ts';
@@ -48,7 +48,7 @@ export function createPytestReader(sink: Sink, paths: Paths): Reader {
   return {
     begins: { first: 'r=nu0123456789', words: true },
     isOpen: () => section !== 'none' || remarks.isOpen(),
-    line(text, number, { first, hasWords }) {
+    line(text, number, { first }) {
       if (first === 0x72 && text.startsWith('rootdir: '))
         paths.addBase(text.slice('rootdir: '.length).split(',')[0] ?? '');
       const counts = maySumUp(text, first) ? SUMMARY.exec(text)?.[1] : undefined;
@@ -56,7 +56,7 @@ export function createPytestReader(sink: Sink, paths: Paths): Reader {
       const title = counts === undefined && first === 0x3d ? SECTION.exec(text)?.[1] : undefined;
       if (title !== undefined) enter(title);
       if (counts !== undefined || title !== undefined) return isOwnTitle(title);
-      return inside(text, number) || remarks.line(text, number, hasWords);
+      return inside(text, number) || remarks.line(text, number);
     },
     end() {
       blocks.close();
@@ -67,7 +67,7 @@ export function createPytestReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
-/** Cheap, since it sees every line: `=`, a digit or `no` first, and ` in ` before the time. */
+/** Cheap, since it sees many lines: `=`, a digit or `no` first, and ` in ` before the time. */
 function maySumUp(text: string, first: number): boolean {
   return (first === 0x3d || first === 0x6e || isDigit(first)) && text.includes(' in ');
 }

@@ -65,7 +65,7 @@ export function createPythonReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
-// Cheap tests first: these see every line that no reader before takes.
+// Cheap tests first, since these see many lines.
 
 function isBegin(text: string): boolean {
   return text.endsWith(' last):') && BEGIN.test(text);

@@ -6,8 +6,6 @@ import { parseRollupError } from './rollup-error.ts';
 
 /** Rollup's command, what its API throws, and Vite, which says it a line earlier. */
 const HEAD = /^(?:\[!\] |(?:Error \[)?RollupError\]?: )/;
-/** Cheap, since every line is asked for. */
-const OPENINGS = new Set(['[', 'E', 'R']);
 const VITE = 'error during build:';
 
 const MAX_LINES = 60;
@@ -36,7 +34,7 @@ export function createRollupReader(sink: Sink, paths: Paths): Reader {
 
   function begin(text: string, logLine: number): boolean {
     const isVite = text === VITE;
-    if (!isVite && (!OPENINGS.has(text.charAt(0)) || !HEAD.test(text))) return false;
+    if (!isVite && !HEAD.test(text)) return false;
     close();
     const lines = isVite ? [] : [text];
     open = { logLine, lines, isStack: false, isBroken: false };

@@ -10,8 +10,6 @@ const MAX_MESSAGE = 12;
 /** Panics that stand in the log, of programs and of tests whose output is not caught. */
 export interface RustPanics {
   line(text: string, number: number): boolean;
-  /** The same for a line that cannot begin one: it has neither `error` nor `panic`, and names no thread. */
-  inside(text: string): boolean;
   /** Whether cargo runs a program, whose `main` may end with an `Error: …`. */
   running(isRunning: boolean): void;
   isOpen(): boolean;
@@ -65,7 +63,6 @@ export function createRustPanics(sink: Sink, paths: RustPaths, tests: CargoTests
         give(fault({ logLine: number, message: `thread '${thread}' has overflowed its stack` }), thread);
       return inside(text);
     },
-    inside,
     isOpen: () => open !== undefined,
     end() {
       close();

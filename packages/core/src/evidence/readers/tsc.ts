@@ -57,9 +57,8 @@ export function createTscReader(sink: Sink, paths: Paths): Reader {
   return {
     begins: { words: true },
     isOpen: () => open !== undefined,
-    line(text, number, { hasWords }) {
-      // `error` and `warning` are words.
-      if (hasWords && text.includes(' TS')) {
+    line(text, number) {
+      if (text.includes(' TS')) {
         const finding = errorOf(text, number, paths);
         if (finding) {
           close();

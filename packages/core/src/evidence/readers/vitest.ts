@@ -63,7 +63,7 @@ export function createVitestReader(sink: Sink, paths: Paths): Reader {
   };
 }
 
-/** Cheap, since it sees every line: T, S, E, D, I, or the a of `at least`. */
+/** Cheap, since it sees every line of Vitest's: T, S, E, D, I, or the a of `at least`. */
 function maySumUp(ink: number): boolean {
   return (ink >= 0x44 && ink <= 0x54) || ink === 0x61;
 }

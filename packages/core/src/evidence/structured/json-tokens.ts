@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from '../characters.ts';
 import type { Scalar } from './json-stream.ts';
 import { createJsonString } from './json-string.ts';
 
@@ -36,7 +37,7 @@ export function createTokens(sink: TokenSink): (text: string, from: number) => n
   }
 
   function outside(char: string): void {
-    if (isOfWord(char.charCodeAt(0))) {
+    if (isOfScalar(char.charCodeAt(0))) {
       word += char;
       if (word.length > MAX_WORD) sink.fail();
       return;
@@ -64,13 +65,7 @@ export function createTokens(sink: TokenSink): (text: string, from: number) => n
   };
 }
 
-/** Letters, digits, `+`, `-`, `.`: of `true` and `-1.5e+3`. */
-function isOfWord(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) ||
-    code === 0x2b ||
-    code === 0x2d ||
-    code === 0x2e
-  );
+/** Of `true` and `-1.5e+3`. */
+function isOfScalar(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === 0x2b || code === 0x2d || code === 0x2e;
 }
