@@ -92,6 +92,20 @@ describe.each(['3.2.4', '4.1.0', '5.1.1'])('vitest %s, in a task of a run', (ver
     expect(report).toMatchObject({ task: 'shop:test', tests: { passed: 3, failed: 2 } });
   });
 
+  test('all files are told with what they took, the slowest first', () => {
+    const { slowest = [] } = report;
+    expect(slowest.map(({ file }) => path.basename(file)).sort()).toEqual([
+      'hooks.test.js',
+      'late.test.js',
+      'load.test.js',
+      'sum.test.js',
+    ]);
+    expect(report.files).toBe(4);
+    expect(slowest.find(({ file }) => file.endsWith('late.test.js'))?.durationMs).toBeGreaterThanOrEqual(45);
+    const durations = slowest.map(({ durationMs }) => durationMs);
+    expect(durations).toEqual(durations.toSorted((a, b) => b - a));
+  });
+
   test('the user’s reporters stay', () => {
     expect(said).toMatch(/numTotalTests|JSON report written to /);
   });

@@ -1,4 +1,4 @@
-import type { VitestError, VitestFailure, VitestReport } from '@subminute/core';
+import type { VitestError, VitestFailure, VitestFile, VitestReport } from '@subminute/core';
 import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 
 export interface RunResults {
@@ -12,6 +12,8 @@ export interface RunResults {
 const MAX_FAILURES = 500;
 const MAX_TEXT = 8000;
 const MAX_FRAMES = 20;
+/** A megabyte at most, of test files with long names. */
+const MAX_FILES = 5000;
 
 /** What a run of Vitest came to, as plain data of a bounded size. */
 export function reportOf({ task, version, modules, unhandled }: RunResults): VitestReport {
@@ -24,11 +26,23 @@ export function reportOf({ task, version, modules, unhandled }: RunResults): Vit
     toolVersion: version,
     task,
     files: modules.length,
+    slowest: modules
+      .map(fileOf)
+      .sort((a, b) => b.durationMs - a.durationMs)
+      .slice(0, MAX_FILES),
     tests: { passed: count('passed'), failed: count('failed'), skipped: count('skipped') },
     found: failures.length,
     failures: failures.slice(0, MAX_FAILURES),
     unhandled: unhandled.slice(0, MAX_FAILURES).map(errorOf),
   };
+}
+
+/** What one file took: all that Vitest measures of it. */
+function fileOf(module: TestModule): VitestFile {
+  const { environmentSetupDuration, prepareDuration, collectDuration, setupDuration, duration } =
+    module.diagnostic();
+  const all = [environmentSetupDuration, prepareDuration, collectDuration, setupDuration, duration];
+  return { file: module.moduleId, durationMs: Math.round(all.reduce((sum, ms) => sum + ms, 0)) };
 }
 
 /** A file that could not be loaded, hooks of suites, tests: in the order of the file. */

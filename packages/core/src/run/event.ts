@@ -1,5 +1,6 @@
 import type { Evidence, Place } from '../evidence/diagnostic.ts';
 import type { RunId, TaskId } from '../ids.ts';
+import type { TaskCost } from './task-cost.ts';
 
 /** How a task came out. `stopped`: it was ended from outside before it could tell. */
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'stopped';
@@ -62,6 +63,8 @@ export interface TaskEnded {
   readonly doubt?: string;
   /** Whether the task's log is kept under this run's id. */
   readonly logged?: true;
+  /** What its processes took; only of an executed task whose processes were watched to their end. */
+  readonly cost?: TaskCost;
 }
 
 export interface TasksSkipped {

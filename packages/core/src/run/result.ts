@@ -1,5 +1,6 @@
 import type { Evidence, Place } from '../evidence/diagnostic.ts';
 import type { RunId, TaskId } from '../ids.ts';
+import type { TaskCost } from './task-cost.ts';
 import type { CacheSource, End, Outcome, RunBroken, SelectionUnknown, StoppedBy } from './event.ts';
 
 /** What is known of one task. `running` and `pending` stand only in an unfinished run. */
@@ -16,6 +17,7 @@ export interface TaskState {
   readonly evidence?: Evidence;
   readonly doubt?: string;
   readonly logged?: true;
+  readonly cost?: TaskCost;
 }
 
 /** A group of tasks that did not run, and the failed tasks that they hang on. */

@@ -4,6 +4,7 @@ import {
   type Matcher,
   type RunEvent,
   type RunId,
+  type TaskCost,
   type VitestReport,
   cleanText,
   createRedactor,
@@ -12,6 +13,7 @@ import { doubtOf, readEvidence } from '@subminute/core/evidence';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
 import { FILES, readRunFile } from '../process/run-dir.ts';
+import { costsByTask } from '../process/task-costs.ts';
 import { saveLog } from '../store/logs.ts';
 import { readReports } from '../process/reports.ts';
 import { heapReports } from '../process/heap-reports.ts';
@@ -28,13 +30,17 @@ export interface RunPlace {
 
 /** The events of a run's tasks: outcomes, what ended them, what their logs say. Keeps the logs. */
 export async function taskEvents(tasks: readonly FinishedTask[], place: RunPlace): Promise<RunEvent[]> {
-  const processes = readProcesses(place.runDir);
+  const { processes, costs } = readProcesses(place.runDir);
   const reports = place.runDir === undefined ? undefined : readReports(place.runDir);
   const events: RunEvent[] = [];
   const skipped = tasks.filter((task) => task.outcome === 'skipped').map((task) => task.task);
   for (const task of tasks) {
     if (task.outcome !== 'skipped') {
-      const seen = { processes: processes.get(task.task), reports: reports?.get(task.task) ?? [] };
+      const seen = {
+        processes: processes.get(task.task),
+        cost: costs.get(task.task),
+        reports: reports?.get(task.task) ?? [],
+      };
       events.push(await taskEvent(task, seen, place));
     }
   }
@@ -45,17 +51,23 @@ export async function taskEvents(tasks: readonly FinishedTask[], place: RunPlace
 /** What was seen of a task beside what Nx hands over. */
 interface Seen {
   readonly processes: TaskProcesses | undefined;
+  readonly cost: TaskCost | undefined;
   readonly reports: readonly VitestReport[];
 }
 
 async function taskEvent(
   task: FinishedTask,
-  { processes, reports }: Seen,
+  { processes, cost, reports }: Seen,
   place: RunPlace,
 ): Promise<RunEvent> {
   const { log, projectRoot, ...state } = task;
   const logged = task.cache === 'none' && (await keepLog(task, place));
-  const event = { type: 'task-ended' as const, ...state, ...(logged ? { logged: true as const } : {}) };
+  const event = {
+    type: 'task-ended' as const,
+    ...state,
+    ...(logged ? { logged: true as const } : {}),
+    ...(cost && task.cache === 'none' ? { cost: { ...cost, ...unitsOf(reports) } } : {}),
+  };
   if (task.outcome === 'passed') {
     const doubt = task.cache === 'none' ? doubtOf(log) : undefined;
     return doubt === undefined ? event : { ...event, doubt: createRedactor()(doubt) };
@@ -85,10 +97,23 @@ async function keepLog(task: FinishedTask, { store, run }: RunPlace): Promise<bo
   }
 }
 
-function readProcesses(runDir: string | undefined): ReadonlyMap<string, TaskProcesses> {
-  if (runDir === undefined) return new Map();
+/** Test files, of all calls of the tool in the task. */
+function unitsOf(reports: readonly VitestReport[]): Pick<TaskCost, 'units'> {
+  return reports.length === 0 ? {} : { units: reports.reduce((sum, { files }) => sum + files, 0) };
+}
+
+interface Processes {
+  readonly processes: ReadonlyMap<string, TaskProcesses>;
+  readonly costs: ReadonlyMap<string, TaskCost>;
+}
+
+function readProcesses(runDir: string | undefined): Processes {
+  if (runDir === undefined) return { processes: new Map(), costs: new Map() };
   const events = [FILES.events, FILES.probe].flatMap((file) => parseProcessEvents(readRunFile(runDir, file)));
-  return new Map(taskProcesses(events, heapReports(runDir)).map((state) => [state.task, state]));
+  return {
+    processes: new Map(taskProcesses(events, heapReports(runDir)).map((state) => [state.task, state])),
+    costs: costsByTask(events),
+  };
 }
 
 const CHUNK = 1 << 16;

@@ -21,15 +21,29 @@ export type ProcessEvent =
       readonly code: number | null;
       readonly signal: string | null;
       readonly byKernel?: true;
+      readonly reaped?: Reaped;
     }
-  | { readonly type: 'began'; readonly pid: number; readonly ppid: number; readonly task: string }
+  /** A process that works for no task has ended. */
+  | { readonly type: 'other-exit'; readonly atMs: number; readonly reaped?: Reaped }
+  | {
+      readonly type: 'began';
+      readonly pid: number;
+      readonly ppid: number;
+      readonly task: string;
+      readonly startMs?: number;
+      /** Its parent, the parent's parent, …, some of them; 1 or 0 is the last of all. Only on Linux. */
+      readonly above?: readonly number[];
+    }
   | {
       readonly type: 'ended';
       readonly pid: number;
       readonly ppid: number;
       readonly task: string;
       readonly code: number;
+      readonly cost?: ProbedCost;
     }
+  /** The process's parent is about to send it a signal. */
+  | { readonly type: 'killed'; readonly pid: number; readonly task: string; readonly cost: ProbedCost }
   | {
       readonly type: 'child';
       readonly pid: number;
@@ -38,6 +52,29 @@ export type ProcessEvent =
       readonly code: number | null;
       readonly signal: string | null;
     };
+
+/** CPU time of ended children that `nx` found since it looked last. It waits for all that have ended at once. */
+export interface Reaped {
+  /** Equal for those that it may have waited for together. */
+  readonly batch: number;
+  readonly cpuMs: number;
+}
+
+/** What a Node process says of itself at its exit. */
+export interface ProbedCost {
+  readonly endMs: number;
+  /** Its own, all threads. */
+  readonly ownMs: number;
+  /** Of children that it waited for, and those that these waited for. */
+  readonly childrenMs?: number;
+  /** Of its main thread: on a core, and ready without one. */
+  readonly onCpuMs?: number;
+  readonly queuedMs?: number;
+  /** Processes below it that live on, by pid, and what each has taken so far: nobody will wait for them. */
+  readonly left?: Readonly<Record<string, number>>;
+  /** Who started it is gone: nobody waits for it. */
+  readonly orphaned?: true;
+}
 
 type Exit = Extract<ProcessEvent, { type: 'exit' }>;
 
@@ -74,19 +111,22 @@ export function taskProcesses(
   events: readonly ProcessEvent[],
   heapReports: ReadonlySet<number>,
 ): TaskProcesses[] {
-  const tasks = new Map<string, ProcessEvent[]>();
-  for (const event of events) {
-    if (!('task' in event)) continue;
-    const list = tasks.get(event.task);
-    if (list) list.push(event);
-    else tasks.set(event.task, [event]);
-  }
   const states: TaskProcesses[] = [];
-  for (const [task, list] of tasks) {
+  for (const [task, list] of eventsByTask(events)) {
     const state = stateOf(task, list, heapReports);
     if (state) states.push(state);
   }
   return states;
+}
+
+/** An event of a process that works for a task. */
+export type TaskEvent = Extract<ProcessEvent, { readonly task: string }>;
+
+export function eventsByTask(events: readonly ProcessEvent[]): ReadonlyMap<string, readonly TaskEvent[]> {
+  return Map.groupBy(
+    events.filter((event) => 'task' in event),
+    (event) => event.task,
+  );
 }
 
 function stateOf(

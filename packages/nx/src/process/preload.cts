@@ -1,7 +1,7 @@
 /**
  * Loaded by `node --require` into each `nx` process that our command starts, and into no other.
  * It sees each process that Nx starts for a task, which is what no hook of Nx tells: when it began,
- * its exit code and its signal. It also marks the run in `argv[0]`, the one thing that reaches
+ * its exit code, its signal and what CPU time it took with all below it. It also marks the run in `argv[0]`, the one thing that reaches
  * `postTasksExecution` unchanged, with the daemon and without, and that enters no hash and no
  * environment. See docs/design.md#what-really-ended-a-task.
  *
@@ -27,6 +27,14 @@ interface Opening {
 
 /** The task of another run that this process works for. */
 const OUTER_TASK = taskOf((name) => process.env[name]);
+
+/** Ticks of a second in /proc; the same on every architecture that Node runs on. */
+const TICKS = 100;
+
+/** What all children that had ended by the last look have taken. */
+let reapedMs: number | undefined;
+let batch = 0;
+let isBatchOpen = false;
 
 interface SpawnOptions {
   readonly args?: readonly string[];
@@ -76,8 +84,11 @@ function observe({ mark, probe, owner }: Opening): void {
     const { spawn } = child;
     child.spawn = function (options) {
       const task = claim(options, mark, probe);
+      // What was waited for since the last look were calls that wait by themselves, such as execSync.
+      reapedMs = endedChildrenMs();
       const result: unknown = Reflect.apply(spawn, child, [options]);
-      if (task !== undefined) follow(child, task, options, killsBefore);
+      if (task === undefined) followOther(child);
+      else follow(child, task, options, killsBefore);
       return result;
     };
   });
@@ -122,9 +133,43 @@ function follow(child: ChildProcess, task: string, options: SpawnOptions, killsB
   const { pid } = child;
   write({ type: 'spawn', task, pid, cwd: options.cwd });
   child.once('exit', (code, signal) => {
+    const reaped = reap();
     const byKernel = signal === 'SIGKILL' || code === 137 ? kernelKills() > killsBefore : false;
-    write({ type: 'exit', task, pid, code, signal, ...(byKernel ? { byKernel } : {}) });
+    write({ type: 'exit', task, pid, code, signal, ...(byKernel ? { byKernel } : {}), ...reaped });
   });
+}
+
+/** Only so that what it took is not taken for a task's. */
+function followOther(child: ChildProcess): void {
+  if (reapedMs === undefined) return;
+  child.once('exit', () => {
+    write({ type: 'other-exit', ...reap() });
+  });
+}
+
+/**
+ * Node waits for all children that have ended, and then tells of one after the other without a pause: the
+ * first of them finds the time of all.
+ */
+function reap(): { readonly reaped?: { readonly batch: number; readonly cpuMs: number } } {
+  const before = reapedMs;
+  reapedMs = endedChildrenMs();
+  if (before === undefined || reapedMs === undefined) return {};
+  if (!isBatchOpen) {
+    isBatchOpen = true;
+    batch++;
+    setImmediate(() => {
+      isBatchOpen = false;
+    });
+  }
+  return { reaped: { batch, cpuMs: reapedMs - before } };
+}
+
+/** Fields 16 and 17 of proc(5), `cutime` and `cstime`, in ms; `undefined` where the system has no /proc. */
+function endedChildrenMs(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const fields = ownStat();
+  return fields && ((Number(fields[13]) + Number(fields[14])) * 1000) / TICKS;
 }
 
 /** How many processes the kernel has ended for lack of memory since it started; 0 where it does not tell. */
@@ -138,10 +183,16 @@ function kernelKills(): number {
 
 /** Field 22 of proc(5), which tells this process from a later one of its pid; `''` elsewhere. */
 function startTime(): string {
+  return ownStat()?.[19] ?? '';
+}
+
+/** From field 3 on; `undefined` where the system has no /proc. */
+function ownStat(): readonly string[] | undefined {
   try {
     const stat = fs.readFileSync('/proc/self/stat', 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    // The name in brackets may hold anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '';
+    return undefined;
   }
 }

@@ -8,12 +8,21 @@ export interface VitestReport {
   readonly task: string;
   /** Test files of the run. */
   readonly files: number;
+  /** The slowest of them, slowest first; absent in reports of before. */
+  readonly slowest?: readonly VitestFile[];
   readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number };
   /** Failures in all; `failures` may hold fewer. */
   readonly found: number;
   readonly failures: readonly VitestFailure[];
   /** Errors outside of any test: they fail the run although every test passed. */
   readonly unhandled: readonly VitestError[];
+}
+
+/** A test file and how long it took, its imports, environment and hooks included; its wall time. */
+export interface VitestFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly durationMs: number;
 }
 
 export interface VitestFailure {
