@@ -12,12 +12,14 @@ import {
 } from '@subminute/core';
 import { randomBytes } from 'node:crypto';
 import { clientEnv } from '../adapter/client-env.ts';
+import { taskInputs } from '../adapter/task-inputs.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
 import { FILES, readOwner, storeOf, writeWhole } from '../process/run-dir.ts';
 import { matchersOf } from '../store/config.ts';
 import { findPlace } from '../store/place.ts';
 import { keepHouse } from '../store/housekeeping.ts';
-import { saveRun } from '../store/runs.ts';
+import { saveRun } from '../store/save-run.ts';
+import { runTree } from './run-tree.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { taskEvents } from './task-events.ts';
 
@@ -59,7 +61,9 @@ async function record(context: PostTasksExecutionContext): Promise<readonly RunE
   ];
   if (own) writeWhole(path.join(own.dir, FILES.record), writeRecord(events));
   try {
-    saveRun(store, { run, checkout: workspaceRoot, events }, { busyMs: BUSY_MS });
+    const tree = await runTree(workspaceRoot, own);
+    const inputs = { tasks: taskInputs(context.taskResults), ...(tree === undefined ? {} : { tree }) };
+    saveRun(store, { run, checkout: workspaceRoot, events, inputs }, { busyMs: BUSY_MS });
     if (own) writeFileSync(path.join(own.dir, FILES.stored), '');
     keepHouse(store, { busyMs: BUSY_MS });
   } catch (error) {

@@ -25,6 +25,8 @@ export const FILES = {
   output: 'nx.log',
   /** The record that the hook wrote at the end. */
   record: 'record.json',
+  /** What the checkout looked like when the run began. */
+  tree: 'tree.json',
   /** The whole run, where the store could not take it. */
   verdict: 'verdict.json',
   /** Says that the hook has put its record into the database. */

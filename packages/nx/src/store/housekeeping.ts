@@ -1,6 +1,7 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DatabaseOptions, openDatabase } from './database.ts';
+import { forgetInputs } from './inputs.ts';
 import { boundLogs, removeLogs } from './logs.ts';
 import { forgetOldRuns } from './runs.ts';
 
@@ -19,6 +20,8 @@ export function keepHouse(store: string, options?: DatabaseOptions, nowMs: numbe
   if (last === undefined) writeFileSync(stamp, '');
   else utimesSync(stamp, nowMs / 1000, nowMs / 1000);
   using database = openDatabase(store, options);
-  removeLogs(store, forgetOldRuns(database.db));
+  const forgotten = forgetOldRuns(database.db);
+  removeLogs(store, forgotten);
+  forgetInputs(database.db, forgotten.length > 0);
   boundLogs(store, MAX_LOGS_BYTES);
 }

@@ -18,6 +18,7 @@ import { type Owner, makeRunDir, writeOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
 import { type NxExit, findNx, startNx } from '../../process/start-nx.ts';
 import { nameOf, processSpace } from '../../process/table.ts';
+import { noteTree } from '../../process/tree.ts';
 import { watch } from '../../process/watchdog.ts';
 import type { ActiveRun, Setting } from '../active-run.ts';
 import { fail, note } from '../fail.ts';
@@ -78,6 +79,7 @@ async function runNx(setting: Setting): Promise<ExitCode> {
     });
     const started: Owner = { ...owner, nx: { pid: nx.pid, started: nx.started } };
     writeOwner(dir, started);
+    using _tree = noteTree(setting.workspace.root, dir);
     const active: ActiveRun = {
       ...setting,
       dir,

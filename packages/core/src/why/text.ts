@@ -1,0 +1,124 @@
+import { duration, inline, plural } from '../render/line.ts';
+import type { Answer, OtherRun, Ran, SameBecause } from './answer.ts';
+import { reasonLines } from './reason-text.ts';
+import type { Pace } from './slower.ts';
+
+/** Reasons that are told one by one; the rest is counted. */
+const MAX_REASONS = 5;
+
+/** The answer in at most twelve lines. */
+export function renderWhy(answer: Answer): string {
+  return `${[headOf(answer), ...ranLines(answer), ...paceLine(answer.pace)].join('\n')}\n`;
+}
+
+function headOf({ task, run, outcome, ran, durationMs, before, startedMs }: Answer): string {
+  const name = inline(task);
+  if (ran.kind === 'hit') return `${name} came from the ${ran.source} cache in ${run}`;
+  const took = durationMs === undefined ? '' : ` in ${duration(durationMs)}`;
+  const last = before ? `; last run ${other(before, startedMs)}` : '';
+  return `${name} ran in ${run}: ${outcome}${took}${last}`;
+}
+
+function other({ run, startedMs, elsewhere }: OtherRun, nowMs: number): string {
+  return `${run}, ${ago(nowMs - startedMs)} before${elsewhere ? ', in another checkout' : ''}`;
+}
+
+const UNITS = [
+  [86_400_000, 'days'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+] as const;
+
+function ago(ms: number): string {
+  for (const [size, name] of UNITS) if (ms >= 2 * size) return `${Math.round(ms / size)} ${name}`;
+  return `${Math.max(1, Math.round(ms / 1000))}s`;
+}
+
+function ranLines(answer: Answer): readonly string[] {
+  const { ran, startedMs } = answer;
+  const asked = askedLine(answer);
+  switch (ran.kind) {
+    case 'hit':
+      return [
+        ran.same
+          ? `hit: its inputs are those of ${other(ran.same, startedMs)}`
+          : 'hit: no run of this repository that had these inputs is kept',
+        asked,
+      ];
+    case 'first':
+      return ['missed: no earlier run of it is known', asked];
+    case 'unkept':
+      return [`missed: what went into it in ${ran.run} is not kept, so nothing can be compared`, asked];
+    case 'same':
+      return [
+        `ran again: its inputs are those of ${other(ran.same, startedMs)}; ${BECAUSE[ran.because]}`,
+        asked,
+      ];
+    case 'missed':
+      return [...missedLines(ran, answer), asked];
+  }
+}
+
+function askedLine({ command, touched }: Answer): string {
+  const asked = `   asked for: ${inline(command.join(' '), 120)}`;
+  const [first, ...more] = touched ?? [];
+  if (!first) return asked;
+  const rest = more.length > 0 ? ` and ${plural(more.length, 'project')} more` : '';
+  return `${asked}, since ${reasonLines(first)[0] ?? ''}${rest}`;
+}
+
+const BECAUSE: Readonly<Record<SameBecause, string>> = {
+  'not-cacheable': 'the target is not cached (no "cache": true)',
+  'cache-skipped': 'the command skips the cache',
+  'failed-before': 'that failed, and Nx does not cache failures',
+  elsewhere: 'the cache of that checkout need not be the one of this',
+  gone: 'the cache has it no more (cleared, evicted, or it was written elsewhere)',
+};
+
+function missedLines(ran: Extract<Ran, { kind: 'missed' }>, answer: Answer): readonly string[] {
+  const [first, ...more] = ran.reasons;
+  if (!first) return ['missed: its inputs have another hash, and Nx does not tell of which group'];
+  const word = answer.cacheable === false ? 'changed' : 'missed';
+  const [head, ...detail] = reasonLines(first);
+  const shown = more.slice(0, MAX_REASONS - 1);
+  const left = more.length - shown.length;
+  return [
+    `${word}: ${head ?? ''}`,
+    ...detail.map((line) => `   ${line}`),
+    ...shown.map((reason) => `   also: ${reasonLines(reason)[0] ?? ''}`),
+    ...(left > 0 ? [`   also: ${plural(left, 'more reason')} (--json)`] : []),
+    ...(ran.withoutFiles
+      ? ['   which files changed is not known: the tree of one of the runs was not kept']
+      : []),
+    ...(ran.isPartial ? ['   more files were not committed than are noted: some may be missing here'] : []),
+    ...againLines(ran, answer.startedMs),
+  ];
+}
+
+/** What else there is to say: an older run had these inputs, or no cache could help at all. */
+function againLines(
+  { same, because }: Extract<Ran, { kind: 'missed' }>,
+  startedMs: number,
+): readonly string[] {
+  const why = because === undefined ? '' : BECAUSE[because];
+  if (same) return [`   ${other(same, startedMs)}, had the same inputs; ${why}`];
+  return why === '' ? [] : [`   ${why}`];
+}
+
+function paceLine(pace: Pace | undefined): readonly string[] {
+  if (!pace) return [];
+  const median = `median of ${pace.runs}`;
+  if (pace.than === 'alike') return [`time: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})`];
+  const parts = [
+    [pace.ownMs, 'own work'],
+    [pace.queuedMs, 'waiting for a core'],
+    [pace.blockedMs, 'blocked'],
+  ] as const;
+  const told = parts.flatMap(([ms, name]) => (ms === undefined ? [] : [`${signed(ms)} ${name}`]));
+  const because = told.length === 0 ? '' : `: ${told.join(', ')}`;
+  return [`${pace.than}: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})${because}`];
+}
+
+function signed(ms: number): string {
+  return `${ms < 0 ? '-' : '+'}${duration(Math.abs(ms))}`;
+}

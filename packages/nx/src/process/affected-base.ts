@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { baseOf, splitArgs } from '../adapter/nx-args.ts';
+import { defaultBase } from './selection.ts';
+import type { Tree } from './tree.ts';
+
+/** Options that choose files in another way than by a base. */
+const OTHERWISE = /^--(?:files|head|stdin|all)(?:=|$)/;
+const UNCOMMITTED = /^--(?:uncommitted|untracked)(?:=true)?$/;
+
+/**
+ * The tree that an `affected` compared with: of the commit where its branch left the base. The base is
+ * looked up now; `undefined` where the command names none that git knows.
+ */
+export async function affectedBase(
+  root: string,
+  [command, ...args]: readonly string[],
+  tree: Tree,
+): Promise<Tree | undefined> {
+  const { own } = splitArgs(args);
+  if (command !== 'affected' || tree.head === undefined || own.some((arg) => OTHERWISE.test(arg)))
+    return undefined;
+  const clean: Tree = { version: 1, head: tree.head, dirty: {}, added: [], configs: {}, tools: tree.tools };
+  if (own.some((arg) => UNCOMMITTED.test(arg))) return clean;
+  try {
+    const options = { cwd: root, encoding: 'utf8', timeout: 3000 } as const;
+    const base = baseOf(args) ?? defaultBase(root);
+    const { stdout } = await promisify(execFile)('git', ['merge-base', base, tree.head], options);
+    return { ...clean, head: stdout.trim() };
+  } catch {
+    return undefined;
+  }
+}
