@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { type TaskId, asTaskId } from '@subminute/core';
 import { splitArgs, withoutStyle } from '../adapter/nx-args.ts';
+import { type PrintedDependencies, dependenciesOf, printedGraph } from '../adapter/printed-graph.ts';
 import { endProcesses } from './end-tree.ts';
 import { askDir } from './run-dir.ts';
 import { nxProcesses } from './run-processes.ts';
@@ -53,7 +54,7 @@ export async function askProjectGraph(question: Omit<Question, 'args'>): Promise
 const TERM_MS = 150;
 
 /** A question that cannot be put (the disk is full) has no answer. */
-async function askNx(question: Question): Promise<string | undefined> {
+export async function askNx(question: Question): Promise<string | undefined> {
   if (question.abort?.aborted) return undefined;
   return ask(question).catch(() => undefined);
 }
@@ -93,8 +94,7 @@ interface RawGraph {
   };
   readonly tasks?: {
     readonly tasks?: Readonly<Record<string, unknown>>;
-    /** Nx 22 and 23 give ids, Nx 24 objects with one. */
-    readonly dependencies?: Readonly<Record<string, readonly (string | { readonly id: string })[]>>;
+    readonly dependencies?: PrintedDependencies;
   };
 }
 
@@ -106,31 +106,16 @@ interface RawNode {
   };
 }
 
-/** Nx may print other lines before the document. */
 function parseTaskGraph(text: string): TaskGraph | undefined {
-  try {
-    const raw = JSON.parse(text.slice(text.indexOf('{'))) as RawGraph;
-    const nodes = Object.entries(raw.graph?.nodes ?? {});
-    const dependencies = new Map<TaskId, readonly TaskId[]>();
-    for (const [task, list] of Object.entries(raw.tasks?.dependencies ?? {})) {
-      dependencies.set(
-        asTaskId(task),
-        list.map((below) => asTaskId(typeof below === 'string' ? below : below.id)),
-      );
-    }
-    return {
-      tasks: Object.keys(raw.tasks?.tasks ?? {}).map(asTaskId),
-      dependencies,
-      projects: nodes.map(([name, { data }]) => ({
-        name,
-        root: data?.root ?? '',
-        tags: data?.tags ?? [],
-      })),
-      targets: [...new Set(nodes.flatMap(([, { data }]) => Object.keys(data?.targets ?? {})))],
-    };
-  } catch {
-    return undefined;
-  }
+  const raw = printedGraph(text) as RawGraph | undefined;
+  if (!raw) return undefined;
+  const nodes = Object.entries(raw.graph?.nodes ?? {});
+  return {
+    tasks: Object.keys(raw.tasks?.tasks ?? {}).map(asTaskId),
+    dependencies: dependenciesOf(raw.tasks?.dependencies),
+    projects: nodes.map(([name, { data }]) => ({ name, root: data?.root ?? '', tags: data?.tags ?? [] })),
+    targets: [...new Set(nodes.flatMap(([, { data }]) => Object.keys(data?.targets ?? {})))],
+  };
 }
 
 /** The nearest failed tasks that a task hangs on. */

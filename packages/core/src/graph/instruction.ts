@@ -1,0 +1,87 @@
+/** One of Nx's hash instructions, read: what a change must touch for it to change. */
+export type Instruction =
+  /** Files of a project. Patterns are relative to the workspace's root, those with `!` are taken out. */
+  | { readonly kind: 'project-files'; readonly project: string; readonly patterns: readonly string[] }
+  /** Files wherever they are. */
+  | { readonly kind: 'workspace-files'; readonly patterns: readonly string[] }
+  | { readonly kind: 'configuration'; readonly project: string }
+  | { readonly kind: 'tsconfig' }
+  /** A package of the lockfile, without its version. */
+  | { readonly kind: 'package'; readonly name: string }
+  | { readonly kind: 'all-packages' }
+  /** What no commit changes: variables, outputs of commands; outputs of tasks are `reads` of a task. */
+  | { readonly kind: 'other' };
+
+export interface InstructionContext {
+  /** Roots by name. */
+  readonly roots: ReadonlyMap<string, string>;
+}
+
+/** Reads an instruction as Nx 22 to 24 write it. What is not known touches nothing. */
+export function parseInstruction(text: string, { roots }: InstructionContext): Instruction {
+  if (text === 'AllExternalDependencies') return { kind: 'all-packages' };
+  const workspace = workspacePatterns(text);
+  if (workspace !== undefined) return { kind: 'workspace-files', patterns: workspace.map(rooted) };
+  if (text.startsWith('npm:')) return { kind: 'package', name: packageOf(text.slice('npm:'.length)) };
+  const project = projectOf(text, roots);
+  if (project === undefined) return { kind: 'other' };
+  return ofProject(project, text.slice(project.length + 1), roots.get(project) ?? '.');
+}
+
+function ofProject(project: string, rest: string, root: string): Instruction {
+  if (rest === 'ProjectConfiguration') return { kind: 'configuration', project };
+  if (rest === 'TsConfig') return { kind: 'tsconfig' };
+  const json = /^json:(.*?)(?:\[[^\]]*\])*$/s.exec(rest)?.[1];
+  const patterns = splitPatterns(json ?? rest).map((pattern) => rooted(inProject(pattern, root)));
+  return json === undefined
+    ? { kind: 'project-files', project, patterns }
+    : { kind: 'workspace-files', patterns };
+}
+
+/** Of `workspace:[…]`. */
+export function workspacePatterns(text: string): readonly string[] | undefined {
+  const list = /^workspace:\[(.*)\]$/s.exec(text)?.[1];
+  return list === undefined ? undefined : splitPatterns(list);
+}
+
+/** A name may hold colons, so the longest one that is a project's. */
+export function projectOf(text: string, roots: ReadonlyMap<string, unknown>): string | undefined {
+  for (let end = text.lastIndexOf(':'); end > 0; end = text.lastIndexOf(':', end - 1)) {
+    const name = text.slice(0, end);
+    if (roots.has(name)) return name;
+  }
+  return undefined;
+}
+
+/** `react@18.2.0` and `@types/node@22` without their versions. */
+function packageOf(node: string): string {
+  const at = node.indexOf('@', 1);
+  return at === -1 ? node : node.slice(0, at);
+}
+
+/** At the commas that are outside of braces. */
+export function splitPatterns(list: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < list.length; i++) {
+    const sign = list[i];
+    if (sign === '{') depth++;
+    else if (sign === '}') depth--;
+    else if (sign === ',' && depth === 0) {
+      parts.push(list.slice(from, i));
+      from = i + 1;
+    }
+  }
+  parts.push(list.slice(from));
+  return parts.filter((part) => part !== '');
+}
+
+function inProject(pattern: string, root: string): string {
+  return pattern.replace('{projectRoot}', root);
+}
+
+/** Without what stands for the root, the `!` kept. */
+function rooted(pattern: string): string {
+  return pattern.replace(/^(!?)(?:\{workspaceRoot\}\/|\.?\/)+/, '$1');
+}

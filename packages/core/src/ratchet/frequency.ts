@@ -1,0 +1,24 @@
+import { type Bits, hasBit } from '../graph/bits.ts';
+import type { WorkspaceGraph } from '../graph/workspace-graph.ts';
+import type { TaskId } from '../ids.ts';
+import { type ModelContext, prepareModel } from './model.ts';
+import type { SampleCommit } from './sample.ts';
+
+/** Of each task the share of the sample's commits that execute it, 0 to 1; 0 of all where there is no sample. */
+export function frequenciesOf(
+  graph: WorkspaceGraph,
+  sample: readonly SampleCommit[],
+  context: ModelContext,
+): ReadonlyMap<TaskId, number> {
+  const { order, select, change, uncached } = prepareModel(graph, context);
+  const counts = new Float64Array(order.tasks.length);
+  for (const commit of sample) {
+    const [selected, changed]: readonly Bits[] = [select(commit), change(commit)];
+    for (let at = 0; at < counts.length; at++) {
+      const isExecuted = hasBit(changed ?? uncached, at) || hasBit(uncached, at);
+      if (selected && hasBit(selected, at) && isExecuted) counts[at] = (counts[at] ?? 0) + 1;
+    }
+  }
+  const all = Math.max(1, sample.length);
+  return new Map(order.tasks.map(({ task }, at) => [task, (counts[at] ?? 0) / all]));
+}

@@ -1,0 +1,190 @@
+import { type Bits, bitsFor, oncePerSet, setBit } from '../graph/bits.ts';
+import { projectLookup } from '../graph/project-lookup.ts';
+import type { GraphProject, WorkspaceGraph } from '../graph/workspace-graph.ts';
+import type { TaskId } from '../ids.ts';
+import { byCodeUnit } from '../order.ts';
+import { type LoopTime, type TaskWeights, costsOf, loopTimer } from '../schedule/loop-time.ts';
+import { type Model, type ModelContext, prepareModel } from './model.ts';
+import type { SampleCommit } from './sample.ts';
+
+/** The time of a loop in one scenario. */
+export interface ScenarioTime extends LoopTime {
+  /** `noop`, `edit:api`, `typical`, `typical_p90`, `cold`. */
+  readonly scenario: string;
+  /** How many tasks are executed; of `typical` the mean. */
+  readonly tasks: number;
+  /** Of `typical_p90`: the commit that stands there. */
+  readonly commit?: string;
+}
+
+export interface ScenarioOptions extends ModelContext {
+  readonly cores: number;
+  /** What every loop costs besides its tasks, in ms: Nx's own start. */
+  readonly overheadMs?: number;
+  /** Only these scenarios; all of them where it is absent. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * The time of every scenario, in ms, sorted by name:
+ * - `noop`: all is asked for and nothing changed, so only what no cache answers for is executed;
+ * - `edit:<project>`: its source file that the sample changes most often, or `src/index.ts`;
+ * - `typical`: the mean over the sample, with the path that most loops of it wait for;
+ * - `typical_p90`: the smallest time that at least nine of ten commits of the sample do not exceed;
+ * - `cold`: everything.
+ * More edges and inputs never make any of them faster.
+ */
+export function scenarioTimes(
+  graph: WorkspaceGraph,
+  sample: readonly SampleCommit[],
+  weights: TaskWeights,
+  options: ScenarioOptions,
+): readonly ScenarioTime[] {
+  const model = prepareModel(graph, options);
+  const time = timer(model, weights, options);
+  const all = fullOf(model.order.tasks.length);
+  const only = options.only && new Set(options.only);
+  const isWanted = (scenario: string): boolean => only?.has(scenario) ?? true;
+  const edits = editsOf(graph, sample)
+    .map(({ project, path }) => ({ scenario: `edit:${project.name}`, path }))
+    .filter(({ scenario }) => isWanted(scenario))
+    .map(({ scenario, path }) => ({ scenario, ...time.ofCommit({ sha: '', paths: [path], packages: [] }) }));
+  const isSampled = isWanted('typical') || isWanted('typical_p90');
+  const times = isSampled ? sample.map((commit) => ({ commit, time: time.ofCommit(commit) })) : [];
+  return [
+    { scenario: 'cold', ...time.of(all, all) },
+    ...edits,
+    { scenario: 'noop', ...time.of(all, model.uncached) },
+    ...typical(times),
+  ]
+    .filter(({ scenario }) => isWanted(scenario))
+    .sort((a, b) => byCodeUnit(a.scenario, b.scenario));
+}
+
+type Timed = Omit<ScenarioTime, 'scenario'>;
+
+interface CommitTime {
+  readonly commit: SampleCommit;
+  readonly time: Timed;
+}
+
+interface Timer {
+  readonly of: (selected: Bits, executed: Bits) => Timed;
+  readonly ofCommit: (commit: SampleCommit) => Timed;
+}
+
+/** Computes each distinct pair of sets once. */
+function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: ScenarioOptions): Timer {
+  const { order, uncached } = model;
+  const timeOf = loopTimer({ order, costs: costsOf(order, weights), cores });
+  const served = servedBy(model);
+  const size = served.length;
+  const timed = oncePerSet((both) => {
+    const run = both.subarray(size);
+    return plus(timeOf(both.subarray(0, size), run), overheadMs, run);
+  });
+  const of = (selected: Bits, executed: Bits): Timed => {
+    const both = new Uint32Array(size * 2);
+    both.set(selected);
+    for (let at = 0; at < size; at++)
+      both[size + at] = (executed[at] ?? 0) & (selected[at] ?? 0) & ~(served[at] ?? 0);
+    return timed(both);
+  };
+  return {
+    of,
+    ofCommit: (commit) => {
+      const changed = model.change(commit);
+      return of(
+        model.select(commit),
+        changed.map((word, at) => word | (uncached[at] ?? 0)),
+      );
+    },
+  };
+}
+
+function plus(time: LoopTime, overheadMs: number, run: Bits): Timed {
+  let tasks = 0;
+  for (const word of run) for (let left = word; left !== 0; left &= left - 1) tasks++;
+  return { ...time, loopMs: time.loopMs + overheadMs, tasks };
+}
+
+/** Tasks without an end: they are started, and nobody waits for them. */
+function servedBy({ order }: Model): Bits {
+  const bits = bitsFor(order.tasks.length);
+  for (const [at, { continuous }] of order.tasks.entries()) if (continuous) setBit(bits, at);
+  return bits;
+}
+
+function fullOf(count: number): Bits {
+  const bits = bitsFor(count);
+  for (let at = 0; at < count; at++) setBit(bits, at);
+  return bits;
+}
+
+const QUANTILE = 0.9;
+
+function typical(times: readonly CommitTime[]): readonly ScenarioTime[] {
+  const ascending = times.toSorted(
+    (a, b) => a.time.loopMs - b.time.loopMs || byCodeUnit(a.commit.sha, b.commit.sha),
+  );
+  const high = ascending[Math.ceil(ascending.length * QUANTILE) - 1];
+  if (!high) return [];
+  const mean = (of: (time: Timed) => number): number =>
+    times.reduce((sum, { time }) => sum + of(time), 0) / times.length;
+  return [
+    {
+      scenario: 'typical',
+      workMs: mean(({ workMs }) => workMs),
+      criticalPathMs: mean(({ criticalPathMs }) => criticalPathMs),
+      loopMs: mean(({ loopMs }) => loopMs),
+      tasks: mean(({ tasks }) => tasks),
+      path: mainPath(times),
+    },
+    { scenario: 'typical_p90', ...high.time, commit: high.commit.sha },
+  ];
+}
+
+/** The path with the most time in the sample as a whole; of equal ones the first by code unit. */
+function mainPath(times: readonly CommitTime[]): readonly TaskId[] {
+  const sums = new Map<string, { path: readonly TaskId[]; ms: number }>();
+  for (const { time } of times) {
+    const key = time.path.join(' ');
+    const known = sums.get(key);
+    sums.set(key, { path: time.path, ms: (known?.ms ?? 0) + time.criticalPathMs });
+  }
+  const [first] = [...sums].sort(([a, x], [b, y]) => y.ms - x.ms || byCodeUnit(a, b));
+  return first?.[1].path ?? [];
+}
+
+interface Edit {
+  readonly project: GraphProject;
+  readonly path: string;
+}
+
+const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|css|scss|html|go|rs|py|java|kt|cs)$/;
+const TEST = /(?:^|\/)(?:__tests__|tests?|e2e)\/|\.(?:test|spec|stories|d)\.[^/]+$|\.config\.[^/]+$/;
+
+/** Of each project the edit that its scenario means. */
+function editsOf(graph: WorkspaceGraph, sample: readonly SampleCommit[]): readonly Edit[] {
+  const lookup = projectLookup(graph.projects);
+  const counts = new Map<string, Map<string, number>>();
+  for (const path of sample.flatMap(({ paths }) => paths)) {
+    if (!SOURCE.test(path) || TEST.test(path)) continue;
+    const project = lookup(path);
+    if (project === undefined) continue;
+    const of = counts.get(project) ?? new Map<string, number>();
+    counts.set(project, of.set(path, (of.get(path) ?? 0) + 1));
+  }
+  return graph.projects.map((project) => ({
+    project,
+    path: mostOften(counts.get(project.name)) ?? entryOf(project),
+  }));
+}
+
+function mostOften(counts: ReadonlyMap<string, number> | undefined): string | undefined {
+  return [...(counts ?? [])].sort(([a, n], [b, m]) => m - n || byCodeUnit(a, b))[0]?.[0];
+}
+
+function entryOf({ root }: GraphProject): string {
+  return root === '.' ? 'src/index.ts' : `${root}/src/index.ts`;
+}
