@@ -1,20 +1,24 @@
 // Whether the duet's decisions can be trusted: how often it fails what is the same, and finds what is slower.
 //
 //   node tools/setup.mjs tools/bench/ratchet.ts offline --count 3000 --seed 1
-//   node tools/setup.mjs tools/bench/ratchet.ts live --null 30 --slow 10 --power 10 --seed 1
+//   node tools/setup.mjs tools/bench/ratchet.ts live --null 30 --slow 10 --power 10 --seed 1 [--add FILE]
+//   node tools/setup.mjs tools/bench/ratchet.ts honesty --runs 20 [--repo DIR --task PROJECT:TARGET]
 //   node tools/setup.mjs tools/bench/ratchet.ts record --pairs 48 --out tools/bench/duet-noise.json
 //
 // `offline` resamples pairs of identical commands that `record` measured, with a fair coin as their sign, and
 // adds a slowdown: shares of `worse` at 0, 2 and 10 %, and at 0 % with three times the noise. `live` decides
-// with real processes under 0, 1 and 2 busy cores in turn. Prints one JSON line last; shares are of 1.
+// with real processes under 0, 1 and 2 busy cores in turn; hours of it can be done in parts, each of which adds
+// its decisions to a file: then the figures are those of all of them. `honesty` measures a task of a commit against itself
+// beside two busy processes, from two new trees each time: the verdict must be the same each time. Prints one JSON line last; shares are of 1.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type DuetPair, type DuetVerdict, judgeDuet } from '@subminute/core';
+import { type DuetPair, type DuetVerdict, judgeDuet } from '@subminute/core/ratchet';
 import { type ArmCommand, decideDuet, runPair } from '../../packages/nx/src/process/duet.ts';
 import { median, random, report } from './options.ts';
+import { checkSameCommit } from './same-commit.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -25,6 +29,10 @@ const { positionals, values } = parseArgs({
     power: { type: 'string', default: '10' },
     slow: { type: 'string', default: '10' },
     pairs: { type: 'string', default: '48' },
+    runs: { type: 'string', default: '20' },
+    add: { type: 'string' },
+    repo: { type: 'string' },
+    task: { type: 'string', default: 'w:typecheck' },
     out: { type: 'string', default: join(import.meta.dirname, 'duet-noise.json') },
     noise: { type: 'string', default: join(import.meta.dirname, 'duet-noise.json') },
   },
@@ -76,7 +84,7 @@ interface Workload {
 
 const SPIN =
   'let x=0;for(let i=0;i<Number(process.argv[1]);i++)x=Math.imul(x^i,0x01000193);process.exitCode=x===1?1:0';
-const ROUNDS = 60_000_000;
+const ROUNDS = 15_000_000;
 
 function workloads(folder: string): Workload[] {
   const tsc = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc6');
@@ -87,7 +95,7 @@ function workloads(folder: string): Workload[] {
         `export interface I${i}x${j}<T> { a: T; b: I${i}x${Math.max(0, j - 1)}<T>[]; c: Partial<Record<'k${j}', T>> }\n` +
         `export function f${i}x${j}<T>(v: I${i}x${j}<T>): T[] { return v.b.flatMap((one) => [one.a, v.a]); }`,
     ).join('\n');
-  const files = Array.from({ length: 40 }, (_, i) => {
+  const files = Array.from({ length: 18 }, (_, i) => {
     const file = join(folder, `m${i}.ts`);
     writeFileSync(file, module(i));
     return file;
@@ -155,42 +163,90 @@ function loads(): string {
     .join(' ');
 }
 
-async function live(): Promise<void> {
-  const started = performance.now();
-  const counts = { null: 0, failed: 0, inconclusive: 0, slow: 0, caught: 0 };
-  await inFolder(async (folder) => {
-    const all = workloads(folder);
-    for (let i = 0; i < Number(values.null); i++) {
-      const workload = all[i % all.length] as Workload;
-      const { verdict } = await underLoad(i % 3, workload, 0);
-      counts.null++;
-      if (verdict === 'worse') counts.failed++;
-      if (verdict === 'inconclusive') counts.inconclusive++;
-      console.log(`null ${workload.name} ${i % 3} busy: ${verdict}`);
-    }
-    for (let i = 0; i < Number(values.power); i++) {
-      const { verdict, effect } = await underLoad(i % 3, all[0] as Workload, Number.parseFloat(values.slow));
-      counts.slow++;
-      if (verdict === 'worse') counts.caught++;
-      console.log(`slow spin ${i % 3} busy: ${verdict} ${(effect * 100).toFixed(1)} %`);
-    }
-  });
-  const seconds = Math.round((performance.now() - started) / 1000);
-  report({ ...counts, slowPercent: Number.parseFloat(values.slow), seconds, load: loads() });
+/** One decision with real processes. */
+interface Decision extends Pick<DuetVerdict, 'verdict' | 'effect' | 'pairs'> {
+  readonly workload: string;
+  /** Processes that kept a core busy meanwhile. */
+  readonly busy: number;
+  /** By so many percent the head took more. */
+  readonly slow: number;
+  readonly load: string;
 }
 
-async function underLoad(busy: number, { command }: Workload, slow: number): Promise<DuetVerdict> {
+async function live(): Promise<void> {
+  const started = performance.now();
+  const decisions: Decision[] = [];
+  const slow = Number.parseFloat(values.slow);
+  const add = (decision: Decision): void => {
+    decisions.push(decision);
+    if (values.add !== undefined) appendFileSync(values.add, `${JSON.stringify(decision)}\n`);
+    const { workload, busy, verdict, effect } = decision;
+    console.log(`+${decision.slow} % ${workload} ${busy} busy: ${verdict} ${(effect * 100).toFixed(1)} %`);
+  };
+  await inFolder(async (folder) => {
+    const all = workloads(folder);
+    for (let i = 0; i < Number(values.null); i++)
+      add(await underLoad(i % 3, all[i % all.length] as Workload, 0));
+    for (let i = 0; i < Number(values.power); i++) add(await underLoad(i % 3, all[0] as Workload, slow));
+  });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  report({ ...countsOf(values.add === undefined ? decisions : readDecisions(values.add)), slow, seconds });
+}
+
+function readDecisions(file: string): readonly Decision[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Decision);
+}
+
+function countsOf(decisions: readonly Decision[]): Record<string, number | string> {
+  const count = (is: (decision: Decision) => boolean): number => decisions.filter(is).length;
+  const loads = decisions.map(({ load }) => Number.parseFloat(load));
+  return {
+    null: count(({ slow }) => slow === 0),
+    failed: count(({ slow, verdict }) => slow === 0 && verdict === 'worse'),
+    inconclusive: count(({ slow, verdict }) => slow === 0 && verdict === 'inconclusive'),
+    power: count(({ slow }) => slow > 0),
+    caught: count(({ slow, verdict }) => slow > 0 && verdict === 'worse'),
+    load: `${Math.min(...loads)} to ${Math.max(...loads)}, median ${median(loads)}`,
+  };
+}
+
+async function underLoad(busy: number, { name, command }: Workload, slow: number): Promise<Decision> {
   const spinners: ChildProcess[] = Array.from({ length: busy }, () =>
     spawn(process.execPath, ['-e', 'for(;;);'], { stdio: 'ignore' }),
   );
   try {
-    return await decideDuet({ base: command(0), head: command(slow) }, { coin, limitMs: 300_000 });
+    const duet = { base: command(0), head: command(slow) };
+    const { verdict, effect, pairs } = await decideDuet(duet, { coin, limitMs: 300_000 });
+    return { verdict, effect, pairs, workload: name, busy, slow, load: loads() };
   } finally {
     for (const spinner of spinners) spinner.kill('SIGKILL');
   }
 }
 
+async function honesty(): Promise<void> {
+  const started = performance.now();
+  const { repo, task } = values;
+  const verdicts = await inFolder((folder) =>
+    checkSameCommit({
+      ...(repo === undefined ? {} : { repo: resolve(repo) }),
+      task,
+      folder,
+      runs: Number(values.runs),
+      spinners: 2,
+      coin,
+    }),
+  );
+  const counts: Record<string, number> = {};
+  for (const verdict of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  const seconds = Math.round((performance.now() - started) / 1000);
+  report({ runs: verdicts.length, verdicts: counts, task, seconds, load: loads() });
+}
+
 switch (positionals[0]) {
+  case 'honesty':
+    await honesty();
+    break;
   case 'offline':
     offline();
     break;
@@ -201,5 +257,5 @@ switch (positionals[0]) {
     await record();
     break;
   default:
-    throw new Error(`offline, live or record, not '${positionals[0] ?? ''}'`);
+    throw new Error(`offline, live, honesty or record, not '${positionals[0] ?? ''}'`);
 }

@@ -31,6 +31,16 @@ export const DUET_RULE: DuetRule = {
   excludedAlpha: 0.02,
 };
 
+/**
+ * For sides that run one after the other, since the memory does not hold both: pairs differ more, so that it is
+ * looked later. Which side of a pair is first stays a coin's choice, which keeps the test exact.
+ */
+export const IN_TURN_RULE: DuetRule = {
+  ...DUET_RULE,
+  looks: [14, 20, 28],
+  alphas: [0.004, 0.003, 0.003],
+};
+
 export interface DuetVerdict {
   /** `undecided`: more pairs are needed; `inconclusive`: there are no more looks. */
   readonly verdict: 'worse' | 'better' | 'same' | 'inconclusive' | 'undecided';

@@ -9,15 +9,28 @@ const node = (code: string): ArmCommand => ({
 const SPIN = 'const end=process.cpuUsage().user+200e3;while(process.cpuUsage().user<end);';
 const coin = (): boolean => true;
 
-describe.runIf(process.platform === 'linux')('a pair', () => {
+describe.runIf(process.platform === 'linux')('a pair', { timeout: 30_000 }, () => {
   test('costs the CPU time of all processes of both', async () => {
     const child = `require('node:child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(SPIN)}])`;
     const { base, head } = await runPair({ base: node(SPIN), head: node(child) }, { coin });
     expect(base.cpuMs).toBeGreaterThanOrEqual(200);
     // The child's too.
     expect(head.cpuMs).toBeGreaterThanOrEqual(200);
-    expect(base.onCpuMs).toBeGreaterThan(0);
+    expect(base.peakBytes).toBeGreaterThan(20 << 20);
     expect([base.exitCode, head.exitCode]).toEqual([0, 0]);
+  });
+
+  test('tells sleeping from working', async () => {
+    const sleep = node(`${SPIN} setTimeout(() => {}, 1500)`);
+    const { base, head } = await runPair({ base: node(SPIN), head: sleep }, { coin });
+    expect(head.idleMs).toBeGreaterThan(1000);
+    expect(head.idleMs - base.idleMs).toBeGreaterThan(700);
+  });
+
+  test('is as many runs of each side as are asked for', async () => {
+    const arm = { ...node(SPIN), repeat: 2 };
+    const { base } = await runPair({ base: arm, head: arm }, { coin, inTurn: true });
+    expect(base.cpuMs).toBeGreaterThanOrEqual(400);
   });
 
   test('with a side that fails is no measurement, and says why', async () => {
