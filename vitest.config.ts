@@ -20,6 +20,8 @@ function unit(name: string, root: string): TestProjectInlineConfiguration {
       root,
       include: ['**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**'],
+      // What hangs is ended; what is slow on a busy machine is not.
+      testTimeout: 30_000,
       sequence: { groupOrder: UNIT_TESTS_FIRST },
     },
   };

@@ -76,6 +76,9 @@ describe('the command line', () => {
     [['last', '--cwd', 'nowhere'], /^ERROR no such folder: /],
     [['show', '@acme/cart:test', '--format', 'sarif'], /no format 'sarif' for this: text or json/],
     [['show', '@acme/cart:test', '--run', 'nonsense'], /no run 'nonsense' is known/],
+    [['why'], /why what\? Name a task/],
+    [['why', '@acme/cart:tset'], /no task '@acme\/cart:tset'.*did you mean @acme\/cart:test/],
+    [['why', '@acme/cart:test', '--run', 'nonsense'], /no run 'nonsense' is known/],
     [['cancel'], /no run of this checkout is under way/],
     [['cancel', 'rabcde'], /run rabcde is not under way/],
   ])('%j is an error with exit 2', async (args, says) => {
@@ -115,7 +118,7 @@ describe('the command line', () => {
   });
 
   test('every command has a help of one screen with two examples', async () => {
-    for (const command of ['affected', 'run-many', 'run', 'last', 'show', 'cancel', 'doctor']) {
+    for (const command of ['affected', 'run-many', 'run', 'last', 'show', 'why', 'cancel', 'doctor']) {
       const ran = await ws.subminute([command, '--help']);
       expect(ran.stdout.split('\n').length).toBeLessThan(24);
       expect(ran.stdout.match(new RegExp(`^  subminute ${command}`, 'gm'))).toHaveLength(2);
@@ -150,14 +153,14 @@ describe('places', () => {
   });
 
   test('a torn and a foreign database are set aside', async () => {
-    const db = (): string => join(ws.store, readdirSync(ws.store)[0] ?? '', 'runs-v1.db');
+    const db = (): string => join(ws.store, readdirSync(ws.store)[0] ?? '', 'runs-v2.db');
     writeFileSync(db(), 'this is no database, and long enough to be read as one '.repeat(40));
     const ran = await ws.subminute(['run-many', '-t', 'test']);
     expect(ran.stdout).toMatch(/^PASS 1 task · /);
     const last = await ws.subminute(['last']);
     expect(last.stdout).toMatch(/^PASS 1 task · /);
     const doctor = await ws.subminute(['doctor']);
-    expect(doctor.stdout).toMatch(/note database: \d+ runs; set aside as unreadable: runs-v1\.db\.aside-/);
+    expect(doctor.stdout).toMatch(/note database: \d+ runs; set aside as unreadable: runs-v2\.db\.aside-/);
   });
 
   test.skipIf(process.getuid?.() === 0)(

@@ -13,6 +13,7 @@ import {
   renderText,
   sinceBefore,
 } from '@subminute/core';
+import { type Answer, type Reason, renderWhy } from '@subminute/core/why';
 import { expect, test } from 'vitest';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../docs/output.md'), 'utf8');
@@ -206,8 +207,30 @@ function rendered({ run, tookMs, events, exitCode = 0, before }: Example): strin
   return renderText(result, { ...options, ...(since ? { since } : {}) });
 }
 
+const core = (file: string): Reason => ({
+  kind: 'file',
+  files: ['round', 'sum', 'tax']
+    .filter((name) => file === '' || name === file)
+    .map((name) => ({ file: `libs/core/src/${name}.ts`, change: 'changed' })),
+  chain: ['cart', 'pricing', 'core'],
+  input: 'production',
+});
+
+const WHY: Answer = {
+  task: asTaskId('cart:test'),
+  run: 'r7k2x' as RunId,
+  startedMs: 240_000,
+  outcome: 'passed',
+  durationMs: 8100,
+  command: ['affected', '-t', 'test'],
+  before: { run: 'r7k1m' as RunId, startedMs: 0, outcome: 'passed' },
+  touched: [core('round')],
+  ran: { kind: 'missed', reasons: [core(''), { kind: 'env', variable: 'TZ' }] },
+  pace: { isMs: 8100, wasMs: 5200, runs: 9, than: 'slower', ownMs: 200, queuedMs: 2600, blockedMs: 100 },
+};
+
 const blocks = [...PAGE.matchAll(/^```\n([^]*?)^```$/gm)].map((match) => match[1]);
 
 test('every example of the page is what the renderer prints, in their order', () => {
-  expect(EXAMPLES.map(rendered)).toEqual(blocks);
+  expect([...EXAMPLES.map(rendered), renderWhy(WHY)]).toEqual(blocks);
 });

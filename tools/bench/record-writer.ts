@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type RunEvent, asTaskId, runIdFrom } from '@subminute/core';
-import { saveRun } from '../../packages/nx/dist/store/runs.js';
+import { saveRun } from '../../packages/nx/dist/store/save-run.js';
 
 // Records runs of twelve tasks, one after the other; names each when it is stored.
 const [, , store = '', count = '0'] = process.argv;

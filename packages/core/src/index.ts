@@ -1,10 +1,12 @@
 export { type Cause, rootCauses } from './evidence/causes.ts';
 export { cleanText } from './evidence/clean.ts';
+export { type CostSample, type TaskCostModel, COST_RUNS, costsOf } from './cost/costs-of.ts';
 export type { EvidenceContext } from './evidence/context.ts';
 export type { Diagnostic, Evidence, Place } from './evidence/diagnostic.ts';
 export {
   type VitestError,
   type VitestFailure,
+  type VitestFile,
   type VitestReport,
   isVitestReport,
 } from './evidence/reports/vitest-report.ts';
@@ -12,21 +14,13 @@ export type { Matcher } from './evidence/readers/matcher.ts';
 export { type ChangedLine, isSpread, suspectLine } from './evidence/suspect.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failure, type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
+export { median } from './cost/median.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
 export { nearestNames } from './nearest.ts';
-export { DUET_RULE, type DuetPair, type DuetRule, type DuetVerdict, judgeDuet } from './ratchet/duet.ts';
-export {
-  type Ledger,
-  type LedgerEntry,
-  type LedgerError,
-  parseLedger,
-  stricter,
-  writeLedger,
-} from './ratchet/ledger.ts';
 export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
 export { renderMarkdown } from './render/markdown.ts';
 export { wholeCause } from './render/whole-cause.ts';
-export { duration, inline, limit, quoted } from './render/line.ts';
+export { duration, inline, limit, plural, quoted } from './render/line.ts';
 export { everySkipped } from './render/skipped-lines.ts';
 export { renderText } from './render/text.ts';
 export { type Result, err, ok } from './result.ts';
@@ -34,4 +28,5 @@ export type { CacheSource, End, Outcome, RunEvent, StoppedBy } from './run/event
 export { foldRun } from './run/fold.ts';
 export { readRecord, writeRecord } from './run/record.ts';
 export type { RunResult, Skipped, TaskState } from './run/result.ts';
+export type { CostSource, TaskCost } from './run/task-cost.ts';
 export { type ExitCode, exitCodeOf, failedTasks, wordOf } from './run/verdict.ts';

@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../order.ts';
 import { type Result, err, ok } from '../result.ts';
+import { fieldProblem } from './ledger-fields.ts';
 
 /** The version of the file that this code writes, and the newest that it reads. */
 const LEDGER_VERSION = 1;
@@ -21,9 +22,16 @@ export interface LedgerError {
   readonly remedy: string;
 }
 
-/** Fields in which less is stricter, and those that only ever grow. The rest is the same on both sides. */
-const LESS = new Set(['max', 'goal', 'w']);
-const MORE = new Set(['epoch', 'schema']);
+/**
+ * Fields in which less is stricter, and those in which more is: the costlier a task, the longer a loop, the
+ * sooner its budget is used up. What both sides' budgets accept, the merge may refuse, never the other way.
+ */
+const LESS = new Set(['max', 'goal', 'to', 'until', 'cores']);
+const MORE = new Set(['w', 'd', 'overhead', 'at', 'epoch', 'schema']);
+/** Grants: there only where both sides grant it. */
+const BOTH = new Set(['permanent', 'same']);
+/** What a raise says of itself: of one of two raises all of it, so that nobody approves of their own. */
+const SAID = ['approvedBy', 'by', 'from', 'ref', 'why'];
 
 /**
  * Reads a ledger. Keys that stand there twice, as after a merge by union, become the stricter of both, in
@@ -41,6 +49,17 @@ export function parseLedger(text: string): Result<Ledger, LedgerError> {
   return ok(entries);
 }
 
+/** The same of a file: without the line `#` nothing would be budgeted, however many budgets there are. */
+export function parseLedgerFile(text: string): Result<Ledger, LedgerError> {
+  const ledger = parseLedger(text);
+  if (!ledger.ok || ledger.value.has('#')) return ledger;
+  return err({
+    line: 1,
+    problem: 'has no line "#", which says the targets of the loop',
+    remedy: 'restore it from git, or remove the file and run npx subminute ratchet init',
+  });
+}
+
 /** An entry, or what is wrong. */
 function parseLine(line: string): LedgerEntry | string {
   let value: unknown;
@@ -52,14 +71,15 @@ function parseLine(line: string): LedgerEntry | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no object';
   const entry = value as LedgerEntry;
   if (typeof entry.k !== 'string' || entry.k === '') return 'has no key "k"';
-  for (const [field, given] of Object.entries(entry)) {
-    const isNumber = typeof given === 'number' && given >= 0;
-    if ((LESS.has(field) || MORE.has(field)) && !isNumber)
-      return `has a "${field}" that is no number from 0 on`;
-  }
   if (entry.k === '#' && Number(entry['schema'] ?? 0) > LEDGER_VERSION)
     return `is of version ${String(entry['schema'])}, which is newer than this subminute`;
-  return entry;
+  for (const [field, given] of Object.entries(entry)) {
+    // A number too large for the machine is read as infinite: a budget that nothing exceeds.
+    const isNumber = typeof given === 'number' && given >= 0 && Number.isFinite(given);
+    if (field !== 'until' && (LESS.has(field) || MORE.has(field)) && !isNumber)
+      return `has a "${field}" that is no number from 0 on`;
+  }
+  return fieldProblem(entry) ?? entry;
 }
 
 const MARKER = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
@@ -76,16 +96,32 @@ function problemOf(line: string, problem: string): Pick<LedgerError, 'problem' |
 
 /** Of two entries with one key, what is allowed by both. Commutative, associative and idempotent. */
 export function stricter(a: LedgerEntry, b: LedgerEntry): LedgerEntry {
-  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return Object.fromEntries(fields.map((field) => [field, either(field, a[field], b[field])])) as LedgerEntry;
+  const isRaise = a.k.startsWith('raise/');
+  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((field) => !BOTH.has(field) || (a[field] === true && b[field] === true))
+    .filter((field) => !isRaise || !SAID.includes(field));
+  const merged = Object.fromEntries(fields.map((field) => [field, either(field, a[field], b[field])]));
+  return { ...merged, ...(isRaise ? saidBy(a, b) : {}), k: a.k };
+}
+
+/** What the one raise says whose words come first. */
+function saidBy(a: LedgerEntry, b: LedgerEntry): Readonly<Record<string, unknown>> {
+  const words = (entry: LedgerEntry): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(Object.entries(entry).filter(([field]) => SAID.includes(field)));
+  const [first, second] = [words(a), words(b)];
+  return byCodeUnit(stable(first), stable(second)) <= 0 ? first : second;
 }
 
 function either(field: string, a: unknown, b: unknown): unknown {
   if (a === undefined) return b;
   if (b === undefined) return a;
-  if (LESS.has(field)) return Math.min(Number(a), Number(b));
-  if (MORE.has(field)) return Math.max(Number(a), Number(b));
-  // Which one does not matter, only that it is the same one in any order.
+  if (typeof a === 'number' && typeof b === 'number') {
+    if (LESS.has(field)) return Math.min(a, b);
+    if (MORE.has(field)) return Math.max(a, b);
+  }
+  if (field === 'targets' && Array.isArray(a) && Array.isArray(b))
+    return [...new Set([...a, ...b].map(String))].sort(byCodeUnit);
+  // Of dates the earlier one; of anything else one does not matter, only that it is the same in any order.
   return byCodeUnit(stable(a), stable(b)) <= 0 ? a : b;
 }
 

@@ -17,24 +17,39 @@ const MAX_ANNOTATIONS = 10;
 export function renderGithub(result: RunResult, options: RenderOptions): string {
   const text = renderText(result, options);
   const causes = wordOf(result) === 'PASS' ? [] : rootCauses(result);
-  const annotations = causes.slice(0, MAX_ANNOTATIONS).map(annotation);
+  const annotations = causes.slice(0, MAX_ANNOTATIONS).map((cause) => annotation(annotationOf(cause)));
   return `::stop-commands::${options.token}\n${text}::${options.token}::\n${annotations.join('')}`;
 }
 
-function annotation(cause: Cause): string {
+/** A note of GitHub's at a line of a file. */
+export interface Annotation {
+  readonly kind: 'error' | 'warning';
+  readonly title: string;
+  readonly message: string;
+  readonly place?: { readonly file: string; readonly line?: number; readonly column?: number };
+}
+
+function annotationOf(cause: Cause): Annotation {
   const { id, state, diagnostic } = cause;
   const { place, code, test, message } = diagnostic ?? {};
+  const words = [...(test === undefined ? [] : [inline(test)]), inline(message ?? unreadText(cause))];
+  return {
+    kind: diagnostic?.severity === 'warning' ? 'warning' : 'error',
+    title: `${id} ${state.task}${code === undefined ? '' : ` ${code}`}`,
+    message: words.join('\n'),
+    ...(place ? { place } : {}),
+  };
+}
+
+/** The command that makes it. */
+export function annotation({ kind, title, message, place }: Annotation): string {
   const properties = [
     ...(place ? [`file=${property(place.file)}`] : []),
     ...(place?.line === undefined ? [] : [`line=${place.line}`]),
     ...(place?.column === undefined ? [] : [`col=${place.column}`]),
-    `title=${property(`${id} ${state.task}${code === undefined ? '' : ` ${code}`}`)}`,
+    `title=${property(title)}`,
   ];
-  const kind = diagnostic?.severity === 'warning' ? 'warning' : 'error';
-  const words = [...(test === undefined ? [] : [inline(test)]), inline(message ?? unreadText(cause))].join(
-    '\n',
-  );
-  return `::${kind} ${properties.join(',')}::${data(words)}\n`;
+  return `::${kind} ${properties.join(',')}::${data(message)}\n`;
 }
 
 /** As the runner's own toolkit escapes them. */

@@ -71,7 +71,7 @@ function longestTicks(text: string): number {
 }
 
 /** Behind an invisible blank, a name such as `@acme/cart` calls nobody. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll(/[\\`*_{}[\]<>#|~]/g, (char) => `\\${char}`)
     .replaceAll('&', '&amp;')

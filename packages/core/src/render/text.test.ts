@@ -157,7 +157,7 @@ test('a failure in a run that was stopped says so', () => {
   expect(text(failed('a:b', evidence([])), stopped, ended)).toMatch(/^FAIL 1 of 1 task, interrupted · /);
 });
 
-test('what a task says never stands in column 0 and holds no control character', () => {
+test('what a task says never stands in column 0 and holds no control character', { timeout: 30_000 }, () => {
   const nasty = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(nasty, nasty, fc.array(nasty), (message, name, lines) => {

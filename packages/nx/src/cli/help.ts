@@ -5,10 +5,9 @@ interface Page {
   readonly examples: readonly [string, string];
 }
 
-const COMMON = [
-  '--format F            text, json, md, github, sarif or junit (--json for short)',
-  '--cwd DIR             work in another folder',
-];
+const CWD = '--cwd DIR             work in another folder';
+
+const COMMON = ['--format F            text, json, md, github, sarif or junit (--json for short)', CWD];
 
 const RUN = [
   '--deadline 55s        answer by then with what is known; the run goes on',
@@ -58,11 +57,39 @@ const PAGES: Readonly<Record<string, Page>> = {
     ],
     examples: ['subminute show F1', 'subminute show cart:test --grep expected'],
   },
+  why: {
+    use: 'subminute why <project:target>',
+    what: 'Tell why a task ran, why its cache missed, why it was slower than before.',
+    flags: ['--run RUN             in that run instead of the last one that had the task', ...COMMON],
+    examples: ['subminute why cart:test', 'subminute why cart:test --run r7k2x'],
+  },
   cancel: {
     use: 'subminute cancel [run]',
     what: 'End a run of this checkout that is under way, with all its processes.',
     flags: COMMON,
     examples: ['subminute cancel', 'subminute cancel r7k2x'],
+  },
+  ratchet: {
+    use: 'subminute ratchet <init|check|update|explain|waive|bisect>',
+    what: 'The budgets of the loop: judge a change, tighten, show reasons, allow for a while.',
+    flags: [
+      'init -t T,U           write the ledger (--commits N, --cores N, --ci github, --repin)',
+      'check [--base REF]    judge this change; on the main branch, the budgets',
+      '  --main              the budgets, on whatever branch and with whatever is not committed',
+      '  --structural        by the graph alone: suspicious tasks are not even named',
+      '  --measure           also run suspicious tasks of base and head side by side (--limit 5m)',
+      '  --invariants        also run: is a second run empty, are outputs the same twice?',
+      '  --anchor            on the main branch: many small steps since the ledger, nightly',
+      '  --strict            what could not be measured is exit 2',
+      'update [--dry-run]    on the main branch: costs from history, budgets down, never up',
+      'explain [S | task]    paths, what each addition costs (--all); what was measured of a task',
+      'waive S --to N --until DATE --why "…"   raise a budget for at most 90 days; 20 characters of why',
+      '  --permanent         for good instead of --until, with --approved-by NAME of somebody else',
+      'bisect [S] [--good REF]   the commit by which the loop became too long; --task T: the task',
+      '--format F            of check: text, json, md or github; of the others text or json (--json for short)',
+      CWD,
+    ],
+    examples: ['subminute ratchet init -t test,typecheck', 'subminute ratchet check --base origin/main'],
   },
   doctor: {
     use: 'subminute doctor',

@@ -13,7 +13,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand('run'),
   last: async () => (await import('./commands/last.ts')).last,
   show: async () => (await import('./commands/show.ts')).show,
+  why: async () => (await import('./commands/why.ts')).why,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
+  ratchet: async () => (await import('./commands/ratchet.ts')).ratchet,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

@@ -16,11 +16,15 @@ export const messages = {
     `${flag} is '${value}'; it must be a whole number above 0`,
   missingValue: (flag: string): string => `${flag} needs a value`,
   badFormat: (value: string): string => `no format '${value}': ${FORMATS.join(', ')}`,
+  noRatchetFormat: (format: string): string =>
+    `no format '${format}' for ratchet: text, json, md or github. A verdict has more: subminute last --format ${format}`,
   badRange: (value: string): string => `--lines is '${value}'; it must be A-B, for example 1-80`,
   badPattern: (value: string, detail: string): string =>
     `--grep is no regular expression: ${value} (${detail})`,
-  unknownFlag: (flag: string, command: string): string =>
-    `no flag ${flag}. Run: npx subminute ${command} --help`,
+  unknownFlag: (flag: string, command: string, nearest?: string): string =>
+    `no flag ${flag}${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ${command} --help`,
+  extraWord: (word: string, command: string): string =>
+    `'${word}' is too much here. Run: npx subminute ${command} --help`,
   runsNothing: (flag: string, command: string): string =>
     `${flag} runs no task, so there is no verdict. Run: npx nx ${command} … ${flag}`,
   deadlineBeyondCap: (deadlineMs: number, hardCapMs: number): string =>
@@ -33,6 +37,11 @@ export const messages = {
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: npx subminute last`,
   noSuchRef: (ref: string, run?: string): string =>
     `nothing called '${ref}' in ${run === undefined ? 'the last run' : `run ${run}`}: a failure (F1), a task (cart:test), skipped, or a run (r7k2x). Run: npx subminute last`,
+  whyWhat: 'why what? Name a task. Run: npx subminute why cart:test',
+  noSuchTask: (task: string, run: string | undefined, nearest: readonly string[]): string => {
+    const where = run === undefined ? 'any run of this checkout' : `run ${run}`;
+    return `no task '${task}' in ${where}${nearest.length > 0 ? `; did you mean ${nearest.join(', ')}?` : '.'} Run: npx subminute last`;
+  },
   noLog: (task: string, why: string): string =>
     `no log of ${task} is kept: ${why}. Run: npx nx run ${task} --skipNxCache`,
   onlyTextOrJson: (format: string): string =>
@@ -41,6 +50,51 @@ export const messages = {
   noTarget: (command: string): string =>
     `which targets? Nx runs none by itself. Run: npx subminute ${command} -t test`,
   nothingToCancel: 'no run of this checkout is under way',
+  unknownAction: (name: string, nearest: string | undefined): string =>
+    `no action '${name}' of ratchet${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ratchet --help`,
+  noLedger:
+    'there is no subminute.ratchet.jsonl in this workspace. Run: npx subminute ratchet init -t test,typecheck',
+  ledgerExists:
+    'there is a subminute.ratchet.jsonl already. Run: npx subminute ratchet update; for another sample of commits: ratchet init --repin',
+  whichTargets:
+    'which targets is the loop made of? No run tells. Run: npx subminute ratchet init -t test,typecheck',
+  noLoopTasks: (targets: readonly string[]): string =>
+    `no project has a target ${targets.join(' or ')}. Run: npx nx show projects, and give -t a target that exists`,
+  noSample: (detail: string): string =>
+    `the commits to learn from could not be read: ${detail}. The ledger needs git history: git fetch --unshallow`,
+  unweighed: (count: number, all: number, targets: readonly string[]): string =>
+    `costs of ${count} of ${all} tasks are not known yet and are guessed. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, remove the ledger and init again`,
+  uncachedTasks: (count: number, all: number): string =>
+    `${count} of ${all} tasks are never cached and run in every loop: see "cache" in targetDefaults of nx.json`,
+  noBudget: (name: string, names: readonly string[]): string =>
+    `the ledger has no budget '${name}'. It has: ${names.join(', ')}`,
+  noSubject: (name: string, nearest: string | undefined): string =>
+    `nothing called '${name}' to explain: a budget or a task of the loop${nearest === undefined ? '' : `; did you mean ${nearest}?`} Run: npx subminute ratchet explain`,
+  waiveWhat:
+    'which budget? Run: npx subminute ratchet waive typical_p90 --to 65 --until 2027-01-31 --why "…"',
+  waiveTo: (to: string | undefined, max: string): string =>
+    `--to is ${to === undefined ? 'missing' : `'${to}'`}; it must be seconds above the budget of ${max}`,
+  waiveLacks: (problem: string): string => `this raise ${problem}. Run: npx subminute ratchet waive --help`,
+  waivePast: (until: string): string => `--until is ${until}, which is over already`,
+  waiveTwice: (key: string): string =>
+    `there is a ${key} already, and a raise is never extended: give another --until`,
+  noValue: (flag: string): string => `${flag} takes no value`,
+  badCi: (value: string): string => `--ci is '${value}'; it must be github or none`,
+  waiveLong: (days: number): string =>
+    `a raise lasts for at most ${days} days; --permanent needs --approved-by`,
+  interrupted: (action: string): string =>
+    `interrupted, so there is no verdict. Run it again: npx subminute ratchet ${action}`,
+  runsOrNot: (flag: string): string =>
+    `--structural runs no task, and ${flag} does: give one of them. Run: npx subminute ratchet check ${flag}`,
+  anchorMain:
+    '--anchor is for the main branch, and this is a change of it. Run: npx subminute ratchet check --main --anchor',
+  bisectGood:
+    'since when? subminute.ratchet.jsonl is in no commit. Run: npx subminute ratchet bisect --good <commit>',
+  bisectNothing: (good: string): string => `there is no commit between ${good} and HEAD`,
+  bisectSame: (task: string, good: string, effect: string): string =>
+    `${task} is not slower now than at ${good.slice(0, 12)} (cpu ${effect}): nothing to find`,
+  bisectGraph: (commit: string): string =>
+    `nx has no graph of ${commit.slice(0, 12)}. Check it out and run: npx nx graph --print`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

@@ -46,7 +46,7 @@ export function printVerdict(
 }
 
 /** The page of the job; the log has the same. Returns what went wrong. */
-function appendSummary(file: string, text: string): string | undefined {
+export function appendSummary(file: string, text: string): string | undefined {
   try {
     appendFileSync(file, text);
     return undefined;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FILES, type Owner, writeOwner } from '../process/run-dir.ts';
 import { nameOf, processSpace } from '../process/table.ts';
 import { DATABASE_FILE } from '../store/database.ts';
-import { saveRun } from '../store/runs.ts';
+import { saveRun } from '../store/save-run.ts';
 import { findResult, lastResult } from './recall.ts';
 
 let store: string;

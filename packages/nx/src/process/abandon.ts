@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readRecord } from '@subminute/core';
-import { saveRun } from '../store/runs.ts';
+import { saveRun } from '../store/save-run.ts';
 import { endRun } from './end-tree.ts';
 import { type Finished, finishRun } from './finish-run.ts';
 import { mayLive, ownerState } from './owner-state.ts';

@@ -1,11 +1,17 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { ChangedLine } from '@subminute/core';
+import { askGit } from '../history/ask-git.ts';
 
-const TIMEOUT_MS = 3000;
+/** Somebody waits for the verdict. */
+const LIMIT_MS = 3000;
 
 /** A change of more than this is no edit whose one line explains anything. */
-const MAX_BYTES = 4 << 20;
+const MAX_LENGTH = 4 << 20;
+
+export interface LinesOptions {
+  readonly abort?: AbortSignal;
+  /** After so long there are none. */
+  readonly limitMs?: number;
+}
 
 /**
  * The lines that were added or changed since a base, uncommitted ones too; none without git, or
@@ -14,23 +20,44 @@ const MAX_BYTES = 4 << 20;
 export async function changedLines(
   root: string,
   base: string,
-  abort?: AbortSignal,
+  options: LinesOptions = {},
 ): Promise<readonly ChangedLine[]> {
-  try {
-    const options = { cwd: root, ...(abort ? { signal: abort } : {}) };
-    const from = (await git(options, ['merge-base', base, 'HEAD'])).trim();
-    return parseDiff(await git(options, ['diff', '-U0', '--no-color', '--no-ext-diff', '--relative', from]));
-  } catch {
-    return [];
-  }
+  const from = await git(root, ['merge-base', base, 'HEAD'], options);
+  return from === undefined ? [] : linesOf(root, [from.trim()], options);
+}
+
+/** The same between two commits. */
+export function changedLinesBetween(
+  root: string,
+  base: string,
+  head: string,
+  options: LinesOptions = {},
+): Promise<readonly ChangedLine[]> {
+  return linesOf(root, [base, head], options);
+}
+
+/** As git prints it where nobody has configured it. */
+const PLAIN = ['--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
+
+async function linesOf(
+  root: string,
+  commits: readonly string[],
+  options: LinesOptions,
+): Promise<readonly ChangedLine[]> {
+  const args = ['-c', 'core.quotePath=false', 'diff', '-U0', ...PLAIN, '--relative', ...commits];
+  const diff = await git(root, args, options);
+  return diff === undefined || diff.length > MAX_LENGTH ? [] : parseDiff(diff);
 }
 
 async function git(
-  where: { readonly cwd: string; readonly signal?: AbortSignal },
+  root: string,
   args: readonly string[],
-): Promise<string> {
-  const options = { ...where, encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES } as const;
-  return (await promisify(execFile)('git', args, options)).stdout;
+  { abort, limitMs = LIMIT_MS }: LinesOptions,
+): Promise<string | undefined> {
+  const own = AbortSignal.timeout(limitMs);
+  const signal = abort ? AbortSignal.any([abort, own]) : own;
+  const answer = await askGit({ cwd: root, env: process.env, signal }, args);
+  return answer.ok ? answer.value : undefined;
 }
 
 /** The added lines of a diff without context, each with the one that stood there before. */

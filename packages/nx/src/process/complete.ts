@@ -65,7 +65,8 @@ async function suspect(
 ): Promise<readonly RunEvent[]> {
   const causes = rootCauses(result);
   if (!isSpread(causes)) return [];
-  const line = suspectLine(causes, await changedLines(root, baseRevision({ args, env, root }), abort));
+  const base = baseRevision({ args, env, root });
+  const line = suspectLine(causes, await changedLines(root, base, abort ? { abort } : {}));
   if (!line) return [];
   const text = createRedactor()(cleanText(line.text)).trim();
   return [{ type: 'cause-suspected', place: { file: line.file, line: line.line }, text }];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type RunEvent, foldRun, wordOf, writeRecord } from '@subminute/core';
-import { saveRun } from '../store/runs.ts';
+import { saveRun } from '../store/save-run.ts';
 import { complete } from './complete.ts';
 import { type Ending, finalEvents } from './final-events.ts';
 import { FILES, removeRunDir, storeOf, writeWhole } from './run-dir.ts';

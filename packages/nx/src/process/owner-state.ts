@@ -7,7 +7,7 @@ import { isAlive, processSpace } from './table.ts';
  */
 export type OwnerState = 'alive' | 'dead' | 'elsewhere' | 'before';
 
-export function ownerState({ process, space }: Owner): OwnerState {
+export function ownerState({ process, space }: Pick<Owner, 'process' | 'space'>): OwnerState {
   const here = processSpace();
   if (space.boot !== here.boot) return 'before';
   if (space.namespace !== here.namespace) return 'elsewhere';
@@ -15,7 +15,7 @@ export function ownerState({ process, space }: Owner): OwnerState {
 }
 
 /** What cannot be seen is left in peace. */
-export function mayLive(owner: Owner): boolean {
+export function mayLive(owner: Pick<Owner, 'process' | 'space'>): boolean {
   const state = ownerState(owner);
   return state === 'alive' || state === 'elsewhere';
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type RunEvent, type RunId, asTaskId, foldRun } from '@subminute/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { saveRun } from '../store/runs.ts';
+import { saveRun } from '../store/save-run.ts';
 import { selectionEvents } from './selection.ts';
 
 let store: string;

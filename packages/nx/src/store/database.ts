@@ -1,18 +1,22 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { INPUTS_SCHEMA } from './inputs.ts';
 import { loadSqlite } from './sqlite.ts';
 
 /** The file carries the format's version: an older and a newer subminute may share a store. */
-export const DATABASE_FILE = 'runs-v1.db';
+export const DATABASE_FILE = 'runs-v2.db';
 
 /** Says that the file is ours (`PRAGMA application_id`): the letters SUBM. */
 const APPLICATION_ID = 0x53_55_42_4d;
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Writers wait this long for each other, unless told otherwise. */
 const BUSY_MS = 10_000;
 
+/**
+ * `run` has row ids: a search by a key in a table without them reads whole records, which are long.
+ */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS run (
   id TEXT PRIMARY KEY,
@@ -21,7 +25,7 @@ CREATE TABLE IF NOT EXISTS run (
   started_ms INTEGER NOT NULL,
   ended_ms INTEGER,
   record TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX IF NOT EXISTS run_by_checkout ON run(checkout, coalesce(ended_ms, started_ms));
 CREATE INDEX IF NOT EXISTS run_by_time ON run(started_ms);
 CREATE TABLE IF NOT EXISTS task_run (
@@ -37,6 +41,21 @@ CREATE TABLE IF NOT EXISTS task_run (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS task_run_by_task ON task_run(task);
 CREATE INDEX IF NOT EXISTS task_run_by_target ON task_run(target);
+CREATE TABLE IF NOT EXISTS task_cost (
+  task TEXT NOT NULL,
+  started_ms INTEGER NOT NULL,
+  run TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  cpu_ms INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  on_cpu_ms INTEGER,
+  queued_ms INTEGER,
+  blocked_ms INTEGER,
+  how TEXT NOT NULL,
+  units INTEGER,
+  PRIMARY KEY (task, started_ms, run)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS task_cost_by_run ON task_cost(run);
 `;
 
 /** An open database; close it. `aside` names a file that was not ours, torn or too new, and was moved. */
@@ -114,7 +133,7 @@ function prepare(db: DatabaseSync, busyMs: number): void {
   db.exec('PRAGMA synchronous=NORMAL');
   withRetry(busyMs, () => {
     db.exec(
-      `BEGIN IMMEDIATE;${SCHEMA}PRAGMA application_id=${APPLICATION_ID};PRAGMA user_version=${FORMAT};COMMIT`,
+      `BEGIN IMMEDIATE;${SCHEMA}${INPUTS_SCHEMA}PRAGMA application_id=${APPLICATION_ID};PRAGMA user_version=${FORMAT};COMMIT`,
     );
   });
 }

@@ -6,6 +6,8 @@ import path from 'node:path';
 export interface Repository {
   /** Git's directory that all worktrees of a clone share; absent without git. */
   readonly commonDir?: string;
+  /** The workspace's folder in the checkout, `''` where it is the whole; absent without git. */
+  readonly inside?: string;
   /** The same for all worktrees and clones of a repository: what its store is named by. */
   readonly key: string;
 }
@@ -21,7 +23,7 @@ export function repositoryOf(workspaceRoot: string): Repository {
   const inside = path.relative(found.checkout, root).replaceAll(path.sep, '/');
   const remote = originOf(found.commonDir);
   const name = remote === undefined ? `clone\0${found.commonDir}` : `origin\0${remote}`;
-  return { commonDir: found.commonDir, key: hash(`${name}\0${inside}`) };
+  return { commonDir: found.commonDir, inside, key: hash(`${name}\0${inside}`) };
 }
 
 function hash(text: string): string {

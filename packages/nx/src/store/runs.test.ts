@@ -4,7 +4,8 @@ import path from 'node:path';
 import { type RunEvent, type RunId, asTaskId, runIdFrom } from '@subminute/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DATABASE_FILE, openDatabase, setAside } from './database.ts';
-import { findRun, forgetOldRuns, isKnownTarget, newestRun, readStore, saveRun } from './runs.ts';
+import { findRun, forgetOldRuns, isKnownTarget, newestRun, readStore } from './runs.ts';
+import { saveRun } from './save-run.ts';
 
 let store: string;
 

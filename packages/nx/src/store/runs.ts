@@ -10,19 +10,12 @@ import {
   type Result,
   err,
   foldRun,
+  median,
   ok,
   parseRunId,
   readRecord,
-  writeRecord,
 } from '@subminute/core';
-import { DATABASE_FILE, type DatabaseOptions, isUnusable, openDatabase, setAside } from './database.ts';
-
-/** A run as it is stored. */
-export interface StoredRun {
-  readonly run: RunId;
-  readonly checkout: string;
-  readonly events: readonly RunEvent[];
-}
+import { DATABASE_FILE, openDatabase } from './database.ts';
 
 /** A run as it is found: one whose record cannot be read has no events, and is a miss. */
 export interface FoundRun {
@@ -31,72 +24,6 @@ export interface FoundRun {
   /** Its end, or its start where that is not known. */
   readonly lastMs: number;
   readonly events?: readonly RunEvent[];
-}
-
-/**
- * Writes a run, whole or not at all; a run of the same id is replaced (the command adds to what the
- * hook wrote). Returns the name of a database that had to be set aside.
- */
-export function saveRun(store: string, stored: StoredRun, options?: DatabaseOptions): string | undefined {
-  try {
-    return save(store, stored, options);
-  } catch (error) {
-    // A page that turns out torn only when it is read.
-    if (!isUnusable(error)) throw error;
-    const aside = setAside(path.join(store, DATABASE_FILE), () => {
-      save(store, stored, options);
-    });
-    if (aside !== undefined) save(store, stored, options);
-    return aside;
-  }
-}
-
-function save(
-  store: string,
-  { run, checkout, events }: StoredRun,
-  options?: DatabaseOptions,
-): string | undefined {
-  using database = openDatabase(store, options);
-  const { db } = database;
-  const result = foldRun(events);
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    db.prepare(
-      'INSERT OR REPLACE INTO run(id, checkout, parent, started_ms, ended_ms, record) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(
-      run,
-      checkout,
-      result.parent ?? null,
-      Math.round(result.startedMs),
-      result.endedMs === undefined ? null : Math.round(result.endedMs),
-      writeRecord(events),
-    );
-    insertTasks(db, run, result);
-    db.exec('COMMIT');
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
-  return database.aside;
-}
-
-function insertTasks(db: DatabaseSync, run: RunId, result: RunResult): void {
-  db.prepare('DELETE FROM task_run WHERE run = ?').run(run);
-  const insert = db.prepare(
-    'INSERT INTO task_run(run, task, target, outcome, cache, start_ms, end_ms, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  for (const task of result.tasks) {
-    insert.run(
-      run,
-      task.task,
-      task.target ?? '',
-      task.outcome,
-      task.cache,
-      task.startMs === undefined ? null : Math.round(task.startMs),
-      task.endMs === undefined ? null : Math.round(task.endMs),
-      task.hash ?? null,
-    );
-  }
 }
 
 /** Reads without setting anything aside; an unreadable store or record is a miss. */
@@ -196,6 +123,32 @@ export function lastVerdicts(
   return new Map(rows.map((row) => [asTaskId(String(row['task'])), String(row['run']) as RunId]));
 }
 
+/** What the newest runs of a checkout that no task started were asked for. */
+export function recentCommands(db: DatabaseSync, checkout: string): readonly (readonly string[])[] {
+  const rows = db
+    .prepare(
+      `SELECT record FROM run WHERE checkout = ? AND parent IS NULL ORDER BY started_ms DESC LIMIT ${RECENT_RUNS}`,
+    )
+    .all(checkout);
+  return rows.flatMap(({ record }) => {
+    const events = readRecord(String(record));
+    return events.ok ? [foldRun(events.value).command] : [];
+  });
+}
+
+/** What a run takes in which nothing is executed, in ms: the median of the newest; `undefined`: there was none. */
+export function noopMs(db: DatabaseSync): number | undefined {
+  const rows = db
+    .prepare(
+      `SELECT ended_ms - started_ms AS ms FROM run
+       WHERE ended_ms IS NOT NULL AND EXISTS (SELECT 1 FROM task_run WHERE run = run.id)
+         AND NOT EXISTS (SELECT 1 FROM task_run WHERE run = run.id AND cache = 'none')
+       ORDER BY started_ms DESC LIMIT ${RECENT_RUNS}`,
+    )
+    .all();
+  return rows.length === 0 ? undefined : median(rows.map(({ ms }) => Number(ms)));
+}
+
 /** What of the history stays. */
 export interface Kept {
   readonly runs: number;
@@ -219,12 +172,10 @@ export function forgetOldRuns(db: DatabaseSync, kept: Kept = KEPT): readonly str
       )
       .all(kept.runs, kept.bytes);
     const ids = old.map((row) => String(row['id']));
-    const tasks = db.prepare('DELETE FROM task_run WHERE run = ?');
-    const run = db.prepare('DELETE FROM run WHERE id = ?');
-    for (const id of ids) {
-      tasks.run(id);
-      run.run(id);
-    }
+    const deletions = ['task_run WHERE run', 'task_cost WHERE run', 'run WHERE id'].map((of) =>
+      db.prepare(`DELETE FROM ${of} = ?`),
+    );
+    for (const id of ids) for (const deletion of deletions) deletion.run(id);
     db.exec('COMMIT');
     return ids;
   } catch (error) {

@@ -1,0 +1,91 @@
+import { type TaskId, median } from '@subminute/core';
+import {
+  LEFT_OUT,
+  type DuetPair,
+  type MeasuredCost,
+  type Unmeasured,
+  continueAnchor,
+  isSlowerThanAnchor,
+  wordsOf,
+} from '@subminute/core/ratchet';
+import { addWorktree } from '../../history/worktree.ts';
+import { anchorPairs } from '../../process/anchor-pairs.ts';
+import { askTreeTasks } from '../../process/tree-tasks.ts';
+import { anchorState, readAnchor, writeAnchor } from '../../store/anchor-file.ts';
+import { type MeasuredCosts, type Measuring, addedMs, coin, costliestTasks } from './measured.ts';
+
+/** So many tasks are compared each night: those whose cost the loop feels most. */
+const TASKS = 5;
+/** Of each, so many pairs; evidence adds up over the nights. */
+const PAIRS = 12;
+
+export interface Anchoring extends Omit<Measuring, 'commit' | 'base'> {
+  readonly store: string;
+}
+
+/**
+ * Compares the costliest tasks with the commit that the ledger is anchored to: the sum of many steps, each of
+ * which was small enough to pass. The evidence of earlier nights counts.
+ */
+export async function measureAnchor(anchoring: Anchoring): Promise<MeasuredCosts> {
+  const { ledger, root, env, signal, store, limitMs } = anchoring;
+  const { anchor } = ledger;
+  const none = (why: string): MeasuredCosts => ({
+    measured: [],
+    unmeasured: costliestTasks(anchoring, TASKS).map((task) => ({ task, why })),
+  });
+  if (anchor === undefined)
+    return none('the ledger names no anchor. Run: npx subminute ratchet init --repin');
+  const base = await addWorktree({ root, commit: anchor, env, signal });
+  if (!base.ok) return none(wordsOf(base.error));
+  await using before = base.value;
+  const head = await addWorktree({ root, env, signal });
+  if (!head.ok) return none(wordsOf(head.error));
+  await using after = head.value;
+  const asked = { targets: ledger.targets, env, signal };
+  const was = await askTreeTasks({ side: 'base', worktree: before, ...asked });
+  if (!was.ok) return none(wordsOf(was.error));
+  const is = await askTreeTasks({ side: 'head', worktree: after, ...asked });
+  if (!is.ok) return none(wordsOf(is.error));
+  const start = performance.now();
+  const states = new Map(readAnchor(store, anchor));
+  const measured: MeasuredCost[] = [];
+  const unmeasured: Unmeasured[] = [];
+  for (const task of costliestTasks(anchoring, TASKS)) {
+    const leftMs = limitMs - (performance.now() - start);
+    if (leftMs <= 0 || signal.aborted) {
+      unmeasured.push({ task, why: LEFT_OUT });
+      continue;
+    }
+    const trees = { base: was.value, head: is.value };
+    const pairs = await anchorPairs(task, { ...trees, coin, pairs: PAIRS, limitMs: leftMs, signal });
+    if (!pairs.ok || pairs.value.length === 0) {
+      unmeasured.push({ task, why: pairs.ok ? LEFT_OUT : wordsOf(pairs.error) });
+      continue;
+    }
+    const state = continueAnchor(anchorState(states, task), pairs.value);
+    states.set(task, state);
+    const p = 1 / state.peak;
+    measured.push(costOf(task, { pairs: pairs.value, isSlower: isSlowerThanAnchor(state), p }, anchoring));
+  }
+  writeAnchor(store, anchor, states);
+  return { measured, unmeasured };
+}
+
+interface Night {
+  readonly pairs: readonly DuetPair[];
+  readonly isSlower: boolean;
+  readonly p: number;
+}
+
+function costOf(task: TaskId, { pairs, isSlower, p }: Night, anchoring: Anchoring): MeasuredCost {
+  const effect = median(pairs.map(({ baseCpuMs, headCpuMs }) => headCpuMs / baseCpuMs)) - 1;
+  const verdict = isSlower ? 'worse' : 'same';
+  const duet = { verdict, pairs: pairs.length, effect, atLeast: 0.02, p } as const;
+  const addedCpuMs = anchoring.weights.cpuMs(task) * (effect / (1 + effect));
+  return {
+    task,
+    duet,
+    ...(isSlower ? { loopMs: addedMs(task, { addedCpuMs, addedWaitMs: 0 }, anchoring) } : {}),
+  };
+}

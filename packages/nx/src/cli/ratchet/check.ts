@@ -1,0 +1,51 @@
+import type { ExitCode } from '@subminute/core';
+import { type Findings, ratchetExit, ratchetWord } from '@subminute/core/ratchet';
+import { keepMeasured } from '../../store/measured-file.ts';
+import { fail } from '../fail.ts';
+import type { Io } from '../io.ts';
+import { messages } from '../messages.ts';
+import { findingsOf } from './findings.ts';
+import type { Given } from './options.ts';
+import { printRatchet } from './print.ts';
+import { type Setting, act } from './setting.ts';
+
+const OPTIONS = {
+  base: 'value',
+  main: 'switch',
+  structural: 'switch',
+  measure: 'switch',
+  invariants: 'switch',
+  anchor: 'switch',
+  limit: 'value',
+  strict: 'switch',
+} as const;
+
+/** Judges a change against its merge base, or the budgets on the main branch. */
+export function check(io: Io, args: readonly string[]): Promise<ExitCode> {
+  return act(io, args, { action: 'check', options: OPTIONS }, async (setting) => {
+    const { flags, switches } = setting.given;
+    const problem = contradiction(setting.given);
+    if (problem !== undefined) return fail(io, problem);
+    const findings = await findingsOf(setting);
+    if (setting.signal.aborted) return fail(io, messages.interrupted('check'));
+    if (!findings.ok) return fail(io, findings.error);
+    keep(setting, findings.value);
+    const exitCode = ratchetExit(ratchetWord(findings.value), switches.has('strict'));
+    printRatchet(io, findings.value, { format: flags.format, exitCode });
+    return exitCode;
+  });
+}
+
+/** What would be left out without a word. */
+function contradiction({ switches }: Given): string | undefined {
+  const runs = ['measure', 'invariants', 'anchor'].find((name) => switches.has(name));
+  return runs !== undefined && switches.has('structural') ? messages.runsOrNot(`--${runs}`) : undefined;
+}
+
+/** For `explain`: what was measured took minutes. */
+function keep({ workspace }: Setting, { measured, ledger, mode }: Findings): void {
+  if (measured.length === 0) return;
+  const base = mode === 'main' ? (ledger.anchor ?? 'the anchor') : 'the merge base';
+  const at = new Date().toISOString();
+  keepMeasured(workspace.place.dir, { version: 1, checkout: workspace.root, base, at, measured });
+}

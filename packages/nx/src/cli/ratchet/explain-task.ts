@@ -1,0 +1,50 @@
+import { type TaskId, duration, plural } from '@subminute/core';
+import { type Findings, type MeasuredCost, frequenciesOf } from '@subminute/core/ratchet';
+import type { WorkspaceGraph } from '@subminute/core/ratchet';
+import { globCompiler } from '../../adapter/globs.ts';
+import type { MeasuredFile } from '../../store/measured-file.ts';
+
+export interface TaskQuestion {
+  readonly task: TaskId;
+  readonly findings: Findings;
+  readonly head: WorkspaceGraph;
+  /** Of the last check that measured anything here. */
+  readonly last: MeasuredFile | undefined;
+}
+
+/** What is known of one task: what it costs, how often the loop executes it, and what the last check measured. */
+export function taskLines({ task, findings, head, last }: TaskQuestion): readonly string[] {
+  const { ledger, comparison } = findings;
+  const weight = ledger.weights.get(task);
+  const share = frequenciesOf(head, ledger.sample, { compile: globCompiler() }).get(task) ?? 0;
+  const paths = (comparison?.scenarios ?? []).filter((one) => one.head.path.includes(task));
+  const measured = last?.measured.find((one) => one.task === task);
+  return [
+    weight
+      ? `${task}: ${duration(weight.cpuMs)} of CPU time, ${duration(weight.durationMs)} from start to end (ledger)`
+      : `${task}: its cost is not in the ledger yet; tasks of its target stand for it`,
+    `executed by ${Math.round(share * 100)}% of ${plural(ledger.sample.length, 'commit')} of the sample`,
+    ...(paths.length > 0
+      ? [`on the critical path of ${paths.map(({ scenario }) => scenario).join(', ')}`]
+      : ['on no critical path: it costs a loop only its share of the work']),
+    ...(measured && last
+      ? measuredLines(measured, last)
+      : [`not measured yet: subminute ratchet check --measure`]),
+  ];
+}
+
+function measuredLines(
+  { duet, waits, run, inside, loopMs }: MeasuredCost,
+  { base, at }: MeasuredFile,
+): readonly string[] {
+  const percent = (value: number): string => `${value < 0 ? '' : '+'}${(value * 100).toFixed(1)}%`;
+  const how = run
+    ? ` · ${duration(run.baseCpuMs)} → ${duration(run.headCpuMs)} a run, ${run.arms}, through ${run.through}, ${run.seconds}s at load ${run.load}`
+    : '';
+  return [
+    `measured ${at.slice(0, 16)}Z against ${base.slice(0, 9)}: ${duet.verdict}, cpu ${percent(duet.effect)} (at least ${percent(duet.atLeast)}, ${duet.pairs} pairs, p=${duet.p.toPrecision(2)})${how}`,
+    ...(waits ? [`it waits ${duration(waits.headMs)}, was ${duration(waits.baseMs)}`] : []),
+    ...(loopMs === undefined ? [] : [`the loop takes ${duration(loopMs)} more by it`]),
+    ...(inside === undefined ? [] : [`inside: ${inside}`]),
+  ];
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { MeasuredCost } from '@subminute/core/ratchet';
+
+/** What the last check of a checkout measured. */
+export interface MeasuredFile {
+  readonly version: 1;
+  readonly checkout: string;
+  /** The merge base, or the anchor. */
+  readonly base: string;
+  /** Day and time, ISO 8601. */
+  readonly at: string;
+  readonly measured: readonly MeasuredCost[];
+}
+
+const FILE = 'measured-v1.json';
+
+/** Keeps what was measured, so that it can be explained without running it again. A full disk is no reason to fail. */
+export function keepMeasured(store: string, measured: MeasuredFile): void {
+  const file = path.join(store, FILE);
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(store, { recursive: true, mode: 0o700 });
+    writeFileSync(draft, JSON.stringify(measured), { mode: 0o600 });
+    renameSync(draft, file);
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What the last check of this checkout measured; `undefined`: nothing that can be read. */
+export function readMeasured(store: string, checkout: string): MeasuredFile | undefined {
+  try {
+    const file = JSON.parse(readFileSync(path.join(store, FILE), 'utf8')) as Partial<MeasuredFile>;
+    const isOurs = file.version === 1 && file.checkout === checkout && Array.isArray(file.measured);
+    return isOurs ? (file as MeasuredFile) : undefined;
+  } catch {
+    return undefined;
+  }
+}

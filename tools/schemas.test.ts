@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asTaskId } from '@subminute/core';
+import { type Findings, changeKey, parseLedger, ratchetJson, readLoopLedger } from '@subminute/core/ratchet';
+import { describe, expect, test } from 'vitest';
+import { faultsIn } from './rig/conforms.ts';
+import { ledger } from './rig/layers.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+const schema = (name: string): Json =>
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, '../packages/nx/schema', `${name}.json`), 'utf8'),
+  ) as Json;
+
+const LINE = schema('ledger-line');
+const faultsOf = (line: object): readonly string[] => faultsIn(line, LINE);
+
+describe('a line of the ledger', () => {
+  const RAISE = {
+    k: 'raise/edit:@acme/ui/2027-01-31',
+    by: 'Ann',
+    from: 10,
+    to: 12,
+    until: '2027-01-31',
+    why: 'the guard moves to auth next week',
+  };
+
+  test.each<[object, boolean]>([
+    ...ledger()
+      .trimEnd()
+      .split('\n')
+      .map((line): [object, boolean] => [JSON.parse(line) as object, true]),
+    [RAISE, true],
+    [{ ...RAISE, until: undefined, permanent: true, approvedBy: 'Bob' }, true],
+    [{ k: 'later/x', z: [1] }, true],
+    [{ k: 'budget/edit:a b', max: 0.5, goal: 60, at: 0.4 }, true],
+    [{}, false],
+    [{ k: '#', cores: 0, targets: ['build'] }, false],
+    [{ k: '#', cores: 4, targets: [] }, false],
+    [{ k: '#', cores: 4, targets: ['build'], schema: 2 }, false],
+    [{ k: 'budget/other', max: 1 }, false],
+    [{ k: 'budget/typical', max: -1 }, false],
+    [{ k: 'task/a:build', w: '6' }, false],
+    [{ k: 'commit/4f2c9e1', paths: 'a.ts' }, false],
+    [{ ...RAISE, why: 'because' }, false],
+    [{ ...RAISE, until: undefined }, false],
+    [{ ...RAISE, by: '' }, false],
+  ])('%j is read where it conforms, and only there: %j', (line, isRight) => {
+    const text = JSON.stringify(line);
+    expect(faultsOf(JSON.parse(text) as object).length === 0).toBe(isRight);
+    expect(parseLedger(text).ok).toBe(isRight);
+  });
+});
+
+describe('what check prints as JSON', () => {
+  const side = { loopMs: 9700, tasks: 2.3, path: [asTaskId('ui:build')] };
+  const edge = { kind: 'edge', from: 'ui', to: 'auth', type: 'static' } as const;
+  const tasks = [asTaskId('ui:build')];
+  const changes = [
+    { change: edge, costMs: 2000 },
+    { change: { kind: 'input', scope: 'workspace', text: 'docs/**/*', tasks }, costMs: 0 },
+    { change: { kind: 'uncached', target: 'build', tasks }, costMs: 0 },
+    { change: { kind: 'order', target: 'build', on: '^build', tasks }, costMs: 0 },
+    { change: { kind: 'task', task: asTaskId('ui:e2e') }, costMs: -1 },
+  ] as const;
+  const read = parseLedger(ledger());
+  const nothing: Findings = {
+    mode: 'change',
+    ledger: readLoopLedger(read.ok ? read.value : new Map()),
+    loosenings: [],
+    measured: [],
+    unmeasured: [],
+    broken: [],
+    places: new Map(),
+    today: '2026-11-21',
+  };
+  const duet = { verdict: 'worse', pairs: 8, effect: 0.14, atLeast: -1, p: 0.0039 } as const;
+  const all: Findings = {
+    ...nothing,
+    comparison: {
+      scenarios: [
+        {
+          scenario: 'typical',
+          state: 'over-budget',
+          base: side,
+          head: { ...side, loopMs: 11_700 },
+          allowedMs: 10_500,
+        },
+        { scenario: 'edit:@acme/ui', state: 'same', base: side, head: side, allowedMs: 9700 },
+      ],
+      changes,
+    },
+    loosenings: ['the budget of noop was removed'],
+    measured: [{ task: asTaskId('ui:build'), duet, inside: 'a file', loopMs: 100 }],
+    unmeasured: [{ task: asTaskId('ui:build'), why: 'no CPU time' }],
+    broken: [{ task: asTaskId('ui:build'), what: 'runs again' }],
+    places: new Map([[changeKey(edge), { file: 'packages/ui/a.ts', line: 3, text: 'import' }]]),
+    shares: [{ sha: '4f2c9e1b7', title: 'Merge', addedMs: -3 }],
+    trendMs: [9000, 9700],
+  };
+
+  test.each([
+    ['nothing', nothing],
+    ['a reason', { ...nothing, noBase: 'no git' }],
+    ['all that there may be', all],
+  ])('conforms with %s found', (_what, findings) => {
+    const document = JSON.parse(JSON.stringify(ratchetJson(findings, 1))) as Json;
+    expect(faultsIn(document, schema('ratchet'))).toEqual([]);
+    expect(faultsIn({ ...document, other: 1 }, schema('ratchet'))).toEqual(['$.other is not known']);
+    expect(faultsIn({ ...document, verdict: 'green' }, schema('ratchet'))).not.toEqual([]);
+  });
+
+  test('and so does an error', () => {
+    const error = { version: 1, verdict: 'ERROR', exitCode: 2, reason: 'no ledger' };
+    expect(faultsIn(error, schema('ratchet'))).toEqual([]);
+  });
+});
