@@ -31,11 +31,23 @@ export function parseInstruction(text: string, { roots }: InstructionContext): I
 function ofProject(project: string, rest: string, root: string): Instruction {
   if (rest === 'ProjectConfiguration') return { kind: 'configuration', project };
   if (rest === 'TsConfig') return { kind: 'tsconfig' };
-  const json = /^json:(.*?)(?:\[[^\]]*\])*$/s.exec(rest)?.[1];
+  const json = rest.startsWith('json:') ? withoutFields(rest.slice('json:'.length)) : undefined;
   const patterns = splitPatterns(json ?? rest).map((pattern) => rooted(inProject(pattern, root)));
   return json === undefined
     ? { kind: 'project-files', project, patterns }
     : { kind: 'workspace-files', patterns };
+}
+
+/** `package.json[name,exports][!version]` is a file and which of its fields. */
+function withoutFields(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === ']') {
+    const open = text.lastIndexOf('[', end - 1);
+    // A bracket inside of another one is no list of fields.
+    if (open === -1 || text.slice(open, end - 1).includes(']')) break;
+    end = open;
+  }
+  return text.slice(0, end);
 }
 
 /** Of `workspace:[…]`. */

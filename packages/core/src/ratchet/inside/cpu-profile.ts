@@ -30,6 +30,8 @@ export function parseCpuProfile(json: string): ReadonlyMap<string, number> {
   return times;
 }
 
+const MODULES = '/node_modules/';
+
 /**
  * What a script is called: its package where it is installed, its path in the tree where it is the
  * workspace's own, `node` for the rest.
@@ -37,7 +39,10 @@ export function parseCpuProfile(json: string): ReadonlyMap<string, number> {
 export function scriptName(url: string, tree: string): string {
   if (url === 'garbage collector') return url;
   const path = decoded(url.replace(/^file:\/\//, ''));
-  const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+  const inside = path.lastIndexOf(MODULES);
+  const installed = /^(?:@[^/]+\/)?[^/]+(?=\/)/.exec(
+    inside === -1 ? '' : path.slice(inside + MODULES.length),
+  )?.[0];
   if (installed !== undefined) return installed;
   return path.startsWith(`${tree}/`) ? path.slice(tree.length + 1) : 'node';
 }
