@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -18,6 +8,7 @@ import { type WorkspaceGraph, wordsOf } from '@subminute/core/ratchet';
 import { armEnv } from '../process/arm-env.ts';
 import { askWorkspaceGraph } from '../process/ask-workspace-graph.ts';
 import { toolVersions } from '../process/tool-versions.ts';
+import { keepWhole } from '../store/whole-file.ts';
 import { askGit } from './ask-git.ts';
 import { addWorktree } from './worktree.ts';
 
@@ -133,14 +124,11 @@ function markUsed(file: string): void {
 function keepGraph(store: string, key: string, graph: WorkspaceGraph): void {
   const folder = folderOf(store);
   const file = path.join(folder, `${key}.json.gz`);
-  const draft = `${file}.${process.pid}.tmp`;
+  keepWhole(file, gzipSync(JSON.stringify(graph)));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, gzipSync(JSON.stringify(graph)), { mode: 0o600 });
-    renameSync(draft, file);
     forgetOld(folder);
   } catch {
-    rmSync(draft, { force: true });
+    // Another check forgets the same ones.
   }
 }
 

@@ -4,7 +4,8 @@ import { type RunEvent, foldRun, wordOf, writeRecord } from '@subminute/core';
 import { saveRun } from '../store/save-run.ts';
 import { complete } from './complete.ts';
 import { type Ending, finalEvents } from './final-events.ts';
-import { FILES, removeRunDir, storeOf, writeWhole } from './run-dir.ts';
+import { writeWhole } from '../store/whole-file.ts';
+import { FILES, removeRunDir, storeOf } from './run-dir.ts';
 
 export interface Finish extends Ending {
   /** With which Nx may be asked; absent: it is not asked. */

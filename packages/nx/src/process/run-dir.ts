@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type RunId, type TaskId, parseRunId, runIdFrom } from '@subminute/core';
+import { writeWhole } from '../store/whole-file.ts';
 import type { Question } from './ask-nx.ts';
 import type { ProcessName, ProcessSpace } from './table.ts';
 
@@ -73,13 +74,6 @@ export function makeRunDir(store: string, random: (size: number) => Uint8Array):
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
-}
-
-/** Whole or not at all: written beside and renamed. */
-export function writeWhole(file: string, text: string): void {
-  const beside = `${file}.${process.pid}.tmp`;
-  writeFileSync(beside, text);
-  renameSync(beside, file);
 }
 
 export function writeOwner(dir: string, owner: Owner): void {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryOf } from '../store/repository.ts';
-import { FILES, writeWhole } from './run-dir.ts';
+import { writeWhole } from '../store/whole-file.ts';
+import { FILES } from './run-dir.ts';
 import { toolVersions } from './tool-versions.ts';
 
 /**

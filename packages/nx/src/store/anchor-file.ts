@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TaskId } from '@subminute/core';
 import { ANCHOR_START, type AnchorState } from '@subminute/core/ratchet';
+import { keepWhole } from './whole-file.ts';
 
 /** What is known against an anchor; another anchor begins anew. */
 interface AnchorFile {
@@ -34,14 +35,6 @@ export function anchorState(states: ReadonlyMap<string, AnchorState>, task: Task
 
 /** A store that cannot be written to costs the nights so far, no verdict. */
 export function writeAnchor(store: string, anchor: string, states: ReadonlyMap<string, AnchorState>): void {
-  const file = path.join(store, FILE);
-  const draft = `${file}.${process.pid}.tmp`;
   const value: AnchorFile = { version: 1, anchor, tasks: Object.fromEntries(states) };
-  try {
-    mkdirSync(store, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
-    renameSync(draft, file);
-  } catch {
-    rmSync(draft, { force: true });
-  }
+  keepWhole(path.join(store, FILE), JSON.stringify(value));
 }

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Ledger, type LedgerError, parseLedgerFile, writeLedger } from '@subminute/core/ratchet';
+import { writeWhole } from './whole-file.ts';
 
 /** The committed budgets of a workspace, in its root. */
 export const LEDGER_FILE = 'subminute.ratchet.jsonl';
@@ -36,13 +37,7 @@ export function writeLedgerFile(root: string, ledger: Ledger): Result<boolean, s
   const text = writeLedger(ledger);
   try {
     if (textOf(file) === text) return ok(false);
-    const draft = `${file}.${process.pid}.tmp`;
-    try {
-      writeFileSync(draft, text);
-      renameSync(draft, file);
-    } finally {
-      rmSync(draft, { force: true });
-    }
+    writeWhole(file, text);
     return ok(true);
   } catch (error) {
     return err(`${LEDGER_FILE} cannot be written: ${(error as Error).message}`);

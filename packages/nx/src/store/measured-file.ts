@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MeasuredCost } from '@subminute/core/ratchet';
+import { keepWhole } from './whole-file.ts';
 
 /** What the last check of a checkout measured. */
 export interface MeasuredFile {
@@ -17,15 +18,7 @@ const FILE = 'measured-v1.json';
 
 /** Keeps what was measured, so that it can be explained without running it again. A full disk is no reason to fail. */
 export function keepMeasured(store: string, measured: MeasuredFile): void {
-  const file = path.join(store, FILE);
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(store, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, JSON.stringify(measured), { mode: 0o600 });
-    renameSync(draft, file);
-  } catch {
-    rmSync(draft, { force: true });
-  }
+  keepWhole(path.join(store, FILE), JSON.stringify(measured));
 }
 
 /** What the last check of this checkout measured; `undefined`: nothing that can be read. */

@@ -8,9 +8,8 @@ import {
   isSlowerThanAnchor,
   wordsOf,
 } from '@subminute/core/ratchet';
-import { addWorktree } from '../../history/worktree.ts';
 import { anchorPairs } from '../../process/anchor-pairs.ts';
-import { askTreeTasks } from '../../process/tree-tasks.ts';
+import { type Sides, inBothTrees } from '../../process/both-trees.ts';
 import { anchorState, readAnchor, writeAnchor } from '../../store/anchor-file.ts';
 import { type MeasuredCosts, type Measuring, addedMs, coin, costliestTasks } from './measured.ts';
 
@@ -28,37 +27,39 @@ export interface Anchoring extends Omit<Measuring, 'commit' | 'base'> {
  * which was small enough to pass. The evidence of earlier nights counts.
  */
 export async function measureAnchor(anchoring: Anchoring): Promise<MeasuredCosts> {
-  const { ledger, root, env, signal, store, limitMs } = anchoring;
-  const { anchor } = ledger;
+  const { ledger, root, env, signal } = anchoring;
+  const { anchor, targets } = ledger;
+  const tasks = costliestTasks(anchoring, TASKS);
   const none = (why: string): MeasuredCosts => ({
     measured: [],
-    unmeasured: costliestTasks(anchoring, TASKS).map((task) => ({ task, why })),
+    unmeasured: tasks.map((task) => ({ task, why })),
   });
   if (anchor === undefined)
     return none('the ledger names no anchor. Run: npx subminute ratchet init --repin');
-  const base = await addWorktree({ root, commit: anchor, env, signal });
-  if (!base.ok) return none(wordsOf(base.error));
-  await using before = base.value;
-  const head = await addWorktree({ root, env, signal });
-  if (!head.ok) return none(wordsOf(head.error));
-  await using after = head.value;
-  const asked = { targets: ledger.targets, env, signal };
-  const was = await askTreeTasks({ side: 'base', worktree: before, ...asked });
-  if (!was.ok) return none(wordsOf(was.error));
-  const is = await askTreeTasks({ side: 'head', worktree: after, ...asked });
-  if (!is.ok) return none(wordsOf(is.error));
+  const trees = { root, env, signal, targets, base: anchor, head: {} };
+  const night = await inBothTrees(trees, (sides) => nightOf({ tasks, sides, anchor }, anchoring));
+  return night.ok ? night.value : none(wordsOf(night.error));
+}
+
+interface NightWork {
+  readonly tasks: readonly TaskId[];
+  readonly sides: Sides;
+  readonly anchor: string;
+}
+
+async function nightOf({ tasks, sides, anchor }: NightWork, anchoring: Anchoring): Promise<MeasuredCosts> {
+  const { signal, store, limitMs } = anchoring;
   const start = performance.now();
   const states = new Map(readAnchor(store, anchor));
   const measured: MeasuredCost[] = [];
   const unmeasured: Unmeasured[] = [];
-  for (const task of costliestTasks(anchoring, TASKS)) {
+  for (const task of tasks) {
     const leftMs = limitMs - (performance.now() - start);
     if (leftMs <= 0 || signal.aborted) {
       unmeasured.push({ task, why: LEFT_OUT });
       continue;
     }
-    const trees = { base: was.value, head: is.value };
-    const pairs = await anchorPairs(task, { ...trees, coin, pairs: PAIRS, limitMs: leftMs, signal });
+    const pairs = await anchorPairs(task, { ...sides, coin, pairs: PAIRS, limitMs: leftMs, signal });
     if (!pairs.ok || pairs.value.length === 0) {
       unmeasured.push({ task, why: pairs.ok ? LEFT_OUT : wordsOf(pairs.error) });
       continue;

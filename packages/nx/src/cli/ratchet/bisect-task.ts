@@ -2,9 +2,8 @@ import { type ExitCode, type Result, type TaskId, duration, err, ok } from '@sub
 import { type MeasuredTask, insideLine, wordsOf } from '@subminute/core/ratchet';
 import { changedFacts } from '../../history/changed-facts.ts';
 import type { NamedCommit } from '../../history/first-parents.ts';
-import { addWorktree } from '../../history/worktree.ts';
+import { inBothTrees } from '../../process/both-trees.ts';
 import { measureTask } from '../../process/measure.ts';
-import { askTreeTasks } from '../../process/tree-tasks.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { coin } from './measured.ts';
@@ -68,21 +67,13 @@ async function against(
   { base, head }: { readonly base: string; readonly head: string },
 ): Promise<Result<MeasuredTask, string>> {
   const { root } = workspace;
-  const where = { root, env: io.env, signal };
-  const one = await addWorktree({ ...where, commit: base });
-  if (!one.ok) return err(wordsOf(one.error));
-  await using before = one.value;
-  const other = await addWorktree({ ...where, commit: head });
-  if (!other.ok) return err(wordsOf(other.error));
-  await using after = other.value;
-  const asked = { targets, env: io.env, signal };
-  const was = await askTreeTasks({ side: 'base', worktree: before, ...asked });
-  if (!was.ok) return err(wordsOf(was.error));
-  const is = await askTreeTasks({ side: 'head', worktree: after, ...asked });
-  if (!is.ok) return err(wordsOf(is.error));
   const { paths } = await changedFacts({ root, env: io.env, commit: base });
-  const options = { base: was.value, head: is.value, coin, limitMs, signal, changed: paths };
-  const measured = await measureTask(task, options);
+  const trees = { root, env: io.env, signal, targets, base, head: { commit: head } };
+  const ran = await inBothTrees(trees, (sides) =>
+    measureTask(task, { ...sides, coin, limitMs, signal, changed: paths }),
+  );
+  if (!ran.ok) return err(wordsOf(ran.error));
+  const measured = ran.value;
   return measured.ok ? measured : err(wordsOf(measured.error));
 }
 

@@ -28,7 +28,6 @@ import { type GraphRequest, graphAt, graphOfCheckout } from '../../history/graph
 import { lastLedgerCommit } from '../../history/ledger-at.ts';
 import { projectNames } from '../../history/project-names.ts';
 import { changedLinesBetween } from '../../process/changed-lines.ts';
-import { parseDuration } from '../../store/duration.ts';
 import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
@@ -37,12 +36,10 @@ import { graphRequest } from './both-graphs.ts';
 import { dayOf } from './day.ts';
 import { readLedgers } from './ledgers.ts';
 import { modelOf, modelOfBoth, weightsFor } from './model.ts';
+import { limitOf } from './options.ts';
 import { type Setting, act } from './setting.ts';
 
 const OPTIONS = { good: 'value', task: 'value', limit: 'value' } as const;
-
-/** For each decision about a task. */
-const LIMIT_MS = 300_000;
 
 /**
  * Finds the commit since a good one by which a loop became too long: by its graph, without running anything. With
@@ -66,8 +63,8 @@ export function bisect(io: Io, args: readonly string[]): Promise<ExitCode> {
 async function bisectTask(setting: Setting, name: string): Promise<ExitCode> {
   const { io, given, workspace, signal } = setting;
   const { values, words, flags } = given;
-  const limitMs = values['limit'] === undefined ? LIMIT_MS : parseDuration(values['limit']);
-  if (limitMs === undefined) return fail(io, messages.badDuration('--limit', values['limit'] ?? ''));
+  const limitMs = limitOf(given);
+  if (!limitMs.ok) return fail(io, limitMs.error);
   const [extra] = words;
   if (extra !== undefined) return fail(io, messages.unknownFlag(extra, 'ratchet bisect'));
   const ledgers = await readLedgers({ root: workspace.root, env: io.env });
@@ -80,7 +77,7 @@ async function bisectTask(setting: Setting, name: string): Promise<ExitCode> {
   if (task === undefined) return fail(io, messages.noSubject(name, nearestNames(name, names)[0]));
   const range = await commitsSince({ cwd: workspace.root, env: io.env, signal }, values['good']);
   if (!range.ok) return fail(io, range.error);
-  const found = await searchTask(setting, { task, targets, limitMs, ...range.value });
+  const found = await searchTask(setting, { task, targets, limitMs: limitMs.value, ...range.value });
   if (signal.aborted) return fail(io, messages.interrupted('bisect'));
   return found.ok ? printFound(io, found.value, flags.format === 'json') : fail(io, found.error);
 }

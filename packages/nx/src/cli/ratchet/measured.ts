@@ -17,9 +17,8 @@ import {
 } from '@subminute/core/ratchet';
 import { globCompiler } from '../../adapter/globs.ts';
 import { type ChangedFacts, changedFacts } from '../../history/changed-facts.ts';
-import { addWorktree } from '../../history/worktree.ts';
+import { inBothTrees } from '../../process/both-trees.ts';
 import { measureSuspects } from '../../process/measure-suspects.ts';
-import { askTreeTasks } from '../../process/tree-tasks.ts';
 import { modelOf } from './model.ts';
 
 export interface Measuring {
@@ -46,7 +45,9 @@ export interface MeasuredCosts {
 }
 
 /** Which tasks the change may have made slower; nothing is run. */
-export async function suspectTasks(measuring: Measuring): Promise<Suspects & Pick<ChangedFacts, 'versions'>> {
+export async function suspectTasks(
+  measuring: Measuring,
+): Promise<Suspects & Pick<ChangedFacts, 'paths' | 'versions'>> {
   const { root, env, commit, base, head, ledger, limitMs } = measuring;
   const change = await changedFacts({ root, env, commit });
   const frequencies = frequenciesOf(head, ledger.sample, { compile: globCompiler() });
@@ -55,12 +56,13 @@ export async function suspectTasks(measuring: Measuring): Promise<Suspects & Pic
     durationMs: (task) => ledger.weights.get(task)?.durationMs,
     frequency: (task) => frequencies.get(task) ?? 0,
   };
-  return { ...suspectsOf({ base, head, change, history, limitMs }), versions: change.versions };
+  const { paths, versions } = change;
+  return { ...suspectsOf({ base, head, change, history, limitMs }), paths, versions };
 }
 
 /** Runs base and head of the suspects side by side, each in a tree of its own. */
 export async function measureChange(measuring: Measuring): Promise<MeasuredCosts> {
-  const { suspects, left, versions } = await suspectTasks(measuring);
+  const { suspects, left, paths, versions } = await suspectTasks(measuring);
   const tools = new Map(suspects.map(({ task, tool }) => [task, tool]));
   const toolOf = (task: TaskId): string | undefined => {
     const tool = tools.get(task);
@@ -68,25 +70,14 @@ export async function measureChange(measuring: Measuring): Promise<MeasuredCosts
   };
   const unmeasured = left.map(({ task, why }) => ({ task, why: wordsOf(why) }));
   if (suspects.length === 0) return { measured: [], unmeasured };
-  const { root, env, commit, signal, limitMs, ledger } = measuring;
-  const base = await addWorktree({ root, commit, env, signal });
-  if (!base.ok) return { measured: [], unmeasured: all(suspects, wordsOf(base.error), unmeasured) };
-  await using before = base.value;
-  const head = await addWorktree({ root, dirty: true, env, signal });
-  if (!head.ok) return { measured: [], unmeasured: all(suspects, wordsOf(head.error), unmeasured) };
-  await using after = head.value;
-  const asked = { targets: ledger.targets, env, signal };
-  const [was, is] = await Promise.all([
-    askTreeTasks({ side: 'base', worktree: before, ...asked }),
-    askTreeTasks({ side: 'head', worktree: after, ...asked }),
-  ]);
-  if (!was.ok) return { measured: [], unmeasured: all(suspects, wordsOf(was.error), unmeasured) };
-  if (!is.ok) return { measured: [], unmeasured: all(suspects, wordsOf(is.error), unmeasured) };
-  const { paths } = await changedFacts({ root, env, commit });
-  const { tell } = measuring;
+  const { root, env, commit, signal, limitMs, ledger, tell } = measuring;
   const told = tell ? { tell: (task: TaskId, at: number) => tell(task, at, suspects.length) } : {};
-  const options = { base: was.value, head: is.value, limitMs, signal, changed: paths, coin, ...told };
-  const done = await measureSuspects(suspects, options);
+  const trees = { root, env, signal, targets: ledger.targets, base: commit, head: { dirty: true } };
+  const ran = await inBothTrees(trees, (sides) =>
+    measureSuspects(suspects, { ...sides, limitMs, signal, changed: paths, coin, ...told }),
+  );
+  if (!ran.ok) return { measured: [], unmeasured: all(suspects, wordsOf(ran.error), unmeasured) };
+  const done = ran.value;
   return {
     measured: done.tasks.map((one) => withTool(costOf(one, measuring), toolOf(one.task))),
     unmeasured: [...unmeasured, ...done.left.map(({ task, why }) => ({ task, why: wordsOf(why) }))],

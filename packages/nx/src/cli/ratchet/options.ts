@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Result, err, nearestNames, ok } from '@subminute/core';
+import { parseDuration } from '../../store/duration.ts';
 import { type Flags, parseReading } from '../flags.ts';
 import { messages } from '../messages.ts';
 
@@ -12,6 +13,16 @@ export interface Given {
   readonly values: Readonly<Record<string, string>>;
   readonly switches: ReadonlySet<string>;
   readonly words: readonly string[];
+}
+
+/** For what is measured, where nothing else is said. */
+const LIMIT_MS = 300_000;
+
+/** `--limit`, in ms. */
+export function limitOf({ values }: Given): Result<number, string> {
+  const { limit } = values;
+  const ms = limit === undefined ? LIMIT_MS : parseDuration(limit);
+  return ms === undefined ? err(messages.badDuration('--limit', limit ?? '')) : ok(ms);
 }
 
 /** Reads the flags of an action of `ratchet`, those of every command among them. `words`: at most so many. */

@@ -1,4 +1,4 @@
-import { type Result, type TaskId, err, ok } from '@subminute/core';
+import { type Result, type TaskId, ok } from '@subminute/core';
 import {
   type Findings,
   MAIN_SCENARIO,
@@ -6,14 +6,13 @@ import {
   type WorkspaceGraph,
   mainScenario,
 } from '@subminute/core/ratchet';
-import { parseDuration } from '../../store/duration.ts';
 import { note } from '../fail.ts';
-import { messages } from '../messages.ts';
 import { measureAnchor } from './anchor.ts';
 import type { Judged } from './base-ref.ts';
 import { brokenByChange } from './blame.ts';
 import { type InvariantCheck, type Invariants, checkInvariants } from './invariants.ts';
 import { measureChange, suspectTasks } from './measured.ts';
+import { limitOf } from './options.ts';
 import type { Setting } from './setting.ts';
 
 /** The two sides of a check, for what is run of them. */
@@ -33,11 +32,11 @@ export async function withRuns(
   both: Both,
 ): Promise<Result<Findings, string>> {
   const { io, given, workspace, signal } = setting;
-  const { switches, values } = given;
-  const limitMs = values['limit'] === undefined ? LIMIT_MS : parseDuration(values['limit']);
-  if (limitMs === undefined) return err(messages.badDuration('--limit', values['limit'] ?? ''));
+  const { switches } = given;
+  const limit = limitOf(given);
+  if (!limit.ok) return limit;
   if (switches.has('structural') || signal.aborted) return ok(findings);
-  const where = { root: workspace.root, env: io.env, ledger: findings.ledger, limitMs, signal };
+  const where = { root: workspace.root, env: io.env, ledger: findings.ledger, limitMs: limit.value, signal };
   let found = findings;
   if (findings.mode === 'change') {
     const scenario = mainScenario(findings)?.scenario ?? MAIN_SCENARIO;
@@ -66,6 +65,3 @@ async function brokenBy(where: InvariantCheck, { judged, names }: Both): Promise
   if (judged.mode === 'main' || head.broken.length === 0) return head;
   return brokenByChange(head, await checkInvariants({ ...where, commit: judged.base }), names);
 }
-
-/** For all measurements of a check together. */
-const LIMIT_MS = 300_000;
