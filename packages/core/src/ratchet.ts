@@ -26,6 +26,7 @@ export {
   type ScenarioState,
   type TimesOf,
   allowanceMs,
+  EXACT_MS,
   compareGraphs,
 } from './ratchet/compare.ts';
 export type { CostedChange } from './ratchet/culprit.ts';
@@ -51,7 +52,7 @@ export {
   ranAgainLine,
   unstableLine,
 } from './ratchet/invariants.ts';
-export { RAISE_DAYS, looseningsOf, rescaled } from './ratchet/ledger-change.ts';
+export { RAISE_DAYS, lastsTooLong, looseningsOf, rescaled } from './ratchet/ledger-change.ts';
 export {
   type Ledger,
   type LedgerEntry,

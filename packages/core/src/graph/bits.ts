@@ -5,6 +5,19 @@ export function bitsFor(count: number): Bits {
   return new Uint32Array((count + 31) >>> 5);
 }
 
+/** The places of those that are meant. */
+export function bitsWhere<T>(items: readonly T[], isIn: (item: T) => boolean): Bits {
+  const bits = bitsFor(items.length);
+  for (const [at, item] of items.entries()) if (isIn(item)) setBit(bits, at);
+  return bits;
+}
+
+export function countBits(bits: Bits): number {
+  let count = 0;
+  for (const word of bits) for (let left = word; left !== 0; left &= left - 1) count++;
+  return count;
+}
+
 export function setBit(bits: Bits, at: number): void {
   const word = at >>> 5;
   bits[word] = (bits[word] ?? 0) | (1 << (at & 31));

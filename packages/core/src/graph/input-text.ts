@@ -1,4 +1,4 @@
-import { projectOf, splitPatterns, workspacePatterns } from './instruction.ts';
+import { projectOf, splitPatterns, workspacePatterns } from './hash-text.ts';
 import type { WorkspaceGraph } from './workspace-graph.ts';
 
 /** One of Nx's hash instructions, taken apart: what somebody may have added to it. */

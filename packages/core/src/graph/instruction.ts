@@ -1,3 +1,5 @@
+import { projectOf, splitPatterns, workspacePatterns } from './hash-text.ts';
+
 /** One of Nx's hash instructions, read: what a change must touch for it to change. */
 export type Instruction =
   /** Files of a project. Patterns are relative to the workspace's root, those with `!` are taken out. */
@@ -50,43 +52,10 @@ function withoutFields(text: string): string {
   return text.slice(0, end);
 }
 
-/** Of `workspace:[…]`. */
-export function workspacePatterns(text: string): readonly string[] | undefined {
-  const list = /^workspace:\[(.*)\]$/s.exec(text)?.[1];
-  return list === undefined ? undefined : splitPatterns(list);
-}
-
-/** A name may hold colons, so the longest one that is a project's. */
-export function projectOf(text: string, roots: ReadonlyMap<string, unknown>): string | undefined {
-  for (let end = text.lastIndexOf(':'); end > 0; end = text.lastIndexOf(':', end - 1)) {
-    const name = text.slice(0, end);
-    if (roots.has(name)) return name;
-  }
-  return undefined;
-}
-
 /** `react@18.2.0` and `@types/node@22` without their versions. */
 function packageOf(node: string): string {
   const at = node.indexOf('@', 1);
   return at === -1 ? node : node.slice(0, at);
-}
-
-/** At the commas that are outside of braces. */
-export function splitPatterns(list: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let i = 0; i < list.length; i++) {
-    const sign = list[i];
-    if (sign === '{') depth++;
-    else if (sign === '}') depth--;
-    else if (sign === ',' && depth === 0) {
-      parts.push(list.slice(from, i));
-      from = i + 1;
-    }
-  }
-  parts.push(list.slice(from));
-  return parts.filter((part) => part !== '');
 }
 
 function inProject(pattern: string, root: string): string {

@@ -126,7 +126,7 @@ function growth({ base, head }: ScenarioChange): number {
 }
 
 /** Differences below this are of the arithmetic. */
-const EXACT_MS = 0.5;
+export const EXACT_MS = 0.5;
 
 interface Times {
   readonly baseMs: number;

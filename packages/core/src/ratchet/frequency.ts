@@ -1,4 +1,4 @@
-import { type Bits, hasBit } from '../graph/bits.ts';
+import { eachBit, hasBit } from '../graph/bits.ts';
 import type { WorkspaceGraph } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
 import { type ModelContext, prepareModel } from './model.ts';
@@ -13,11 +13,10 @@ export function frequenciesOf(
   const { order, select, change, uncached } = prepareModel(graph, context);
   const counts = new Float64Array(order.tasks.length);
   for (const commit of sample) {
-    const [selected, changed]: readonly Bits[] = [select(commit), change(commit)];
-    for (let at = 0; at < counts.length; at++) {
-      const isExecuted = hasBit(changed ?? uncached, at) || hasBit(uncached, at);
-      if (selected && hasBit(selected, at) && isExecuted) counts[at] = (counts[at] ?? 0) + 1;
-    }
+    const changed = change(commit);
+    eachBit(select(commit), (at) => {
+      if (hasBit(changed, at) || hasBit(uncached, at)) counts[at] = (counts[at] ?? 0) + 1;
+    });
   }
   const all = Math.max(1, sample.length);
   return new Map(order.tasks.map(({ task }, at) => [task, (counts[at] ?? 0) / all]));

@@ -109,8 +109,12 @@ function untilOf({ until }: LedgerEntry): string {
 function tooLong(entry: LedgerEntry, today: string): string | undefined {
   const { k, permanent } = entry;
   if (!k.startsWith('raise/') || permanent === true) return undefined;
-  const days = (Date.parse(untilOf(entry)) - Date.parse(today)) / DAY_MS;
-  return days > RAISE_DAYS ? `${k} lasts for more than ${RAISE_DAYS} days` : undefined;
+  return lastsTooLong(untilOf(entry), today) ? `${k} lasts for more than ${RAISE_DAYS} days` : undefined;
+}
+
+/** Both are days, `YYYY-MM-DD`. */
+export function lastsTooLong(until: string, today: string): boolean {
+  return (Date.parse(until) - Date.parse(today)) / DAY_MS > RAISE_DAYS;
 }
 
 /** What every loop is modelled with changes only where the sample is pinned anew: `ratchet init --repin`. */

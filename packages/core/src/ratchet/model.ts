@@ -1,4 +1,14 @@
-import { type Bits, addBits, bitsFor, eachBit, hasBit, listBits, oncePerSet, setBit } from '../graph/bits.ts';
+import {
+  type Bits,
+  addBits,
+  bitsFor,
+  bitsWhere,
+  eachBit,
+  hasBit,
+  listBits,
+  oncePerSet,
+  setBit,
+} from '../graph/bits.ts';
 import type { GlobCompiler } from '../graph/glob.ts';
 import { type TaskOrder, orderTasks } from '../graph/task-order.ts';
 import { type TouchedInputs, touchedInputs } from '../graph/touched-inputs.ts';
@@ -46,8 +56,7 @@ export function predict(graph: WorkspaceGraph, commit: SampleCommit, context: Mo
 export function prepareModel(graph: WorkspaceGraph, { compile }: ModelContext): Model {
   const order = orderTasks(graph.tasks);
   const touched = touchedInputs(graph, compile);
-  const uncached = bitsFor(order.tasks.length);
-  for (const [at, { cache }] of order.tasks.entries()) if (!cache) setBit(uncached, at);
+  const uncached = bitsWhere(order.tasks, ({ cache }) => !cache);
   const parts = { graph, order, touched, tasksOf: inputIndex(graph, order), carry: outputCarrier(order) };
   return { graph, order, select: selectorOf(parts, compile), change: changeOf(parts), uncached };
 }

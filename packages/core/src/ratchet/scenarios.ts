@@ -1,4 +1,4 @@
-import { type Bits, bitsFor, oncePerSet, setBit } from '../graph/bits.ts';
+import { type Bits, bitsWhere, countBits, oncePerSet } from '../graph/bits.ts';
 import { projectLookup } from '../graph/project-lookup.ts';
 import type { GraphProject, WorkspaceGraph } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
@@ -42,7 +42,7 @@ export function scenarioTimes(
 ): readonly ScenarioTime[] {
   const model = prepareModel(graph, options);
   const time = timer(model, weights, options);
-  const all = fullOf(model.order.tasks.length);
+  const all = bitsWhere(model.order.tasks, () => true);
   const only = options.only && new Set(options.only);
   const isWanted = (scenario: string): boolean => only?.has(scenario) ?? true;
   const edits = editsOf(graph, sample)
@@ -77,7 +77,8 @@ interface Timer {
 function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: ScenarioOptions): Timer {
   const { order, uncached } = model;
   const timeOf = loopTimer({ order, costs: costsOf(order, weights), cores });
-  const served = servedBy(model);
+  // Tasks without an end: they are started, and nobody waits for them.
+  const served = bitsWhere(order.tasks, ({ continuous }) => continuous === true);
   const size = served.length;
   const timed = oncePerSet((both) => {
     const run = both.subarray(size);
@@ -103,22 +104,7 @@ function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: Sc
 }
 
 function plus(time: LoopTime, overheadMs: number, run: Bits): Timed {
-  let tasks = 0;
-  for (const word of run) for (let left = word; left !== 0; left &= left - 1) tasks++;
-  return { ...time, loopMs: time.loopMs + overheadMs, tasks };
-}
-
-/** Tasks without an end: they are started, and nobody waits for them. */
-function servedBy({ order }: Model): Bits {
-  const bits = bitsFor(order.tasks.length);
-  for (const [at, { continuous }] of order.tasks.entries()) if (continuous) setBit(bits, at);
-  return bits;
-}
-
-function fullOf(count: number): Bits {
-  const bits = bitsFor(count);
-  for (let at = 0; at < count; at++) setBit(bits, at);
-  return bits;
+  return { ...time, loopMs: time.loopMs + overheadMs, tasks: countBits(run) };
 }
 
 const QUANTILE = 0.9;

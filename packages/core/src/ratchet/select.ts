@@ -1,4 +1,4 @@
-import { type Bits, addBits, bitsFor, oncePerSet, setBit } from '../graph/bits.ts';
+import { type Bits, addBits, bitsFor, bitsWhere, oncePerSet } from '../graph/bits.ts';
 import type { GlobCompiler } from '../graph/glob.ts';
 import { withBelow } from '../graph/task-order.ts';
 import { type TouchedProjects, touchedProjects } from '../graph/touched-projects.ts';
@@ -13,8 +13,7 @@ export type Selector = (commit: SampleCommit) => Bits;
 export function selectorOf(parts: ModelParts, compile: GlobCompiler): Selector {
   const { graph, order } = parts;
   const targets = new Set(graph.targets);
-  const asked = bitsFor(order.tasks.length);
-  for (const [at, { target }] of order.tasks.entries()) if (targets.has(target)) setBit(asked, at);
+  const asked = bitsWhere(order.tasks, ({ target }) => targets.has(target));
   const reached = graph.selection === 'task' ? byTask(parts) : byProject(parts, compile);
   const whole = oncePerSet((wanted) => withBelow(order, wanted));
   return (commit) => whole(reached(commit).map((word, at) => word & (asked[at] ?? 0)));
@@ -22,20 +21,20 @@ export function selectorOf(parts: ModelParts, compile: GlobCompiler): Selector {
 
 /** Nx 24: tasks with an input that was touched, and those that read what these write. */
 function byTask({ graph, order, touched, tasksOf, carry }: ModelParts): Selector {
-  const all = allOf(order.tasks.length);
+  const all = bitsWhere(order.tasks, () => true);
   const named = namedProjects(graph);
+  const ofNamed = bitsWhere(order.tasks, ({ project }) => named.has(project));
   return (commit) => {
     if (removesProject(commit)) return all;
     const found = tasksOf(touchedInputsOf(graph, touched, commit)).slice();
-    if (named.size > 0 && commit.paths.some(isLockfile))
-      for (const [at, { project }] of order.tasks.entries()) if (named.has(project)) setBit(found, at);
+    if (commit.paths.some(isLockfile)) addBits(found, ofNamed);
     return carry(found);
   };
 }
 
 /** Nx 22 and 23, and later on demand: all tasks of projects that were touched, and of all above them. */
 function byProject({ graph, order }: ModelParts, compile: GlobCompiler): Selector {
-  const all = allOf(order.tasks.length);
+  const all = bitsWhere(order.tasks, () => true);
   const projects = touchedProjects(graph, compile);
   const named = namedProjects(graph);
   const above = new Map<string, Bits>();
@@ -77,14 +76,6 @@ function namedProjects({ lockfile }: WorkspaceGraph): ReadonlySet<string> {
 }
 
 function tasksAbove(project: string, { above }: TouchedProjects, tasks: WorkspaceGraph['tasks']): Bits {
-  const bits = bitsFor(tasks.length);
   const reached = above(project);
-  for (const [at, task] of tasks.entries()) if (reached.has(task.project)) setBit(bits, at);
-  return bits;
-}
-
-function allOf(count: number): Bits {
-  const bits = bitsFor(count);
-  for (let at = 0; at < count; at++) setBit(bits, at);
-  return bits;
+  return bitsWhere(tasks, (task) => reached.has(task.project));
 }

@@ -73,14 +73,10 @@ export function suspectsOf({ base, head, change, history, limitMs }: SuspectOpti
   const suspects: Suspect[] = [];
   const left: UnmeasuredTask[] = [];
   for (const task of head.tasks) {
-    const why = suspicion(task, { before: before.get(task.task), touched, ofNone, head, change, history });
-    if (why === 'new')
+    const found = suspicion(task, { before: before.get(task.task), touched, ofNone, head, change, history });
+    if (found === 'new')
       left.push({ task: task.task, why: { kind: 'no-task', side: 'base', task: task.task } });
-    else if (why) {
-      const tool = why === 'tool' ? change.packages.find((name) => isTool(name, task, head)) : undefined;
-      const expected = { expectedMs: expectedMs(task.task, history) };
-      suspects.push({ task: task.task, why, ...(tool === undefined ? {} : { tool }), ...expected });
-    }
+    else if (found) suspects.push({ task: task.task, ...found, expectedMs: expectedMs(task.task, history) });
   }
   const ordered = byImpact(suspects, history);
   let rest = limitMs;
@@ -106,28 +102,28 @@ interface Known {
   readonly history: TaskHistory;
 }
 
-function suspicion(task: GraphTask, known: Known): Suspect['why'] | 'new' | undefined {
+type Suspicion = Pick<Suspect, 'why' | 'tool'>;
+
+function suspicion(task: GraphTask, known: Known): Suspicion | 'new' | undefined {
   const { before, touched, history } = known;
   if (task.continuous) return undefined;
   if (!before) return touched.has(task.project) ? 'new' : undefined;
-  if (before.command !== task.command) return 'command';
-  if (hasOtherTool(task, known)) return 'tool';
+  if (before.command !== task.command) return { why: 'command' };
+  const tool = otherTool(task, known);
+  if (tool) return tool;
   const cpuMs = history.cpuMs(task.task) ?? MIN_CPU_MS;
-  return touched.has(task.project) && cpuMs >= MIN_CPU_MS ? 'edited' : undefined;
+  return touched.has(task.project) && cpuMs >= MIN_CPU_MS ? { why: 'edited' } : undefined;
 }
 
 /** Its tool is a changed package, or a changed file outside of the projects is named in its inputs. */
-function hasOtherTool(task: GraphTask, { head, change, ofNone }: Known): boolean {
+function otherTool(task: GraphTask, { head, change, ofNone }: Known): Suspicion | undefined {
   const inputs = task.inputs.map((at) => head.inputs[at] ?? '');
-  return (
-    change.packages.some((name) => isTool(name, task, head)) ||
-    inputs.some((input) => input.startsWith('workspace:') && ofNone.some((path) => names(input, path)))
+  const tool = change.packages.find((name) => OF_ALL.includes(name) || isToolOf(name, task, inputs));
+  if (tool !== undefined) return { why: 'tool', tool };
+  const isNamed = inputs.some(
+    (input) => input.startsWith('workspace:') && ofNone.some((path) => names(input, path)),
   );
-}
-
-function isTool(name: string, task: GraphTask, head: WorkspaceGraph): boolean {
-  const inputs = task.inputs.map((at) => head.inputs[at] ?? '');
-  return OF_ALL.includes(name) || isToolOf(name, task, inputs);
+  return isNamed ? { why: 'tool' } : undefined;
 }
 
 /** Where all packages are inputs of a task, only what its command names is its tool. */

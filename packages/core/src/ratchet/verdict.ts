@@ -3,7 +3,7 @@ import type { DuetVerdict } from './duet.ts';
 import type { TaskId } from '../ids.ts';
 import type { MeasuredTask } from './measured.ts';
 import type { CostedChange } from './culprit.ts';
-import { type Comparison, type ScenarioChange, allowanceMs } from './compare.ts';
+import { type Comparison, EXACT_MS, type ScenarioChange, allowanceMs } from './compare.ts';
 import { type LoopLedger, type Raise, isActive } from './loop-ledger.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -184,17 +184,14 @@ export function nearBudget({ comparison, ledger }: Findings): readonly NearBudge
 export function oldDebts({ comparison }: Findings): readonly ScenarioChange[] {
   return (comparison?.scenarios ?? []).filter(
     ({ state, base, head, allowedMs }) =>
-      state !== 'over-budget' && base.loopMs > allowedMs + HAIR_MS && head.loopMs > allowedMs + HAIR_MS,
+      state !== 'over-budget' && base.loopMs > allowedMs + EXACT_MS && head.loopMs > allowedMs + EXACT_MS,
   );
 }
-
-/** Differences below this are of the arithmetic. */
-const HAIR_MS = 0.5;
 
 /** Raises without which a loop would be over its budget. */
 export function usedRaises({ comparison, ledger, today }: Findings): readonly Raise[] {
   const over = (comparison?.scenarios ?? []).filter(
-    ({ scenario, head }) => head.loopMs > (ledger.budgets.get(scenario)?.maxMs ?? 0) + 0.5,
+    ({ scenario, head }) => head.loopMs > (ledger.budgets.get(scenario)?.maxMs ?? 0) + EXACT_MS,
   );
   return ledger.raises.filter(
     (raise) => isActive(raise, today) && over.some(({ scenario }) => scenario === raise.scenario),
@@ -232,5 +229,5 @@ export function placeIn({ places }: Findings, change: GraphChange): ChangePlace 
 /** The costliest change of the graph, where one costs anything. */
 export function culpritOf({ comparison }: Findings): CostedChange | undefined {
   const [first] = comparison?.changes ?? [];
-  return first && first.costMs > 0.5 ? first : undefined;
+  return first && first.costMs > EXACT_MS ? first : undefined;
 }

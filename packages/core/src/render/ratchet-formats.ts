@@ -1,4 +1,4 @@
-import type { ScenarioChange } from '../ratchet/compare.ts';
+import { EXACT_MS, type ScenarioChange } from '../ratchet/compare.ts';
 import { type Findings, culpritOf, placeIn, ratchetWord } from '../ratchet/verdict.ts';
 import { annotation, type Annotation } from './github.ts';
 import { changeText } from './change-line.ts';
@@ -16,7 +16,7 @@ export function renderRatchetMarkdown(findings: Findings): string {
     ...rows,
   ];
   const changes = (findings.comparison?.changes ?? [])
-    .filter(({ costMs }) => costMs > 0.5)
+    .filter(({ costMs }) => costMs > EXACT_MS)
     .slice(0, 10)
     .map(({ change, costMs }) => `- ${cell(changeText(change))}: +${duration(costMs)}`);
   return `${[

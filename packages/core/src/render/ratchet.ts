@@ -1,7 +1,7 @@
 import type { TaskId } from '../ids.ts';
 import type { Raise } from '../ratchet/loop-ledger.ts';
 import type { Scenario } from '../ratchet/scenario.ts';
-import type { ScenarioChange } from '../ratchet/compare.ts';
+import { EXACT_MS, type ScenarioChange } from '../ratchet/compare.ts';
 import {
   type Findings,
   type MeasuredCost,
@@ -170,7 +170,7 @@ function structuralLines(findings: Findings, main: ScenarioChange): string[] {
 
 /** Not so where a raise is over, or a budget was broken before the ledger was written last. */
 function hasGrown({ base, head }: ScenarioChange): boolean {
-  return head.loopMs - base.loopMs > 0.5;
+  return head.loopMs - base.loopMs > EXACT_MS;
 }
 
 function effectText({ scenario, base, head }: ScenarioChange): string {

@@ -1,4 +1,4 @@
-import { type Bits, bitsFor, eachBit, hasBit, setBit } from '../graph/bits.ts';
+import { type Bits, bitsWhere, eachBit, hasBit } from '../graph/bits.ts';
 import { type TaskOrder, orderTasks } from '../graph/task-order.ts';
 import type { GraphTask } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
@@ -26,8 +26,7 @@ export interface LoopTime {
 /** The time that executing all these tasks takes. */
 export function loopTime(tasks: readonly GraphTask[], weights: TaskWeights, cores: number): LoopTime {
   const order = orderTasks(tasks);
-  const all = bitsFor(order.tasks.length);
-  for (let at = 0; at < order.tasks.length; at++) setBit(all, at);
+  const all = bitsWhere(order.tasks, () => true);
   return loopTimer({ order, costs: costsOf(order, weights), cores })(all, all);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { groupOf, movedGroups, projectsOf, splitPatterns } from './group.ts';
+import { splitPatterns } from '../graph/hash-text.ts';
+import { groupOf, movedGroups, projectsOf } from './group.ts';
 
 const PROJECTS = projectsOf(['@w/a:ProjectConfiguration', '@w/a:TsConfig', 'a:b:ProjectConfiguration']);
 

@@ -1,3 +1,4 @@
+import { projectOf, splitPatterns, workspacePatterns } from '../graph/hash-text.ts';
 import { byCodeUnit } from '../order.ts';
 
 /** What Nx hashed for a task: each group of inputs by Nx's name for it, with its hash. */
@@ -45,7 +46,7 @@ export function groupOf(name: string, projects: ReadonlySet<string>): Group {
   if (name === 'AllExternalDependencies') return { kind: 'packages' };
   const known = groupByPrefix(name);
   if (known) return known;
-  const project = projectIn(name, projects);
+  const project = projectOf(name, projects);
   if (project === undefined) return outputsOf(name);
   const rest = name.slice(project.length + 1);
   if (rest === 'ProjectConfiguration') return { kind: 'project', project };
@@ -57,40 +58,14 @@ function groupByPrefix(name: string): Group | undefined {
   if (name.startsWith('env:')) return { kind: 'env', variable: name.slice(4) };
   if (name.startsWith('runtime:')) return { kind: 'runtime', command: name.slice(8) };
   if (name.startsWith('npm:')) return { kind: 'packages', name: name.slice(4) };
-  if (!name.startsWith('workspace:[') || !name.endsWith(']')) return undefined;
-  return { kind: 'workspace', patterns: splitPatterns(name.slice('workspace:['.length, -1)) };
-}
-
-/** The longest: names of projects may hold `:` themselves. */
-function projectIn(name: string, projects: ReadonlySet<string>): string | undefined {
-  for (let at = name.lastIndexOf(':'); at > 0; at = name.lastIndexOf(':', at - 1)) {
-    if (projects.has(name.slice(0, at))) return name.slice(0, at);
-  }
-  return undefined;
+  const patterns = workspacePatterns(name);
+  return patterns && { kind: 'workspace', patterns };
 }
 
 function outputsOf(name: string): Group {
   const at = name.indexOf(':');
   if (at <= 0 || !/[*/]/.test(name.slice(0, at))) return { kind: 'other' };
   return { kind: 'outputs', folders: splitPatterns(name.slice(at + 1)) };
-}
-
-/** At commas, but not at those in braces: `src/*.{ts,tsx},!src/*.test.ts` */
-export function splitPatterns(text: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (char === '{') depth++;
-    else if (char === '}') depth--;
-    else if (char === ',' && depth === 0) {
-      parts.push(text.slice(from, i));
-      from = i + 1;
-    }
-  }
-  parts.push(text.slice(from));
-  return parts.filter((part) => part !== '');
 }
 
 /** A group that is not what it was; with one hash only, it is new or gone. */

@@ -1,3 +1,5 @@
+import { median } from '../cost/median.ts';
+
 /** What a task's processes cost, in ms; each part only where it could be seen. */
 export interface Cost {
   readonly cpuMs?: number;
@@ -58,11 +60,4 @@ function part(
   const is = now.cost && of(now.cost);
   const known = before.flatMap(({ cost }) => (cost && of(cost)) ?? []);
   return is === undefined || known.length === 0 ? undefined : is - median(known);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

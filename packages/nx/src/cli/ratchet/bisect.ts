@@ -10,6 +10,7 @@ import {
   plural,
 } from '@subminute/core';
 import {
+  EXACT_MS,
   type LoopLedger,
   MAIN_SCENARIO,
   type Scenario,
@@ -127,12 +128,10 @@ async function commitsSince(
   return commits.length === 0 ? err(messages.bisectNothing(good)) : ok({ good, commits });
 }
 
-interface Narrowing {
+interface Narrowing extends Range {
   readonly request: GraphRequest;
   readonly ledger: LoopLedger;
   readonly scenario: Scenario;
-  readonly good: string;
-  readonly commits: readonly NamedCommit[];
 }
 
 /** Halves the commits until one is left. */
@@ -234,7 +233,7 @@ async function culpritLines(
     mode: 'change',
   });
   const [first] = changes;
-  if (!first || first.costMs <= 0.5) return [];
+  if (!first || first.costMs <= EXACT_MS) return [];
   const lines = await changedLinesBetween(request.root, base, head, { limitMs: 60_000 });
   const namesOf = projectNames(request.root, after.value);
   const place = placeOf(first.change, { head: after.value, lines, namesOf });

@@ -1,6 +1,7 @@
 import { type ExitCode, duration, limit, nearestNames, plural } from '@subminute/core';
 import {
   type CostedChange,
+  EXACT_MS,
   type Findings,
   type ScenarioChange,
   changeText,
@@ -96,5 +97,5 @@ function scenarioLines({ scenario, state, base, head, allowedMs }: ScenarioChang
 }
 
 function changeLine({ change, costMs }: CostedChange): string {
-  return `  ${costMs > 0.5 ? `+${duration(costMs)}` : '0s'} ${changeText(change)}`;
+  return `  ${costMs > EXACT_MS ? `+${duration(costMs)}` : '0s'} ${changeText(change)}`;
 }

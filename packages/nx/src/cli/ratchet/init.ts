@@ -21,6 +21,7 @@ import { LEDGER_FILE, readLedgerFile, writeLedgerFile } from '../../store/ledger
 import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
+import { graphRequest } from './both-graphs.ts';
 import { type Setting, act } from './setting.ts';
 import { writeAttributes, writeWorkflow } from './ci-files.ts';
 import { costHistory } from './history.ts';
@@ -70,7 +71,7 @@ interface Made {
 
 async function makeLedger(setting: Setting): Promise<Result<Made, string>> {
   const { io, given, workspace, signal } = setting;
-  const { root, stores, place } = workspace;
+  const { root, stores } = workspace;
   const before = readLedgerFile(root);
   if (!before.ok) return before;
   const repin = given.switches.has('repin');
@@ -78,7 +79,7 @@ async function makeLedger(setting: Setting): Promise<Result<Made, string>> {
   const options = optionsOf(setting, before.value);
   if (!options.ok) return options;
   const { targets, commits, cores } = options.value;
-  const graph = await graphOfCheckout({ root, targets, store: place.dir, env: io.env, signal });
+  const graph = await graphOfCheckout(graphRequest(setting, targets));
   if (!graph.ok) return graph;
   const absent = absentTargets(targets, graph.value);
   if (absent.length > 0 && (absent.length === targets.length || namedTargets(given) !== undefined))

@@ -2,6 +2,7 @@ import { type ExitCode, type Result, duration, err, limit, ok } from '@subminute
 import {
   type Ledger,
   type Scenario,
+  EXACT_MS,
   type WorkspaceGraph,
   readLoopLedger,
   renamedLedger,
@@ -15,6 +16,7 @@ import { LEDGER_FILE, readLedgerFile, writeLedgerFile } from '../../store/ledger
 import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
+import { graphRequest } from './both-graphs.ts';
 import { type Setting, act } from './setting.ts';
 import { dayOf } from './day.ts';
 import { costHistory } from './history.ts';
@@ -53,13 +55,13 @@ interface Updated {
   readonly over: readonly Over[];
 }
 
-async function updatedLedger({ io, workspace, signal }: Setting): Promise<Result<Updated, string>> {
-  const { root, stores, place } = workspace;
+async function updatedLedger(setting: Setting): Promise<Result<Updated, string>> {
+  const { root, stores } = setting.workspace;
   const before = readLedgerFile(root);
   if (!before.ok) return before;
   if (!before.value) return err(messages.noLedger);
   const { targets } = readLoopLedger(before.value);
-  const request = { root, targets, store: place.dir, env: io.env, signal };
+  const request = graphRequest(setting, targets);
   const graph = await graphOfCheckout(request);
   if (!graph.ok) return graph;
   const ledger = await underNewNames(before.value, graph.value, request);
@@ -70,7 +72,7 @@ async function updatedLedger({ io, workspace, signal }: Setting): Promise<Result
   const after = tightened(costed, { loops, tasks, today: dayOf(Date.now()) });
   const over = [...readLoopLedger(after).budgets].flatMap(([scenario, { maxMs }]): Over[] => {
     const loopMs = loops.get(scenario) ?? 0;
-    return loopMs > maxMs + 0.5 ? [{ scenario, loopMs, maxMs }] : [];
+    return loopMs > maxMs + EXACT_MS ? [{ scenario, loopMs, maxMs }] : [];
   });
   return ok({ before: before.value, after, over });
 }

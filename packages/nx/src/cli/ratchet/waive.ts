@@ -4,6 +4,7 @@ import {
   type LedgerEntry,
   RAISE_DAYS,
   isScenario,
+  lastsTooLong,
   parseLedger,
   readLoopLedger,
   writeLedger,
@@ -90,8 +91,7 @@ function raiseOf(
   if (!read.ok) return err(messages.waiveLacks(read.error.problem));
   if (!isPermanent && until !== undefined && until < today) return err(messages.waivePast(until));
   if (ledger.has(entry.k)) return err(messages.waiveTwice(entry.k));
-  const days = isPermanent ? 0 : (Date.parse(until ?? '') - Date.parse(today)) / 86_400_000;
-  return days > RAISE_DAYS ? err(messages.waiveLong(RAISE_DAYS)) : ok(entry);
+  return !isPermanent && lastsTooLong(until ?? '', today) ? err(messages.waiveLong(RAISE_DAYS)) : ok(entry);
 }
 
 function budgetNames(ledger: Ledger): readonly string[] {
