@@ -65,6 +65,13 @@ function firstLine(text: string): string {
   return said.replace(/^(?:fatal|error): /, '');
 }
 
+/** The full id of a commit; `undefined`: git knows none of that name. One that begins with a dash is no option. */
+export async function commitOf(question: GitQuestion, ref: string): Promise<string | undefined> {
+  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const found = await askGit(question, asked);
+  return found.ok ? found.value.trim() : undefined;
+}
+
 /** The entries of a list that git ends with NUL each (`-z`). */
 export function entriesOf(text: string): string[] {
   return text.split('\0').filter((entry) => entry !== '');

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { type GitQuestion, gitEnv } from './ask-git.ts';
 
-/** Sees one blob; `undefined`: this clone does not have it. */
-export type BlobVisitor = (id: string, content: Buffer | undefined) => void;
+/** Sees one blob, the how many-th that was asked for; `undefined`: this clone does not have it. */
+export type BlobVisitor = (content: Buffer | undefined, at: number) => void;
 
 /** Hands over the contents of blobs in their order, one at a time, from one process. False: git failed. */
 export async function readBlobs(
@@ -34,11 +34,13 @@ export async function readBlobs(
   return (await ended) && reader.seen() === ids.length;
 }
 
+const BLOB = /^\S+ blob (\d+)$/;
+
 /** Reads `<id> blob <size>`, so many bytes and a line's end; or `<id> missing`. Joins each blob's pieces once. */
 function batchReader(visit: BlobVisitor): { take: (chunk: Buffer) => void; seen: () => number } {
   let pieces: Buffer[] = [];
   let length = 0;
-  let open: { id: string; size: number } | undefined;
+  let open: { size: number } | undefined;
   let count = 0;
   const read = (): boolean => {
     if (open && length < open.size + 1) return false;
@@ -49,17 +51,13 @@ function batchReader(visit: BlobVisitor): { take: (chunk: Buffer) => void; seen:
     pieces = [all.subarray(end + 1)];
     length = all.length - end - 1;
     if (open) {
-      visit(open.id, all.subarray(0, end));
+      visit(all.subarray(0, end), count++);
       open = undefined;
-      count++;
       return true;
     }
-    const [id = '', kind, size] = all.toString('latin1', 0, end).split(' ');
-    if (kind === 'blob') open = { id, size: Number(size) };
-    else {
-      visit(id, undefined);
-      count++;
-    }
+    const size = BLOB.exec(all.toString('latin1', 0, end))?.[1];
+    if (size === undefined) visit(undefined, count++);
+    else open = { size: Number(size) };
     return true;
   };
   const take = (chunk: Buffer): void => {

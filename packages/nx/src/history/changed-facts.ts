@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ChangeFacts, changedPackages, isLockfile, packagesOf } from '@subminute/core/ratchet';
 import { versionsIn } from '@subminute/core/why';
-import { askGit, entriesOf } from './ask-git.ts';
+import { askGit } from './ask-git.ts';
+import { filesSince } from './files-since.ts';
 
 export interface ChangeQuestion {
   readonly root: string;
@@ -20,13 +21,10 @@ export interface ChangedFacts extends ChangeFacts {
 /** What the checkout changed since a commit: files, those that git does not know yet too, and locked packages. */
 export async function changedFacts(question: ChangeQuestion): Promise<ChangedFacts> {
   const { root, env, commit } = question;
-  const at = { cwd: root, env };
-  const known = await askGit(at, ['diff', '--name-only', '--relative', '--no-renames', '-z', commit]);
-  const others = await askGit(at, ['ls-files', '--others', '--exclude-standard', '-z']);
-  const paths = [known, others].flatMap((list) => (list.ok ? entriesOf(list.value) : []));
+  const paths = await filesSince({ cwd: root, env }, commit);
   const moved = await Promise.all(paths.filter(isLockfile).map((file) => packagesIn(file, question)));
   const versions = new Map(moved.flatMap((one) => [...one]));
-  return { paths: [...new Set(paths)].sort(), packages: [...versions.keys()].sort(), versions };
+  return { paths, packages: [...versions.keys()].sort(), versions };
 }
 
 /** Packages of a lockfile that are others now. */

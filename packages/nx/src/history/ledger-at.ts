@@ -16,6 +16,12 @@ export async function ledgerAt(
 
 /** The commit that wrote the ledger last: then the budgets were right. `undefined`: no commit has one. */
 export async function lastLedgerCommit(question: GitQuestion): Promise<string | undefined> {
-  const log = await askGit(question, ['log', '-1', '--format=%H', '--', LEDGER_FILE]);
-  return log.ok && log.value.trim() !== '' ? log.value.trim() : undefined;
+  const [last] = await ledgerCommits(question, 1);
+  return last;
+}
+
+/** Commits that wrote the ledger, newest first; none where git does not say. */
+export async function ledgerCommits(question: GitQuestion, count: number): Promise<readonly string[]> {
+  const log = await askGit(question, ['log', `-${count}`, '--format=%H', '--', LEDGER_FILE]);
+  return log.ok ? log.value.split('\n').filter((line) => line !== '') : [];
 }

@@ -1,7 +1,6 @@
 import { type Scenario, readLoopLedger } from '@subminute/core/ratchet';
-import { LEDGER_FILE } from '../store/ledger-file.ts';
-import { type GitQuestion, askGit } from './ask-git.ts';
-import { ledgerAt } from './ledger-at.ts';
+import type { GitQuestion } from './ask-git.ts';
+import { ledgerAt, ledgerCommits } from './ledger-at.ts';
 
 /** Commits of the ledger that are looked into: months, where it moves weekly. */
 const COMMITS = 12;
@@ -13,13 +12,9 @@ const VALUES = 5;
  * the ledger, so that every machine tells the same trend.
  */
 export async function trendOf(question: GitQuestion, scenario: Scenario): Promise<readonly number[]> {
-  const log = await askGit(question, ['log', `-${COMMITS}`, '--format=%H', '--', LEDGER_FILE]);
-  if (!log.ok) return [];
+  const commits = await ledgerCommits(question, COMMITS);
   const values: number[] = [];
-  for (const commit of log.value
-    .split('\n')
-    .filter((line) => line !== '')
-    .reverse()) {
+  for (const commit of commits.toReversed()) {
     const ledger = await ledgerAt(commit, question);
     const value = ledger.ok ? ledger.value : undefined;
     const atMs = value && readLoopLedger(value).budgets.get(scenario)?.atMs;

@@ -1,6 +1,6 @@
 import { type Result, err, ok } from '@subminute/core';
 import { type Unmeasurable } from '@subminute/core/ratchet';
-import { type GitQuestion, askGit } from './ask-git.ts';
+import { type GitQuestion, askGit, commitOf } from './ask-git.ts';
 
 export interface MergeBase {
   /** The commit that HEAD and the base ref come from: what a change is compared with. */
@@ -19,24 +19,14 @@ export async function mergeBase({
 }: Omit<GitQuestion, 'cwd'> & { readonly root: string; readonly ref: string }): Promise<
   Result<MergeBase, Unmeasurable>
 > {
-  const git = (...args: string[]): Promise<Result<string, string>> =>
-    askGit({ cwd: root, ...question }, args);
-  const shallow = await git('rev-parse', '--is-shallow-repository');
+  const asked = { cwd: root, ...question };
+  const shallow = await askGit(asked, ['rev-parse', '--is-shallow-repository']);
   if (!shallow.ok) return err({ kind: 'no-git' });
-  const head = await commitOf(git, 'HEAD');
+  const head = await commitOf(asked, 'HEAD');
   if (head === undefined) return err({ kind: 'unknown-ref', ref: 'HEAD' });
-  const base = (await commitOf(git, ref)) ?? (await commitOf(git, `refs/remotes/origin/${ref}`));
+  const base = (await commitOf(asked, ref)) ?? (await commitOf(asked, `refs/remotes/origin/${ref}`));
   if (base === undefined) return err({ kind: 'unknown-ref', ref });
-  const found = await git('merge-base', base, head);
+  const found = await askGit(asked, ['merge-base', base, head]);
   if (found.ok) return ok({ base: found.value.trim(), head });
   return err({ kind: shallow.value.trim() === 'true' ? 'shallow' : 'unrelated', ref });
-}
-
-async function commitOf(
-  git: (...args: string[]) => Promise<Result<string, string>>,
-  ref: string,
-): Promise<string | undefined> {
-  // A name that begins with a dash would be an option.
-  const found = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
-  return found.ok ? found.value.trim() : undefined;
 }

@@ -45,8 +45,8 @@ export async function sampleCommits({
       contents.leave(next);
     }
   };
-  const isRead = await readBlobs(question, contents.wanted, (id, content) => {
-    contents.put(id, content);
+  const isRead = await readBlobs(question, contents.wanted, (content, at) => {
+    contents.put(contents.wanted[at] ?? '', content);
     take();
   });
   take();

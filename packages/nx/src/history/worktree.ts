@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Unmeasurable } from '@subminute/core/ratchet';
 import { nameOf, processSpace } from '../process/table.ts';
-import { type GitQuestion, askGit } from './ask-git.ts';
+import { type GitQuestion, askGit, commitOf } from './ask-git.ts';
 import { copyDirtyFiles } from './dirty-files.ts';
 import { type TreeOwner, ownerFile, removeLeftTrees, removeTree } from './left-trees.ts';
 import { type TreeModules, giveModules } from './tree-modules.ts';
@@ -92,10 +92,10 @@ async function placeOf(question: GitQuestion, ref: string): Promise<Result<Place
   const where = await askGit(question, asked);
   if (!where.ok) return err({ kind: 'no-git' });
   const [commonDir = '', checkout = '', prefix = ''] = where.value.split('\n');
-  const commit = await askGit(question, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
-  if (!commit.ok) return err({ kind: 'unknown-ref', ref });
+  const commit = await commitOf(question, ref);
+  if (commit === undefined) return err({ kind: 'unknown-ref', ref });
   return ok({
-    commit: commit.value.trim(),
+    commit,
     commonDir,
     checkout: realpathSync(checkout),
     folder: prefix.replace(/\/$/, ''),

@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { baseOf, splitArgs } from '../adapter/nx-args.ts';
+import { askGit } from '../history/ask-git.ts';
 import { defaultBase } from './selection.ts';
 import type { Tree } from './tree.ts';
+
+/** Somebody waits for the answer. */
+const LIMIT_MS = 3000;
 
 /** Options that choose files in another way than by a base. */
 const OTHERWISE = /^--(?:files|head|stdin|all)(?:=|$)/;
@@ -22,12 +24,8 @@ export async function affectedBase(
     return undefined;
   const clean: Tree = { version: 1, head: tree.head, dirty: {}, added: [], configs: {}, tools: tree.tools };
   if (own.some((arg) => UNCOMMITTED.test(arg))) return clean;
-  try {
-    const options = { cwd: root, encoding: 'utf8', timeout: 3000 } as const;
-    const base = baseOf(args) ?? defaultBase(root);
-    const { stdout } = await promisify(execFile)('git', ['merge-base', base, tree.head], options);
-    return { ...clean, head: stdout.trim() };
-  } catch {
-    return undefined;
-  }
+  const base = baseOf(args) ?? defaultBase(root);
+  const question = { cwd: root, env: process.env, signal: AbortSignal.timeout(LIMIT_MS) };
+  const found = await askGit(question, ['merge-base', base, tree.head]);
+  return found.ok ? { ...clean, head: found.value.trim() } : undefined;
 }

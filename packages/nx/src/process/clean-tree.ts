@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { gitEnv } from '../history/ask-git.ts';
 
 /** A tree of ours, and what of it is not in git but there before the first run. */
 export interface CleanTree {
@@ -38,7 +39,7 @@ function untracked(tree: string): string[] {
   const listed = execFileSync(
     'git',
     ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--others', '--', '.', ':(exclude,glob)**/.nx/**'],
-    { cwd: tree, encoding: 'utf8', maxBuffer: OUTPUT_BYTES, env: gitEnv() },
+    { cwd: tree, encoding: 'utf8', maxBuffer: OUTPUT_BYTES, env: gitEnv(process.env) },
   );
   return listed.split('\0').filter((file) => file !== '' && !isPackage(file));
 }
@@ -58,9 +59,4 @@ function removeEmpty(tree: string, folder: string): void {
   } catch {
     // Gone already, with another file of it.
   }
-}
-
-function gitEnv(): NodeJS.ProcessEnv {
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
-  return { ...env, GIT_OPTIONAL_LOCKS: '0' };
 }

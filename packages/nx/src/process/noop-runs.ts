@@ -1,7 +1,7 @@
 import { type Result, type TaskId, asTaskId, err, ok } from '@subminute/core';
 import { type RanAgain, type Unmeasurable } from '@subminute/core/ratchet';
 import { NxOutputReader } from '../adapter/nx-output.ts';
-import { askGit, entriesOf } from '../history/ask-git.ts';
+import { filesSince } from '../history/files-since.ts';
 import { type TreeTasks, findTask, firstLine, runInTree, unbuilt } from './tree-tasks.ts';
 
 export interface NoopOptions {
@@ -87,11 +87,6 @@ function unquoted(task: TaskId): TaskId {
 
 /** Files that git would commit, and Nx therefore hashes: new or changed, relative to the workspace. */
 async function writtenFiles({ worktree, env }: TreeTasks): Promise<readonly string[]> {
-  const question = { cwd: worktree.root, env };
-  const [changed, added] = await Promise.all([
-    askGit(question, ['diff', '--name-only', '-z', '--relative', 'HEAD']),
-    askGit(question, ['ls-files', '-z', '--others', '--exclude-standard']),
-  ]);
-  const all = [changed, added].flatMap((files) => (files.ok ? entriesOf(files.value) : []));
-  return all.filter((file) => !/(?:^|\/)(?:node_modules|\.nx)(?:\/|$)/.test(file)).sort();
+  const all = await filesSince({ cwd: worktree.root, env }, 'HEAD');
+  return all.filter((file) => !/(?:^|\/)(?:node_modules|\.nx)(?:\/|$)/.test(file));
 }

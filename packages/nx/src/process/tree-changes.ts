@@ -1,13 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { type ChangedFile, changedKeys, changedVersions } from '@subminute/core/why';
+import { askGit } from '../history/ask-git.ts';
+import { readBlobs } from '../history/blobs.ts';
 import { repositoryOf } from '../store/repository.ts';
 import { digestConfig, isLockfile } from './config-digest.ts';
 import { type Tree, isConfig } from './tree.ts';
 
 const TIMEOUT_MS = 5000;
-const MAX_BYTES = 64 << 20;
 
 /** Of more configuration files than this, the ones nearest to the root are read. */
 const MAX_CONFIGS = 200;
@@ -50,19 +49,16 @@ async function committedChanges(
   if (before.head === undefined || after.head === undefined) return undefined;
   if (before.head === after.head) return new Map();
   const args = ['diff', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--relative'];
-  try {
-    const options = { cwd: root, encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES } as const;
-    const { stdout } = await promisify(execFile)('git', [...args, before.head, after.head], options);
-    const parts = stdout.split('\0');
-    const changes = new Map<string, Blobs>();
-    for (let i = 0; i + 1 < parts.length; i += 2) {
-      const [, , was = '', is = ''] = (parts[i] ?? '').split(' ');
-      changes.set(parts[i + 1] ?? '', { was: blob(was), is: blob(is) });
-    }
-    return changes;
-  } catch {
-    return undefined;
+  const question = { cwd: root, env: process.env, signal: AbortSignal.timeout(TIMEOUT_MS) };
+  const listed = await askGit(question, [...args, before.head, after.head]);
+  if (!listed.ok) return undefined;
+  const parts = listed.value.split('\0');
+  const changes = new Map<string, Blobs>();
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const [, , was = '', is = ''] = (parts[i] ?? '').split(' ');
+    changes.set(parts[i + 1] ?? '', { was: blob(was), is: blob(is) });
   }
+  return changes;
 }
 
 /** Git names what is not there by zeros. */
@@ -109,48 +105,15 @@ async function committedDigests(
   const names = [before, after].flatMap((tree) =>
     configs.flatMap(({ file }) => (file in tree.dirty ? [] : [nameIn(tree, file)])),
   );
-  const texts = names.length === 0 ? new Map<string, string>() : await readBlobs(root, names);
+  const texts = new Map<string, string>();
+  const question = { cwd: root, env: process.env, signal: AbortSignal.timeout(TIMEOUT_MS) };
+  await readBlobs(question, names, (content, at) => {
+    if (content) texts.set(names[at] ?? '', content.toString('utf8'));
+  });
   return (tree, file) => {
     const kept = tree.configs[file];
     if (kept || file in tree.dirty) return kept;
     const text = texts.get(nameIn(tree, file));
     return text === undefined ? undefined : digestConfig(file, text);
   };
-}
-
-/** The answers come in the order of the questions: `<hash> blob <size>` and as many bytes, or `<name> missing`. */
-async function readBlobs(root: string, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const output = await catFile(root, names);
-  const texts = new Map<string, string>();
-  let at = 0;
-  for (const name of names) {
-    const end = output.indexOf('\n', at);
-    if (end === -1) break;
-    const size = /^\S+ blob (\d+)$/.exec(output.toString('utf8', at, end))?.[1];
-    at = end + 1;
-    if (size === undefined) continue;
-    texts.set(name, output.toString('utf8', at, at + Number(size)));
-    at += Number(size) + 1;
-  }
-  return texts;
-}
-
-function catFile(root: string, names: readonly string[]): Promise<Buffer> {
-  const { promise, resolve } = Promise.withResolvers<Buffer>();
-  const child = spawn('git', ['cat-file', '--batch'], {
-    cwd: root,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    timeout: TIMEOUT_MS,
-  });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.on('error', () => {});
-  child.once('error', () => {
-    resolve(Buffer.alloc(0));
-  });
-  child.once('close', () => {
-    resolve(Buffer.concat(chunks));
-  });
-  child.stdin.end(names.map((name) => `${name}\n`).join(''));
-  return promise;
 }

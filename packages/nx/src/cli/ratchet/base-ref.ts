@@ -1,6 +1,6 @@
 import { type Result, err, ok } from '@subminute/core';
 import { type Unmeasurable } from '@subminute/core/ratchet';
-import { askGit } from '../../history/ask-git.ts';
+import { askGit, commitOf } from '../../history/ask-git.ts';
 import { lastLedgerCommit } from '../../history/ledger-at.ts';
 import { mergeBase } from '../../history/merge-base.ts';
 import { defaultBase } from '../../process/selection.ts';
@@ -33,9 +33,9 @@ export async function judgedBy({ root, env, base, isMain }: Asked): Promise<Resu
   const ref =
     base ?? given(env['NX_BASE']) ?? given(env['GITHUB_BASE_REF']) ?? queueBase(env) ?? defaultBase(root);
   if (isMain) {
-    const head = await askGit({ cwd: root, env }, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-    if (!head.ok) return err({ kind: 'unknown-ref', ref: 'HEAD' });
-    return ok(await onMain(head.value.trim(), { root, env }));
+    const head = await commitOf({ cwd: root, env }, 'HEAD');
+    if (head === undefined) return err({ kind: 'unknown-ref', ref: 'HEAD' });
+    return ok(await onMain(head, { root, env }));
   }
   const found = await mergeBase({ root, ref, env });
   if (!found.ok) return found;

@@ -22,7 +22,7 @@ import {
   placeText,
   wordsOf,
 } from '@subminute/core/ratchet';
-import { type GitQuestion, askGit } from '../../history/ask-git.ts';
+import { type GitQuestion, commitOf } from '../../history/ask-git.ts';
 import { placeOf } from '../../history/change-place.ts';
 import { type NamedCommit, firstParents } from '../../history/first-parents.ts';
 import { type GraphRequest, graphAt, graphOfCheckout } from '../../history/graph-at.ts';
@@ -121,9 +121,7 @@ async function commitsSince(
 ): Promise<Result<Range, string>> {
   const good = given ?? (await lastLedgerCommit(question));
   if (good === undefined) return err(messages.bisectGood);
-  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${good}^{commit}`];
-  const known = await askGit(question, asked);
-  if (!known.ok) return err(wordsOf({ kind: 'unknown-ref', ref: good }));
+  if ((await commitOf(question, good)) === undefined) return err(wordsOf({ kind: 'unknown-ref', ref: good }));
   const commits = await firstParents(question, { base: good, head: 'HEAD' });
   return commits.length === 0 ? err(messages.bisectNothing(good)) : ok({ good, commits });
 }
