@@ -1,21 +1,48 @@
-import { type ReporterHost, addReporter } from './add-reporter.ts';
+import { type ReporterHost, addReporter } from './our-reporter.ts';
+import { usersEnv } from './inputs/variables.ts';
+import { type SkipSettings, skipKnown } from './skip-tests.ts';
+import type { HostProject, SkipHost } from './vite/host.ts';
+import { noteNotFound } from './vite/not-found.ts';
 
 /** What Vite takes as a plugin, and Vitest asks before it runs. */
 export interface SubminutePlugin {
   readonly name: string;
-  configureVitest(context: { readonly vitest: ReporterHost }): void;
+  readonly enforce: 'post';
+  configureVitest(context: { readonly vitest: unknown; readonly project: unknown }): void;
+  /** Asked last: for what nobody has found. */
+  readonly resolveId: {
+    readonly order: 'post';
+    handler(id: string, importer: string | undefined): void;
+  };
+}
+
+/** How test files are skipped. */
+export interface SubminuteOptions extends SkipSettings {
+  /** `false`: every test file runs. */
+  readonly skip?: boolean;
 }
 
 /**
- * The plugin: `plugins: [subminute()]` in `vitest.config.ts`. In a task of a run of `subminute` it hands
- * the results over as data; anywhere else it does nothing. Vitest's own reporters stay as they are set.
+ * The plugin: `plugins: [subminute()]` in `vitest.config.ts`. A test file whose inputs are as they were when it
+ * passed is not run. In a task of a run of `subminute` the results are handed over as data. Vitest's own
+ * reporters stay as they are set.
  */
-export function subminute(): SubminutePlugin {
+export function subminute({ skip = true, ...settings }: SubminuteOptions = {}): SubminutePlugin {
   return {
     name: 'subminute',
-    // From Vitest 3.1 on; before, nobody asks, and the log is read as text.
-    configureVitest: ({ vitest }) => {
-      addReporter(vitest, process.env);
+    enforce: 'post',
+    resolveId: {
+      order: 'post',
+      handler: (id, importer) => {
+        noteNotFound(id, importer);
+      },
+    },
+    // From Vitest 3.1 on; before, nobody asks, all test files run and the log is read as text.
+    configureVitest: ({ vitest, project }) => {
+      const skipping = skip
+        ? skipKnown(vitest as SkipHost, project as HostProject, usersEnv(process.env), settings)
+        : undefined;
+      addReporter(vitest as ReporterHost, process.env, skipping);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { VitestError, VitestFailure, VitestFile, VitestReport } from '@subminute/core';
+import type { VitestError, VitestFailure, VitestFile, VitestReport, VitestUnits } from '@subminute/core';
 import type { SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 
 export interface RunResults {
@@ -6,6 +6,7 @@ export interface RunResults {
   readonly version: string;
   readonly modules: readonly TestModule[];
   readonly unhandled: readonly SerializedError[];
+  readonly units?: VitestUnits;
 }
 
 /** More failures are counted, not handed over; longer texts are cut. */
@@ -16,7 +17,7 @@ const MAX_FRAMES = 20;
 const MAX_FILES = 5000;
 
 /** What a run of Vitest came to, as plain data of a bounded size. */
-export function reportOf({ task, version, modules, unhandled }: RunResults): VitestReport {
+export function reportOf({ task, version, modules, unhandled, units }: RunResults): VitestReport {
   const failures = modules.flatMap(failuresOf);
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
@@ -34,6 +35,7 @@ export function reportOf({ task, version, modules, unhandled }: RunResults): Vit
     found: failures.length,
     failures: failures.slice(0, MAX_FAILURES),
     unhandled: unhandled.slice(0, MAX_FAILURES).map(errorOf),
+    ...(units ? { units } : {}),
   };
 }
 
@@ -68,7 +70,7 @@ function failuresOf(module: TestModule): VitestFailure[] {
 }
 
 /** From the outermost suite on. */
-function namesOf(entity: TestCase | TestSuite): readonly string[] {
+export function namesOf(entity: TestCase | TestSuite): readonly string[] {
   const { parent } = entity;
   return parent.type === 'module' ? [entity.name] : [...namesOf(parent), entity.name];
 }

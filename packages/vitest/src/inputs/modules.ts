@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { skeletonDigest } from '@subminute/core/unit';
+import { textDigest } from '../store/digest.ts';
+import type { HostProject } from '../vite/host.ts';
+import { moduleCode } from '../vite/module-code.ts';
+import { hasPureTransforms, isSelfContained } from '../vite/pure-plugins.ts';
+import { tsconfigFiles, tsconfigValue } from '../vite/tsconfigs.ts';
+import type { Files } from './files.ts';
+import { namedModules } from './named-modules.ts';
+import { type ReadCode, packCode, readCode, unpackCode } from './read-code.ts';
+import { candidatesOf, packagePlace, rivalsOf } from './shadow.ts';
+import { fileOfModule } from '../vite/module-id.ts';
+
+/** Values of the modules that Vite serves to a project. Ids are Vite's: an absolute path, or what a plugin made. */
+export interface Modules {
+  /** What of a module counts, and what stands where it was found; `undefined`: nobody can tell. */
+  valueOf(environment: string, id: string, blank?: readonly string[]): Promise<string | undefined>;
+  codeOf(environment: string, id: string): Promise<ReadCode | undefined>;
+}
+
+/** Where it is kept what code comes to; `at` and `keep` never throw. */
+export interface CodeMemory {
+  at(key: string): string | undefined;
+  keep(key: string, value: string): void;
+}
+
+export interface ModulesOptions {
+  readonly project: HostProject;
+  /** The workspace. */
+  readonly root: string;
+  readonly files: Files;
+  readonly memory: CodeMemory;
+  /** From what else the code of each module follows: settings and versions. */
+  readonly context: string;
+  /** When this process began to read. */
+  readonly sinceMs: number;
+}
+
+export function createModules(given: ModulesOptions): Modules {
+  const { root, files } = given;
+  const options = { ...given, tsconfigs: new Map<string, string>() };
+  const codes = new Map<string, Promise<ReadCode | undefined>>();
+  const codeOf = (environment: string, id: string): Promise<ReadCode | undefined> => {
+    const key = `${environment}\0${id}`;
+    const known = codes.get(key) ?? findCode(options, environment, id);
+    codes.set(key, known);
+    return known;
+  };
+  return {
+    codeOf,
+    valueOf: async (environment, id, blank) => {
+      const code = await codeOf(environment, id);
+      const skeleton = code && (blank ? skeletonDigest(code.tree, blank, hexHash) : code.tree.digest);
+      return skeleton === undefined
+        ? undefined
+        : textDigest([skeleton, ...surroundings(id, code, root, files)].join('\n'));
+    },
+  };
+}
+
+/** As the core wants it: hexadecimal. */
+function hexHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What could take the place of a module, and of what it asks for by a name that Vite left alone. */
+function surroundings(id: string, code: ReadCode | undefined, root: string, files: Files): readonly string[] {
+  const file = fileOfModule(id);
+  if (!path.isAbsolute(file)) return [];
+  const asked = (code?.specifiers ?? []).map((specifier) =>
+    specifier.startsWith('.')
+      ? `${specifier} ${candidatesOf(specifier, file, root, files)}`
+      : `${specifier} ${packagePlace(packageName(specifier), file, root, files)}`,
+  );
+  return [rivalsOf(file, root, files), ...asked];
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** With the values of `tsconfig.json` files by the folder that they are for. */
+interface Finding extends ModulesOptions {
+  readonly tsconfigs: Map<string, string>;
+}
+
+async function findCode(options: Finding, environment: string, id: string): Promise<ReadCode | undefined> {
+  const key = memoryKey(options, environment, id);
+  const kept = key === undefined ? undefined : unpackCode(options.memory.at(key));
+  if (kept) return kept;
+  const served = await moduleCode(options.project, environment, id);
+  if (served === undefined) return undefined;
+  const named = path.isAbsolute(id) ? namedModules(fileOfModule(id)) : [];
+  const read = readCode(served, { root: options.root, hash: hexHash, named });
+  if (key !== undefined && isSelfContained(id) && isSettled(id, options)) {
+    options.memory.keep(key, packCode(read));
+  }
+  return read;
+}
+
+/** By what a module's code is known again; `undefined` where it may follow from what nobody sees. */
+function memoryKey(
+  { project, root, files, context, tsconfigs }: Finding,
+  environment: string,
+  id: string,
+): string | undefined {
+  if (!hasPureTransforms(project.vite.config) || !path.isAbsolute(id)) return undefined;
+  const content = files.contentOf(id);
+  const place = path.relative(root, id);
+  const dir = path.dirname(id);
+  const tsconfig = tsconfigs.get(dir) ?? tsconfigValue(id, root, files);
+  tsconfigs.set(dir, tsconfig);
+  return textDigest([environment, place, content, tsconfig, context].join('\0'));
+}
+
+/** Vite keeps what it has transformed: of a file that has changed since, it serves the code of before. */
+function isSettled(id: string, { files, root, sinceMs }: ModulesOptions): boolean {
+  return [id, ...tsconfigFiles(id, root)].every((file) => files.changedMs(file) < sinceMs);
+}

@@ -1,0 +1,42 @@
+import { isatty } from 'node:tty';
+import { byCodeUnit } from '@subminute/core/unit';
+import { textDigest } from '../store/digest.ts';
+
+/** Differ from run to run and from worker to worker, and say nothing of what is tested. */
+const PER_RUN = /^(?:NX_TASK_HASH$|NX_TERMINAL_OUTPUT_PATH$|SUBMINUTE_|VITEST_(?:POOL_ID|WORKER_ID)$)/;
+
+/** Nx's own; `NX_PUBLIC_…` are the users' for their applications. */
+const NXS = /^NX_(?!PUBLIC_)/;
+
+/** What `subminute` has each process of a task load, as it stands in `NODE_OPTIONS`. */
+const PROBE = /--require "(?:[^"\\]|\\.)*[\\/]process[\\/]probe\.c[jt]s"/;
+
+/** The environment as the user has it, whether `subminute` has started the task or he himself. */
+export function usersEnv(env: Readonly<NodeJS.ProcessEnv>): Readonly<NodeJS.ProcessEnv> {
+  const { NODE_OPTIONS: options = '', ...others } = env;
+  const left = options.replace(PROBE, '').trim();
+  return left === '' ? others : { ...others, NODE_OPTIONS: left };
+}
+
+/** Whether a variable that is asked for by its name is one of ours, of a worker or of one task of Nx. */
+export function isPerRun(name: string): boolean {
+  return PER_RUN.test(name);
+}
+
+/** The environment as the tests are started with: Vitest's `test.env` is a part of its settings. */
+export function variableValue(env: Readonly<NodeJS.ProcessEnv>, name: string): string {
+  // Vitest sets this one in its workers, by what its own output is.
+  const value = name === 'FORCE_TTY' ? String(isatty(1)) : env[name];
+  return value === undefined ? 'none' : textDigest(value);
+}
+
+/** Who takes all of them does not mean Nx's. */
+export function allVariablesValue(env: Readonly<NodeJS.ProcessEnv>): string {
+  const names = Object.keys(env).filter((name) => !isPerRun(name) && !NXS.test(name));
+  return textDigest(
+    names
+      .sort(byCodeUnit)
+      .map((name) => `${name}=${env[name] ?? ''}`)
+      .join('\0'),
+  );
+}

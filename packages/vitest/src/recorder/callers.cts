@@ -1,0 +1,58 @@
+/** Who calls: by the names of the scripts on the stack, without reading a stack of an error. */
+const util = require('node:util') as typeof import('node:util');
+
+export interface Callers {
+  /** Whether a script belongs to Vitest or to what it is made of. */
+  readonly isVitests: (script: string) => boolean;
+  /** Whether the nearest caller that is neither Node's nor ours is Vitest. */
+  readonly isVitestCalling: () => boolean;
+  /** Whether somebody else is. */
+  readonly isUserCalling: () => boolean;
+  /** The function of Vitest that calls; `undefined` if it is not Vitest. */
+  readonly callerInVitest: () => string | undefined;
+  readonly isOurs: (script: string) => boolean;
+}
+
+const { getCallSites } = util;
+/** Node's own frames between a caller and us are few. */
+const DEPTH = 16;
+/** The one file that all of us are in. */
+const OURS = getCallSites(1)[0]?.scriptName;
+const VITEST =
+  /[\\/]node_modules[\\/](?:vitest|@vitest[\\/][^\\/]+|vite|vite-node|tinypool|tinyspy|chai|loupe|birpc|@jridgewell[\\/]trace-mapping)[\\/](?:(?![\\/]node_modules[\\/]).)*$/;
+const known = new Map<string, boolean>();
+
+function isOurs(script: string): boolean {
+  return script === OURS;
+}
+
+function isVitests(script: string): boolean {
+  let is = known.get(script);
+  if (is === undefined) {
+    is = VITEST.test(script);
+    known.set(script, is);
+  }
+  return is;
+}
+
+function nearest(): { readonly scriptName: string; readonly functionName: string } | undefined {
+  return getCallSites(DEPTH).find(
+    ({ scriptName }) => scriptName !== '' && !scriptName.startsWith('node:') && !isOurs(scriptName),
+  );
+}
+
+function callerInVitest(): string | undefined {
+  const site = nearest();
+  return site && isVitests(site.scriptName) ? site.functionName : undefined;
+}
+
+function isVitestCalling(): boolean {
+  return callerInVitest() !== undefined;
+}
+
+function isUserCalling(): boolean {
+  const site = nearest();
+  return site !== undefined && !isVitests(site.scriptName);
+}
+
+module.exports = { isVitestCalling, isUserCalling, callerInVitest, isVitests, isOurs } satisfies Callers;

@@ -1,0 +1,101 @@
+/**
+ * Whether lines and columns were read: then a comment above counts. V8 formats a stack when it is first read, by
+ * `Error.prepareStackTrace`, which therefore is an accessor of ours.
+ */
+const util = require('node:util') as typeof import('node:util');
+import type { Callers } from './callers.cts';
+import type { Disguise } from './disguise.cts';
+import type { Facts } from './fact.cts';
+
+const { replace } = require('./disguise') as Disguise;
+const { isVitests, isVitestCalling, isOurs } = require('./callers') as Callers;
+const { apply } = Reflect;
+const { isArray } = Array;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+const { min } = Math;
+const { isInteger } = Number;
+
+export interface Positions {
+  /** Whether it still watches: a test may have taken the accessor away. */
+  readonly watchPositions: (facts: Facts) => () => boolean;
+}
+
+type Prepare = (error: unknown, trace: NodeJS.CallSite[]) => unknown;
+
+function scriptOf(site: NodeJS.CallSite): string {
+  return site.getFileName() ?? '';
+}
+
+/** The place that Vitest itself made an error at, to find out where it is: nobody else sees what it reads. */
+function isVitestsOwn(trace: readonly NodeJS.CallSite[]): boolean {
+  const first = trace
+    .map(scriptOf)
+    .find((script) => script !== '' && !script.startsWith('node:') && !isOurs(script));
+  return first !== undefined && isVitests(first) && isVitestCalling();
+}
+
+/** Between a caller and what it calls, at most. */
+const OURS = 8;
+const [DEFAULT_SITES, MAX_SITES] = [10, 200];
+
+/** Asks for more than are wanted; what Node refuses is for Node to refuse. */
+function sitesWithoutOurs(args: readonly unknown[], call: (args: readonly unknown[]) => unknown): unknown {
+  const isCounted = typeof args[0] === 'number' || args[0] === undefined;
+  const [first = DEFAULT_SITES, ...others] = isCounted ? args : [DEFAULT_SITES, ...args];
+  const wanted = first as number;
+  const isFine = isInteger(wanted) && wanted >= 1 && wanted <= MAX_SITES && others.every(isOptions);
+  const sites = call(isFine ? [min(wanted + OURS, MAX_SITES), ...others] : args);
+  if (!isArray(sites)) return sites;
+  return (sites as { scriptName: string }[]).filter((site) => !isOurs(site.scriptName)).slice(0, wanted);
+}
+
+function isOptions(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null);
+}
+
+function watchPositions(facts: Facts): () => boolean {
+  let current = (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+  let isRead = false;
+  const wrapped = new WeakMap<object, Prepare>();
+  const originals = new WeakMap<object, Prepare>();
+  const read = (): void => {
+    if (!facts.hasUnit()) return;
+    isRead = true;
+    facts.add(['positions']);
+  };
+  const wrap = (prepare: Prepare): Prepare => {
+    const known = wrapped.get(prepare);
+    if (known) return known;
+    const wrapper = function (this: unknown, error: unknown, trace: NodeJS.CallSite[]): unknown {
+      facts.quietly(() => {
+        if (!isRead && !isVitestsOwn(trace)) read();
+      });
+      // Our frames are no part of what runs.
+      const frames = isArray(trace) ? trace.filter((site) => !isOurs(scriptOf(site))) : trace;
+      return apply(prepare, this, [error, frames]);
+    };
+    wrapped.set(prepare, wrapper);
+    originals.set(wrapper, prepare);
+    return wrapper;
+  };
+  const get = (): unknown => (typeof current === 'function' ? wrap(current as Prepare) : current);
+  defineProperty(Error, 'prepareStackTrace', {
+    configurable: true,
+    enumerable: false,
+    get,
+    set: (value: unknown) => {
+      current = typeof value === 'function' ? (originals.get(value) ?? value) : value;
+      facts.quietly(() => {
+        // Who sets one reads stacks; from here on they are nothing new.
+        if (!isRead && !isVitestCalling()) read();
+      });
+    },
+  });
+  replace(util, 'getCallSites', (original, self, args) => {
+    read();
+    return sitesWithoutOurs(args, (given) => apply(original, self, given));
+  });
+  return () => getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.get === get;
+}
+
+module.exports = { watchPositions } satisfies Positions;

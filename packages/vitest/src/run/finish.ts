@@ -1,0 +1,171 @@
+import type { AlwaysRun, WrongPass } from '@subminute/core';
+import type { UnitFacts } from '../record/unit-facts.ts';
+import { keepRest, restingOn, tripFuse } from '../store/fuses.ts';
+import { CUT_SHORT, isPassing, keepLast } from '../store/lasts.ts';
+import { inOneStep } from '../store/one-step.ts';
+import { keepTallies } from './tally.ts';
+import { hasFailed, keepFailure, keepTrace, keepVerdict, touchVerdicts } from '../store/verdicts.ts';
+import { hintsOf } from './hints.ts';
+import { type Keeper, type Kept, createKeeper } from './kept.ts';
+import { toName } from './place-names.ts';
+import type { ProjectUnits } from './project-units.ts';
+import { type Ended, type RanModule, endOf, poolOf } from './test-modules.ts';
+import type { KnownFile, UnitRun } from './unit-run.ts';
+
+export interface FinishOptions {
+  readonly facts: readonly UnitFacts[];
+  /** When its process began to read, in ms since 1970. */
+  readonly sinceMs: number;
+  readonly nowMs: number;
+  /** What this run is called in records. */
+  readonly run: string;
+  /** Sources have type errors: no type test has passed. */
+  readonly isTypeError: boolean;
+  /** Errors outside of any test: nobody can say which test file is to blame, so that none has passed. */
+  readonly isUnhandled: boolean;
+  /** It ended early: tests that Vitest calls skipped may have been meant to run. */
+  readonly isCut: boolean;
+  /** Nx's hash of the task that this run is, where it is one; of one whose hash is not known, what it is called. */
+  readonly taskHash: string | undefined;
+}
+
+/** What came of a run, besides its results. */
+export interface Finished {
+  /** Test files that ran and of which nothing can be kept, with the reason. */
+  readonly always: readonly AlwaysRun[];
+  /** Passes that were relied on and were not true. */
+  readonly wrong: readonly WrongPass[];
+}
+
+export interface Outcome {
+  readonly module: RanModule;
+  readonly units: ProjectUnits;
+  readonly unit: string;
+  readonly end: Ended;
+  readonly kept: Kept | string;
+}
+
+/** Keeps what the test files that ran have come to, in one step. */
+export async function finishUnits(
+  run: UnitRun,
+  modules: readonly RanModule[],
+  options: FinishOptions,
+): Promise<Finished> {
+  const keeper = createKeeper(run, modules, options);
+  const found = await Promise.all(
+    modules.map((module) => outcomeOf(run, module, { keeper, isCut: options.isCut })),
+  );
+  const outcomes = found.filter((outcome) => outcome !== undefined);
+  const wrong = inOneStep(run.db, () => keepAll(run, outcomes, options));
+  const always = outcomes.flatMap(({ module, kept }) =>
+    typeof kept === 'string' && !isPassing(kept)
+      ? [{ file: toName(module.moduleId, run.root), reason: kept }]
+      : [],
+  );
+  return { always, wrong };
+}
+
+function keepAll(run: UnitRun, outcomes: readonly Outcome[], options: FinishOptions): readonly WrongPass[] {
+  const { db } = run;
+  for (const outcome of outcomes) keepOutcome(run, outcome, options);
+  keepKnown(run, options);
+  keepTallies(run, outcomes, options);
+  run.memory.save(db, options.nowMs);
+  for (const units of new Set(outcomes.map((outcome) => outcome.units))) units.save(db, options.nowMs);
+  const wrong = run.plan.audited.flatMap((file) => wrongOf(run, file, outcomes, options));
+  keepRests(run, outcomes, options);
+  return wrong;
+}
+
+async function outcomeOf(
+  run: UnitRun,
+  module: RanModule,
+  { keeper, isCut }: { readonly keeper: Keeper; readonly isCut: boolean },
+): Promise<Outcome | undefined> {
+  const pool = poolOf(module);
+  const units = run.unitsOf(module.project, pool);
+  const end = endOf(module);
+  if (typeof units === 'string' || !end) return undefined;
+  const unit = units.unitOf({ moduleId: module.moduleId, pool });
+  const isWhole = !(isCut && end.hasSkipped);
+  return { module, units, unit, end, kept: isWhole ? await keeper(module, units, pool) : CUT_SHORT };
+}
+
+function keepOutcome(run: UnitRun, { unit, units, end, kept }: Outcome, options: FinishOptions): void {
+  const { db, root } = run;
+  const { nowMs: atMs, isUnhandled } = options;
+  const { outcome, durationMs, tests } = end;
+  // Whoever was left out has neither passed nor failed: what was known of it last stays.
+  if (kept === CUT_SHORT && outcome === 'passed') return;
+  const reason =
+    typeof kept === 'string' ? kept : end.isFlaky ? 'it passed only when tried again' : undefined;
+  keepLast(db, unit, root, {
+    outcome,
+    durationMs,
+    atMs,
+    run: options.run,
+    because: run.plan.because.get(unit) ?? { kind: 'new' },
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (typeof kept === 'string') return;
+  const { trace, state } = kept;
+  if (outcome === 'failed' || end.isFlaky) {
+    keepFailure(db, unit, state.hash, atMs);
+  } else if (!isUnhandled && !hasFailed(db, unit, state.hash)) {
+    const hints = hintsOf(units.parts, state.values);
+    const hash = keepTrace(db, trace, atMs);
+    keepVerdict(db, {
+      unit,
+      trace: hash,
+      state: state.hash,
+      run: options.run,
+      atMs,
+      tests,
+      durationMs,
+      hints,
+    });
+  }
+}
+
+/** A known test file that ran and failed: skipping is off in its project from here on. */
+function wrongOf(
+  run: UnitRun,
+  file: KnownFile,
+  outcomes: readonly Outcome[],
+  { nowMs }: FinishOptions,
+): readonly WrongPass[] {
+  const outcome = outcomes.find(({ unit }) => unit === file.unit);
+  if (!outcome || (outcome.end.outcome === 'passed' && !outcome.end.isFlaky)) return [];
+  const { verdict, unit } = file;
+  const name = toName(file.specification.moduleId, run.root);
+  const isFlaky = outcome.end.outcome === 'passed';
+  const what = isFlaky ? 'passed only when tried again' : 'failed';
+  const evidence = `${name} ${what} although run ${verdict.run} says that it passes in this state`;
+  const project = outcome.units.name;
+  tripFuse(run.db, { project, atMs: nowMs, evidence });
+  keepFailure(run.db, unit, verdict.state, nowMs);
+  const taskHashes = restingOn(run.db, verdict.state);
+  return [{ file: name, project, run: verdict.run, ...(isFlaky ? { isFlaky } : {}), evidence, taskHashes }];
+}
+
+/** What was relied on is kept for longer, and stands as the last that is known of its test file here. */
+function keepKnown({ db, root, plan }: UnitRun, { nowMs: atMs, run }: FinishOptions): void {
+  for (const { unit, verdict } of plan.known) {
+    const because = { kind: 'known', run: verdict.run, sinceMs: verdict.atMs } as const;
+    keepLast(db, unit, root, { outcome: 'passed', durationMs: verdict.durationMs, because, run, atMs });
+  }
+  touchVerdicts(
+    db,
+    plan.known.map(({ verdict }) => verdict),
+    atMs,
+  );
+}
+
+/** What the task's pass rests on: what it left out, and what it has found itself. */
+function keepRests(run: UnitRun, outcomes: readonly Outcome[], { taskHash, nowMs }: FinishOptions): void {
+  const found = outcomes.flatMap(({ kept, end }) =>
+    typeof kept === 'string' || end.outcome === 'failed' ? [] : [kept.state.hash],
+  );
+  const states = [...run.plan.known.map(({ verdict }) => verdict.state), ...found];
+  if (taskHash !== undefined && states.length > 0) keepRest(run.db, { taskHash, states, atMs: nowMs });
+}

@@ -1,0 +1,132 @@
+import { type Input, type Trace, traceOf } from '@subminute/core/unit';
+import type { ReadCode } from '../inputs/read-code.ts';
+import type { UnitFacts } from '../record/unit-facts.ts';
+import { changedReason } from '../store/lasts.ts';
+import type { HostProject } from '../vite/host.ts';
+import { type LinksTo, createLinksTo } from '../vite/linked.ts';
+import { environmentOf } from '../vite/module-code.ts';
+import { notFoundInputs } from '../vite/not-found.ts';
+import { blanks } from './blanks.ts';
+import { inputsOf } from './inputs-of.ts';
+import { leftBehind } from './left-behind.ts';
+import { type State, stateOf } from './known.ts';
+import { toName } from './place-names.ts';
+import type { ProjectUnits } from './project-units.ts';
+import { type RanModule, poolOf } from './test-modules.ts';
+import { typeInputs } from './type-inputs.ts';
+import { type Since, changedSince } from './unchanged.ts';
+import type { UnitRun } from './unit-run.ts';
+import { onlyWritten } from './written-folders.ts';
+import { fileOfModule } from '../vite/module-id.ts';
+
+/** What the verdict of a test file hangs on. */
+export interface Kept {
+  readonly trace: Trace;
+  readonly state: State;
+}
+
+/** What the verdict of a test file that ran hangs on, or why that cannot be told. */
+export type Keeper = (module: RanModule, units: ProjectUnits, pool: string) => Promise<Kept | string>;
+
+export interface KeeperOptions {
+  readonly facts: readonly UnitFacts[];
+  /** When its process began to read, in ms since 1970. */
+  readonly sinceMs: number;
+  readonly isTypeError: boolean;
+}
+
+export function createKeeper(run: UnitRun, modules: readonly RanModule[], options: KeeperOptions): Keeper {
+  const types = new Map<HostProject, Promise<Kept | string>>();
+  const linksTo = createLinksTo(run.root);
+  return async (module, units, pool) => {
+    if (pool !== 'typescript') return keptOf(run, module, units, { ...options, linksTo });
+    const { project } = module;
+    const tests = modules.filter((one) => one.project === project && poolOf(one) === 'typescript');
+    const kept = types.get(project) ?? typesKept(run, tests, units, options);
+    types.set(project, kept);
+    return kept;
+  };
+}
+
+/** All of a project's type tests. */
+const TYPES = { moduleId: '', pool: 'typescript' };
+
+async function typesKept(
+  run: UnitRun,
+  tests: readonly RanModule[],
+  units: ProjectUnits,
+  options: KeeperOptions,
+): Promise<Kept | string> {
+  if (options.isTypeError) return 'there are type errors in what it imports';
+  const [first] = tests;
+  const files = tests.map(({ moduleId }) => moduleId);
+  const inputs = first && (await typeInputs(first.project, files, run.root));
+  return inputs
+    ? whole(run, { inputs, around: units.aroundOf(TYPES) }, units, options)
+    : 'its type checker does not say what it has read';
+}
+
+async function keptOf(
+  run: UnitRun,
+  module: RanModule,
+  units: ProjectUnits,
+  options: KeeperOptions & { readonly linksTo: LinksTo },
+): Promise<Kept | string> {
+  const facts = options.facts.find(
+    ({ path: file, project }) => file === module.moduleId && project === module.project.name,
+  );
+  if (!facts) return 'its worker was not observed';
+  if (facts.isShared) return 'its worker ran other test files too';
+  if (!facts.isComplete) return 'its worker came to no end';
+  if (facts.opaque.length > 0) return facts.opaque.join(', ');
+  const environment = environmentOf(module, module.project);
+  const codes = await codesOf(facts, environment, units);
+  const strange = facts.modules.find(({ filename, hash }) => codes.get(filename)?.served !== hash);
+  if (strange) return `what was run of ${toName(strange.filename, run.root)} is not what is served`;
+  const isSelfProbing = module.project.vitenode !== undefined;
+  const { root } = run;
+  const ids = facts.modules.map(({ filename }) => filename);
+  const files = new Set(ids.map((id) => fileOfModule(id)));
+  const inputs = [
+    ...inputsOf(facts, { root, environment, isSelfProbing, blankOf: blanks(facts, codes) }),
+    ...notFoundInputs({ root, projectRoot: module.project.vite.config.root, files }),
+    ...options.linksTo(module.project, environment, ids),
+  ];
+  const left = leftBehind(facts.wrote, root);
+  if (!left) return 'it leaves too many files behind';
+  const around = units.aroundOf({ moduleId: module.moduleId, pool: poolOf(module) });
+  const isOnlyWritten = onlyWritten(facts.folders);
+  return whole(run, { inputs, left, around, isOnlyWritten }, units, options);
+}
+
+interface Whole extends Pick<Since, 'isOnlyWritten'> {
+  readonly inputs: readonly Input[];
+  /** Made in this very run. */
+  readonly left?: readonly Input[];
+  readonly around: string;
+}
+
+/** With its values, if all have one and none changed meanwhile. */
+async function whole(
+  { root }: UnitRun,
+  { inputs, left = [], around, ...own }: Whole,
+  units: ProjectUnits,
+  { sinceMs }: KeeperOptions,
+): Promise<Kept | string> {
+  const trace = traceOf([...inputs, ...left]);
+  const state = await stateOf(trace, units.values, around);
+  if (!state) return 'something that it read has no value';
+  const changed = changedSince(inputs, units.configs, { sinceMs, root, ...units, ...own });
+  return changed === undefined ? { trace, state } : changedReason(changed);
+}
+
+/** What the modules that it ran come to. */
+async function codesOf(
+  { modules }: UnitFacts,
+  environment: string,
+  units: ProjectUnits,
+): Promise<ReadonlyMap<string, ReadCode>> {
+  const ids = [...new Set(modules.map(({ filename }) => filename))];
+  const found = await Promise.all(ids.map((id) => units.modules.codeOf(environment, id)));
+  return new Map(ids.flatMap((id, index) => (found[index] ? [[id, found[index]] as const] : [])));
+}

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import type { Input } from '@subminute/core/unit';
+import type { Files } from '../inputs/files.ts';
+import { jsonShape } from '../inputs/json-shape.ts';
+import type { Lockfile } from '../inputs/lockfile.ts';
+import { manifestValue } from '../inputs/manifest.ts';
+import type { Modules } from '../inputs/modules.ts';
+import { linksValue, packageValue } from '../inputs/packages.ts';
+import { candidatesOf, nearestPlace } from '../inputs/shadow.ts';
+import { allVariablesValue, variableValue } from '../inputs/variables.ts';
+import { machineValue } from '../inputs/machine.ts';
+import { textDigest } from '../store/digest.ts';
+import { toName, toPath } from './place-names.ts';
+
+/** Gives the inputs of a project's test files the values that they have now; each is asked for once. */
+export interface Values {
+  /** `undefined`: nobody can tell, so whatever hangs on it is not known. */
+  of(input: Input): Promise<string | undefined>;
+}
+
+export interface ValuesOptions {
+  readonly root: string;
+  readonly files: Files;
+  readonly modules: Modules;
+  readonly lockfile: Lockfile;
+  /** As the tests get it. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+}
+
+export function createValues(options: ValuesOptions): Values {
+  const known = new Map<string, string | undefined>();
+  return {
+    of: async (input) => {
+      if (input.kind === 'module') {
+        return options.modules.valueOf(input.environment, toPath(input.id, options.root), input.blank);
+      }
+      const key = JSON.stringify(input);
+      if (!known.has(key)) known.set(key, valueOf(input, options));
+      return known.get(key);
+    },
+  };
+}
+
+function valueOf(
+  input: Exclude<Input, { kind: 'module' }>,
+  { root, files, lockfile, env }: ValuesOptions,
+): string | undefined {
+  switch (input.kind) {
+    case 'variable':
+      return variableValue(env, input.name);
+    case 'variables':
+      return allVariablesValue(env);
+    case 'machine':
+      return machineValue(input.name);
+    default: {
+      const file = path.resolve(root, input.path);
+      if (input.kind === 'file') return files.contentOf(file);
+      if (input.kind === 'probe') return files.kindOf(file);
+      if (input.kind === 'shape') return jsonShape(file);
+      if (input.kind === 'stat') return files.statsOf(file);
+      if (input.kind === 'link') return `${files.linkOf(file)} ${toName(files.realOf(file), root)}`;
+      if (input.kind === 'manifest') return manifestValue(file);
+      if (input.kind === 'candidates') return candidatesOf(file, file, root, files);
+      if (input.kind === 'nearest') return nearestPlace(file, root, files);
+      if (input.kind === 'package') return packageValue(file, files, lockfile);
+      const names = input.kind === 'list' ? files.namesIn(file).join('\n') : linksValue(file, files);
+      return textDigest(`${files.kindOf(file)}\n${names}`);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// What lies on disk, for the command as well: it loads no Vitest.
+export {
+  type Database,
+  type DatabaseForm,
+  type DatabaseOptions,
+  isUnusable,
+  openDatabaseFile,
+  setAside,
+} from './store/database-file.ts';
+export { inOneStep } from './store/one-step.ts';
+export { UNITS_FILE } from './store/units-file.ts';
+export { type Place, findPlace, placesWithRuns } from './store/place.ts';
+export { type Repository, repositoryOf } from './store/repository.ts';
+export { keepWhole, writeWhole } from './store/whole-file.ts';
+export { acquit, forgetRevoked, isRevoked, revokedTasks } from './store/revoked.ts';
+export { hasUnhashed } from './store/unhashed.ts';
+export { loadSqlite } from './store/sqlite.ts';

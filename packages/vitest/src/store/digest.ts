@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256, cut to 128 bits: what things are addressed by. */
+export function digest(content: string | Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest().subarray(0, 16);
+}
+
+/** The same as text of 22 characters. */
+export function textDigest(content: string | Uint8Array): string {
+  return digest(content).toString('base64url');
+}

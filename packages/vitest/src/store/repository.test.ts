@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { normalizeRemote, repositoryOf } from './repository.ts';
+
+let base: string;
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(path.join(tmpdir(), 'subminute-repository-')));
+});
+afterEach(() => {
+  rmSync(base, { recursive: true });
+});
+
+function git(cwd: string, ...args: string[]): void {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    cwd,
+    stdio: 'ignore',
+  });
+}
+
+function makeRepository(name: string): string {
+  const dir = path.join(base, name);
+  mkdirSync(dir);
+  git(dir, 'init', '-q', '-b', 'main');
+  git(dir, 'commit', '-q', '--allow-empty', '-m', 'start');
+  return dir;
+}
+
+describe('the key of a repository', () => {
+  test('is shared by its worktrees', () => {
+    const main = makeRepository('main');
+    git(main, 'worktree', 'add', '-q', path.join(base, 'tree'), '-b', 'other');
+    expect(repositoryOf(path.join(base, 'tree'))).toEqual(repositoryOf(main));
+  });
+
+  test('is shared by clones of one origin and differs without one', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(makeRepository) as [string, string, string];
+    git(a, 'remote', 'add', 'origin', 'git@example.com:acme/shop.git');
+    git(b, 'remote', 'add', 'origin', 'https://user:word@example.com/acme/shop');
+    expect(repositoryOf(a).key).toBe(repositoryOf(b).key);
+    expect(repositoryOf(a).key).not.toBe(repositoryOf(c).key);
+  });
+
+  test('tells the workspaces of one repository apart', () => {
+    const main = makeRepository('main');
+    mkdirSync(path.join(main, 'inner'));
+    expect(repositoryOf(path.join(main, 'inner')).key).not.toBe(repositoryOf(main).key);
+  });
+
+  test('exists without git', () => {
+    expect(repositoryOf(base)).toEqual({ key: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown });
+  });
+});
+
+test.each([
+  ['git@example.com:acme/shop.git', 'example.com/acme/shop'],
+  ['ssh://git@example.com/acme/shop.git/', 'example.com/acme/shop'],
+  ['https://example.com/acme/shop', 'example.com/acme/shop'],
+  ['ssh://git@example.com:2222/acme/shop.git', 'example.com:2222/acme/shop'],
+])('%s is %s', (url, name) => {
+  expect(normalizeRemote(url)).toBe(name);
+});

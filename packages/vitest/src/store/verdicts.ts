@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { type Trace, readTrace } from '@subminute/core/unit';
+import { digest } from './digest.ts';
+
+/** A pass of a test file in one state, as it is kept. */
+export interface Verdict {
+  /** The test file: its project's folder, Vitest's name of the project, its own path. */
+  readonly unit: string;
+  /** The hash of its trace's text. */
+  readonly trace: Uint8Array;
+  /** The hash of `stateText`. */
+  readonly state: Uint8Array;
+  /** Of the run that found it: the run's id where there is one. */
+  readonly run: string;
+  readonly atMs: number;
+  readonly tests: number;
+  /** Wall time of the test file. */
+  readonly durationMs: number;
+  /** Short hashes of the values, for `why`. */
+  readonly hints: Uint8Array;
+}
+
+/** How many verdicts of a unit are looked at, newest first. */
+const MAX_LOOKED_AT = 40;
+
+/** Verdicts of a unit, last used first. A row that does not agree with its own sum is none. */
+export function verdictsOf(db: DatabaseSync, unit: string): readonly Verdict[] {
+  const rows = db
+    .prepare('SELECT * FROM verdict WHERE unit = ? ORDER BY used_ms DESC LIMIT ?')
+    .all(unit, MAX_LOOKED_AT);
+  return rows.filter(isWholeVerdict).map(verdictOf);
+}
+
+/** Whether a row agrees with its own sum. */
+export function isWholeVerdict(row: Record<string, unknown>): boolean {
+  return same(sumOf(verdictOf(row)), row['sum']);
+}
+
+function verdictOf(row: Record<string, unknown>): Verdict {
+  return {
+    unit: row['unit'] as string,
+    trace: row['trace'] as Uint8Array,
+    state: row['state'] as Uint8Array,
+    run: row['run'] as string,
+    atMs: row['at_ms'] as number,
+    tests: row['tests'] as number,
+    durationMs: row['duration_ms'] as number,
+    hints: row['hints'] as Uint8Array,
+  };
+}
+
+/** Says of a row that it is as it was written. */
+function sumOf({ unit, trace, state, run, atMs, tests, durationMs, hints }: Verdict): Buffer {
+  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+  const all = [unit, hex(trace), hex(state), run, atMs, tests, durationMs, hex(hints)];
+  return digest(all.join('\0')).subarray(0, 8);
+}
+
+function same(sum: Uint8Array, other: unknown): boolean {
+  return other instanceof Uint8Array && Buffer.compare(sum, other) === 0;
+}
+
+/** The trace of a hash; `undefined` where it is gone or not what its hash says. */
+export function traceAt(db: DatabaseSync, hash: Uint8Array): Trace | undefined {
+  const row = db.prepare('SELECT text FROM trace WHERE hash = ?').get(hash);
+  if (!row) return undefined;
+  try {
+    const text = inflateRawSync(row['text'] as Uint8Array).toString();
+    return same(digest(text), hash) ? readTrace(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A trace is kept before the verdicts that name it. Returns its hash. */
+export function keepTrace(db: DatabaseSync, trace: Trace, nowMs: number): Uint8Array {
+  const hash = digest(trace.text);
+  db.prepare(
+    'INSERT INTO trace (hash, text, used_ms) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET used_ms = excluded.used_ms',
+  ).run(hash, deflateRawSync(trace.text), nowMs);
+  return hash;
+}
+
+export function keepVerdict(db: DatabaseSync, verdict: Verdict): void {
+  const { unit, trace, state, run, atMs, tests, durationMs, hints } = verdict;
+  db.prepare(
+    `INSERT OR REPLACE INTO verdict (unit, trace, state, run, at_ms, used_ms, tests, duration_ms, hints, sum)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(unit, trace, state, run, atMs, atMs, tests, durationMs, hints, sumOf(verdict));
+}
+
+/** Notes that verdicts were relied on, so that the clean-up keeps them. */
+export function touchVerdicts(db: DatabaseSync, verdicts: readonly Verdict[], nowMs: number): void {
+  const touch = db.prepare('UPDATE verdict SET used_ms = ? WHERE unit = ? AND trace = ? AND state = ?');
+  const keep = db.prepare('UPDATE trace SET used_ms = ? WHERE hash = ?');
+  for (const { unit, trace, state } of verdicts) {
+    touch.run(nowMs, unit, trace, state);
+    keep.run(nowMs, trace);
+  }
+}
+
+/** A state in which a test file has failed is never taken for a pass again: it is flaky, or was told wrongly. */
+export function keepFailure(db: DatabaseSync, unit: string, state: Uint8Array, nowMs: number): void {
+  db.prepare('INSERT OR REPLACE INTO failure (unit, state, at_ms) VALUES (?, ?, ?)').run(unit, state, nowMs);
+  db.prepare('DELETE FROM verdict WHERE unit = ? AND state = ?').run(unit, state);
+}
+
+export function hasFailed(db: DatabaseSync, unit: string, state: Uint8Array): boolean {
+  return db.prepare('SELECT 1 FROM failure WHERE unit = ? AND state = ?').get(unit, state) !== undefined;
+}

@@ -1,0 +1,356 @@
+import type { UnitFacts } from '../record/unit-facts.ts';
+
+import { FAITHFUL } from './faithful-cases.ts';
+import { ANY, type RecorderCase, of } from './recorder-case.ts';
+
+/** What the test files of the cases read. */
+export const CASE_FILES: Readonly<Record<string, string>> = {
+  'data/a.txt': 'a',
+  'data/b.txt': 'b',
+  'data/deep/c.txt': 'c',
+  'lib.ts': 'export const used = (): number => 1;\nexport const unused = (): number => 2;\n',
+  'mocked.ts': 'export const answer = (): number => 1;\n',
+};
+
+const files: readonly RecorderCase[] = [
+  of(
+    'reads',
+    'content, in every way that there is',
+    `import { readFile as readLater } from 'node:fs/promises';
+    test('reads', async () => {
+      fs.readFileSync(at('data/1'.replace('1', 'a.txt')));
+      await new Promise((done) => fs.readFile(at('r/callback'), done));
+      await expect(readLater(at('r/promise'))).rejects.toThrow('ENOENT');
+      for await (const _ of fs.createReadStream(at('data/b.txt')));
+      const file = await fs.promises.open(at('data/deep/c.txt'));
+      await file.close();
+      expect(() => fs.openSync(at('r/open'), 'r')).toThrow('ENOENT');
+      expect(process.getBuiltinModule('fs').readFileSync(Buffer.from(at('data/a.txt')), 'utf8')).toBe('a');
+    });`,
+    (at) => ({
+      reads: ['data/a.txt', 'r/callback', 'r/promise', 'data/b.txt', 'data/deep/c.txt', 'r/open'].map(at),
+    }),
+  ),
+  of(
+    'looks',
+    'listings, kinds and links',
+    `test('looks', async () => {
+      expect(fs.readdirSync(at('data'), { recursive: true })).toHaveLength(4);
+      vi.spyOn(fs, 'lstatSync');
+      expect(fs.lstatSync(at('p/spied'), { throwIfNoEntry: false })).toBe(undefined);
+      const dir = await fs.promises.opendir(at('list/none')).catch(() => undefined);
+      expect(dir).toBe(undefined);
+      expect(fs.existsSync(at('p/exists'))).toBe(false);
+      expect(fs.statSync(at('p/stat'), { throwIfNoEntry: false })).toBe(undefined);
+      await expect(fs.promises.access(at('p/access'))).rejects.toThrow('ENOENT');
+      expect(() => fs.readlinkSync(at('l/readlink'))).toThrow('ENOENT');
+      expect(fs.realpathSync.native(at('data'))).toBe(at('data'));
+    });`,
+    (at) => ({
+      lists: ['data', 'data/deep', 'list/none'].map(at),
+      probes: ['__snapshots__/looks.test.ts.snap', 'p/spied', 'p/exists', 'p/stat', 'p/access'].map(at),
+      links: ['l/readlink', 'data'].map(at),
+    }),
+  ),
+  of(
+    'stats',
+    'times only where they are read, in every way',
+    `test('stats', async () => {
+      const own = fs.statSync(at('data/a.txt'));
+      expect([own.isFile(), own.isDirectory(), own.size, own.mode & 0o400]).toEqual([true, false, 1, 0o400]);
+      expect((await fs.promises.lstat(at('data/b.txt'), { bigint: true })).size).toBe(1n);
+      expect(fs.statSync(at('data')).mtime).toBeInstanceOf(Date);
+      const deep = fs.statSync(at('data/deep/c.txt'));
+      expect(structuredClone({ ...deep }).ino).toBe(deep.ino);
+      expect(Object.keys(deep)).toContain('mtimeMs');
+      fs.cpSync(at('data/a.txt'), at('copied.txt'));
+      fs.rmSync(at('copied.txt'));
+    });`,
+    (at) => ({
+      stats: ['data', 'data/deep/c.txt'].map(at),
+      opaque: ['time of access'],
+      probes: ANY,
+      reads: ANY,
+      wrote: ANY,
+      lists: ANY,
+    }),
+  ),
+  of(
+    'resolves',
+    'where names lead to, also nowhere',
+    `import { createRequire } from 'node:module';
+    const require = createRequire(import.meta.url);
+    test('resolves', () => {
+      expect(require.resolve('./lib.ts')).toBe(at('lib.ts'));
+      expect(() => require.resolve('./none')).toThrow('Cannot find module');
+      expect(fs.globSync('data/*.none', { cwd: import.meta.dirname })).toEqual([]);
+    });`,
+    (at) => ({
+      probes: ['__snapshots__/resolves.test.ts.snap', 'lib.ts', 'none', '', 'data'].map((file) =>
+        file === '' ? at('').slice(0, -1) : at(file),
+      ),
+      lists: ANY,
+      env: ANY,
+    }),
+  ),
+  of(
+    'copies',
+    'what is copied from the project, and nothing of what the test made',
+    `test('copies', async () => {
+      const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'recorder-case-'));
+      fs.cpSync(at('data'), path.join(dir, 'copy'), { recursive: true });
+      expect(fs.readFileSync(path.join(dir, 'copy/a.txt'), 'utf8')).toBe('a');
+      expect(fs.readdirSync(path.join(dir, 'copy'))).toHaveLength(3);
+      await fs.promises.writeFile(path.join(dir, 'own.txt'), 'own');
+      expect(fs.readFileSync(path.join(dir, 'own.txt'), 'utf8')).toBe('own');
+      fs.symlinkSync(at('linked'), path.join(dir, 'link'));
+      expect(fs.existsSync(path.join(dir, 'link/x.txt'))).toBe(false);
+      fs.rmSync(dir, { recursive: true });
+    });`,
+    (at) => ({
+      reads: ['data/a.txt', 'data/b.txt', 'data/deep/c.txt'].map(at),
+      lists: ['data', 'data/deep'].map(at),
+      env: ['TMPDIR'],
+      wrote: ANY,
+    }),
+  ),
+];
+
+const environment: readonly RecorderCase[] = [
+  of(
+    'env',
+    'variables that are read, also absent ones, and not those that the test has set',
+    `test('variables', () => {
+      expect(process.env.CASE_GIVEN).toBe('given');
+      expect('CASE_ABSENT' in process.env).toBe(false);
+      expect(import.meta.env.CASE_META).toBe(undefined);
+      process.env.CASE_OWN = 1 as unknown as string;
+      expect(process.env.CASE_OWN).toBe('1');
+      delete process.env.CASE_OWN;
+      expect(process.env.CASE_OWN).toBe(undefined);
+      vi.stubEnv('CASE_STUBBED', 'x');
+      expect(process.env.CASE_STUBBED).toBe('x');
+      vi.unstubAllEnvs();
+      expect('CASE_STUBBED' in process.env).toBe(false);
+    });`,
+    () => ({ env: ['CASE_GIVEN', 'CASE_ABSENT', 'CASE_META', 'CASE_STUBBED'] }),
+  ),
+  of(
+    'all-env',
+    'that all variables are enumerated',
+    `test('all', () => {
+      expect({ ...process.env }.CASE_GIVEN).toBe('given');
+      expect(Object.keys(process.env)).toContain('CASE_GIVEN');
+      expect(Object.prototype.toString.call(process.env)).toBe('[object Object]');
+      const { CASE_FIRST, ...others } = process.env;
+      expect(CASE_FIRST).toBe(undefined);
+      expect(Object.entries(others).length).toBe(Object.keys(others).length);
+      expect(process.env['CASE_NAMED']).toBe(undefined);
+    });`,
+    () => ({ isAllEnv: true, env: ['CASE_FIRST', 'CASE_NAMED'] }),
+  ),
+  of(
+    'machine',
+    'that the machine is asked',
+    `test('m', () => {
+      expect(os.cpus()).toBeDefined();
+      expect(navigator.hardwareConcurrency).toBe(os.availableParallelism());
+      expect(navigator).toBe(navigator);
+      expect(() => Reflect.get(Object.getPrototypeOf(navigator), 'hardwareConcurrency')).toThrow(TypeError);
+      expect(os.freemem()).toBeGreaterThan(0);
+    });`,
+    () => ({ machine: ['cpus', 'availableParallelism'], opaque: ['state of the machine'] }),
+  ),
+];
+
+const outside: readonly RecorderCase[] = [
+  of(
+    'process',
+    'a child process',
+    `import { execFileSync } from 'node:child_process';
+    test('p', () => {
+      expect(process.execArgv.join()).not.toContain('start.cjs');
+      expect(execFileSync(process.execPath, ['-p', 'process.env.CASE_GIVEN'], { encoding: 'utf8' })).toBe('given\\n');
+    });`,
+    () => ({ opaque: ['child process'], isAllEnv: true, env: ANY }),
+  ),
+  of(
+    'spied',
+    'a child process that a spy starts',
+    `import childProcess from 'node:child_process';
+    test('p', () => {
+      const spy = vi.spyOn(childProcess, 'execFileSync');
+      childProcess.execFileSync(process.execPath, ['--version']);
+      expect(spy).toHaveBeenCalledOnce();
+    });`,
+    () => ({ opaque: ['child process'], isAllEnv: ANY, env: ANY }),
+  ),
+  of(
+    'connection',
+    'a connection, and none to a server of its own',
+    `import http from 'node:http';
+    import net from 'node:net';
+    test('own', async () => {
+      const server = http.createServer((_, response) => { response.end('ok'); });
+      await new Promise<void>((done) => server.listen(0, done));
+      const { port } = server.address() as net.AddressInfo;
+      expect(await (await fetch('http://localhost:' + port)).text()).toBe('ok');
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    });
+    test.runIf(process.env.CASE_GIVEN)('another', async () => {
+      const socket = net.connect(1, '127.0.0.1');
+      await new Promise((done) => socket.once('error', done));
+    });`,
+    () => ({ opaque: ['network'], env: ANY, isPositions: ANY }),
+  ),
+  of(
+    'own-server',
+    'nothing of a connection to a server of its own',
+    `import http from 'node:http';
+    test('own', async () => {
+      const server = http.createServer((_, response) => { response.end('ok'); });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const { port } = server.address() as { port: number };
+      const text = await new Promise((done) => http.get({ port, host: '127.0.0.1' }, (answer) => answer.on('data', done)));
+      expect(String(text)).toBe('ok');
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    });`,
+    () => ({ opaque: [], env: ANY }),
+  ),
+  of(
+    'thread',
+    'a thread, a watcher, a binding and a report',
+    `import { Worker } from 'node:worker_threads';
+    test('t', async () => {
+      const worker = new Worker('', { eval: true });
+      expect(worker).toBeInstanceOf(Worker);
+      await worker.terminate();
+      const other = new Worker('require("worker_threads").parentPort.postMessage(require("util").types.isProxy(process.env))', { eval: true });
+      expect(await new Promise((done) => other.once('message', done))).toBe(false);
+      expect(process.report.getReport()).toBeTypeOf('object');
+      fs.watch(at('data')).close();
+      expect(() => (process as unknown as { binding(name: string): unknown }).binding('none')).toThrow('No such');
+    });`,
+    () => ({
+      opaque: ['worker thread', 'process report', 'file watcher', 'process binding'],
+      isPositions: ANY,
+      env: ANY,
+    }),
+  ),
+];
+
+const positions: readonly RecorderCase[] = [
+  of(
+    'plain',
+    'neither positions nor sources of a test file that only fails inside of what it expects',
+    `import { answer } from './mocked.ts';
+    vi.mock('./mocked.ts', () => ({ answer: () => 42 }));
+    const extended = test.extend<{ fixture: number }>({ fixture: async ({}, use) => { await use(1); } });
+    test('throws', async () => {
+      expect(() => { throw new Error('x'); }).toThrow('x');
+      expect(() => { expect(1).toBe(2); }).toThrow();
+      await expect(Promise.reject(new TypeError('y'))).rejects.toThrow(TypeError);
+      expect(new Error('z')).toEqual(new Error('z'));
+      expect({ a: 1 }).toMatchInlineSnapshot('\\n{\\n  "a": 1,\\n}\\n');
+      await vi.waitFor(() => { expect(answer()).toBe(42); });
+      await expect.poll(() => answer()).toBe(42);
+      const spy = vi.fn(() => { throw new Error('spied'); });
+      expect(spy).toThrow('spied');
+      expect(spy.mock.results[0]?.type).toBe('throw');
+    });
+    test.each([1, 2])('each %i', (n) => { expect(n).toBeLessThan(3); });
+    extended('with a fixture', ({ fixture }) => { expect(fixture).toBe(1); });`,
+    () => ({}),
+  ),
+  of(
+    'stack',
+    'that a stack is read',
+    `test('s', () => { expect(new Error('e').stack).toContain('stack.test.ts'); });`,
+    () => ({
+      isPositions: true,
+    }),
+  ),
+  of(
+    'sites',
+    'that call sites are asked for, without ours among them',
+    `test('s', () => {
+      const before = Error.prepareStackTrace;
+      Error.prepareStackTrace = (_, sites) => sites;
+      const sites = new Error('e').stack as unknown as NodeJS.CallSite[];
+      Error.prepareStackTrace = before;
+      expect(sites[0]?.getFileName()).toContain('sites.test.ts');
+      let thrown: Error | undefined;
+      try { fs.readFileSync(at('data/none')); } catch (error) { thrown = error as Error; }
+      expect(thrown?.stack).not.toContain('recorder.cjs');
+      const [own, ...others] = util.getCallSites(4);
+      expect(own?.scriptName).toContain('sites.test.ts');
+      expect(others).toHaveLength(3);
+      expect(util.getCallSites({ sourceMap: false })[0]?.scriptName).toContain('sites.test.ts');
+      expect(() => util.getCallSites(0)).toThrow('Received 0');
+      const down = (n: number): unknown => (n === 0 ? fs.readFileSync(at('data/none')) : down(n - 1));
+      const depthOf = (call: () => unknown): number => {
+        try { call(); } catch (error) { return (error as Error).stack?.split('\\n').length ?? 0; }
+        return 0;
+      };
+      const deep = (n: number): unknown => { if (n === 0) throw new Error('e'); return deep(n - 1); };
+      expect(depthOf(() => down(12))).toBe(depthOf(() => deep(20)));
+    });`,
+    (at) => ({ isPositions: true, reads: [at('data/none')] }),
+  ),
+  of(
+    'deleted',
+    'positions where nobody can tell whether a stack was read',
+    `test('s', () => {
+      delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
+      expect(new Error('e').stack).toContain('deleted.test.ts');
+    });`,
+    () => ({ isPositions: true }),
+  ),
+  of(
+    'realm',
+    'sources and positions where there is another realm',
+    `import vm from 'node:vm';
+    test('r', () => {
+      const add = (a: number, b: number): number => a + b;
+      expect(vm.runInNewContext('(f) => Function.prototype.toString.call(f)')(add)).toContain('a + b');
+    });`,
+    () => ({ isPositions: true, isAllSources: true }),
+  ),
+  of(
+    'source',
+    'the source of a function, of no other than ours',
+    `test('s', () => {
+      const add = (a: number, b: number): number => a + b;
+      expect(String(add)).toContain('a + b');
+      expect(Function.prototype.toString.call(Array)).toContain('[native code]');
+      expect(fs.readFileSync.toString()).toMatch(/^function readFileSync/);
+      expect(Function.prototype.toString.toString()).toContain('[native code]');
+      expect(() => Function.prototype.toString.call({})).toThrow(TypeError);
+    });`,
+    (at) => ({ sources: [at('source.test.ts')] }),
+  ),
+];
+
+export const RECORDER_CASES: readonly RecorderCase[] = [
+  ...files,
+  ...environment,
+  ...outside,
+  ...positions,
+  ...FAITHFUL,
+];
+
+/** What a test asserts of a case: the facts that it names. */
+export function factsOfCase(given: RecorderCase, root: string): Partial<UnitFacts> {
+  const facts = given.facts((file) => `${root}/${file}`);
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => (value as unknown) !== undefined));
+}
+
+/** Without what Vitest 3 does too: it looks for each module's file itself, and evaluates one of its own. */
+export function comparable(unit: UnitFacts | undefined): UnitFacts | undefined {
+  if (!unit) return undefined;
+  const modules = unit.modules.filter(({ filename }) => filename !== '/@vite/env');
+  const names = new Set(modules.map(({ filename }) => filename));
+  return { ...unit, modules, probes: unit.probes.filter((file) => !names.has(file)) };
+}

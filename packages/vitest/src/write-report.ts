@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { taskOfEnv } from '@subminute/core';
+import { type RunResults, reportOf } from './report-of.ts';
+import { writeWhole } from './store/whole-file.ts';
+
+/** Where a run of ours waits for what comes of a task. */
+export interface RunPlace {
+  /** The run's directory. */
+  readonly dir: string;
+  readonly task: string;
+}
+
+/** `undefined`: no run of ours waits. */
+export function runPlace(env: Readonly<NodeJS.ProcessEnv>): RunPlace | undefined {
+  const dir = env['SUBMINUTE_RUN_DIR'];
+  const task = taskOfEnv(env);
+  return dir === undefined || dir === '' || task === undefined ? undefined : { dir, task };
+}
+
+/** Several runs may follow each other in one process. */
+let written = 0;
+
+/** Writes what came of a run, whole or not at all; a run that nobody waits for any more gets nothing. */
+export function writeReport({ dir, task }: RunPlace, results: Omit<RunResults, 'task'>): void {
+  if (!existsSync(dir)) return;
+  try {
+    writeWhole(
+      path.join(dir, `vitest.${process.pid}-${written++}.json`),
+      JSON.stringify(reportOf({ ...results, task })),
+      0o600,
+    );
+  } catch {
+    // A full disk must not end the tests: then their log is read.
+  }
+}
