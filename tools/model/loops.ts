@@ -17,6 +17,7 @@ import { askWorkspaceGraph } from '../../packages/nx/src/process/ask-workspace-g
 import { endedChildrenMs } from '../bench/cpu.ts';
 import { median, random } from '../bench/options.ts';
 import { must } from '../rig/run.ts';
+import { type Fit, type Pair, fitOf } from './fit.ts';
 import { makeShopHistory } from './shop-commits.ts';
 
 export interface LoopsOptions {
@@ -34,13 +35,6 @@ export interface Loops {
   readonly cpu: Fit;
   readonly overheadMs: number;
   readonly load: string;
-}
-
-export interface Fit {
-  /** Of |predicted − measured| / measured. */
-  readonly medianError: number;
-  readonly worstError: number;
-  readonly rankCorrelation: number;
 }
 
 interface Measured {
@@ -130,11 +124,6 @@ async function overheadOf(place: Place): Promise<Measured> {
   return { wallMs: of('wallMs'), cpuMs: of('cpuMs') };
 }
 
-interface Pair {
-  readonly predicted: number;
-  readonly measured: number;
-}
-
 /** Each edit is made when it is asked for. */
 function* edits(dir: string, { loops, seed }: LoopsOptions): Generator<SampleCommit> {
   const next = random(seed);
@@ -194,26 +183,4 @@ function readWeights(
     durationMs: (task) => median(found.get(task)?.wall ?? []) + restWall,
     cpuMs: (task) => median(found.get(task)?.cpu ?? []) + restCpu,
   };
-}
-
-function fitOf(pairs: readonly Pair[]): Fit {
-  const errors = pairs.map(({ predicted, measured }) => Math.abs(predicted - measured) / measured);
-  const [x, y] = [ranks(pairs.map((one) => one.predicted)), ranks(pairs.map((one) => one.measured))];
-  const mean = (pairs.length - 1) / 2;
-  const dot = (a: readonly number[], b: readonly number[]): number =>
-    a.reduce((sum, one, at) => sum + (one - mean) * ((b[at] ?? 0) - mean), 0);
-  const round = (value: number): number => Number(value.toFixed(3));
-  return {
-    medianError: round(median(errors)),
-    worstError: round(Math.max(...errors)),
-    rankCorrelation: round(dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))),
-  };
-}
-
-/** From 0; equal values share the mean of their ranks. */
-function ranks(values: readonly number[]): readonly number[] {
-  return values.map((value) => {
-    const below = values.filter((one) => one < value).length;
-    return below + (values.filter((one) => one === value).length - 1) / 2;
-  });
 }

@@ -111,11 +111,23 @@ export {
   ratchetExit,
   ratchetWord,
 } from './ratchet/verdict.ts';
+export {
+  type TaskUnits,
+  UNITS,
+  type UnitShare,
+  partOf,
+  taskUnitsOf,
+  unitsEntry,
+} from './ratchet/task-units.ts';
+export { type UnitCounter, type UnitRecord, unitCounter } from './ratchet/unit-hits.ts';
+export { type UnitFacts, type UnitTask, withUnits } from './ratchet/with-units.ts';
+export { startOf } from './cost/start-of.ts';
+export { type UnitCounts, wholeRuns } from './cost/whole-runs.ts';
 export { type WaitPair, type Waiting, waitsLonger } from './ratchet/waiting.ts';
 export { unweighed, weightsOf } from './ratchet/weights.ts';
 export { changeRemedy, changeText, placeText } from './render/change-line.ts';
 export { renderRatchetGithub, renderRatchetMarkdown } from './render/ratchet-formats.ts';
 export { ratchetJson } from './render/ratchet-json.ts';
 export { renderRatchet, shellWord } from './render/ratchet.ts';
-export { type LoopTime, type TaskWeights, loopTime } from './schedule/loop-time.ts';
+export { type CostPart, type LoopTime, type TaskWeights, loopTime } from './schedule/loop-time.ts';
 export { renamedLedger } from './ratchet/renamed-ledger.ts';

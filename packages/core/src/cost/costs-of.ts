@@ -25,6 +25,9 @@ export interface TaskCostModel {
    */
   readonly startMs?: number;
   readonly perUnitMs?: number;
+  /** The same of the wall time. */
+  readonly startWallMs?: number;
+  readonly perUnitWallMs?: number;
 }
 
 /** Older runs tell of other code: only so many of the newest count. */
@@ -56,13 +59,19 @@ function bestSources(samples: readonly CostSample[]): readonly CostSample[] {
 }
 
 function modelOf(samples: readonly CostSample[]): TaskCostModel {
-  const fit = fitUnits(
-    samples.flatMap(({ units, cpuMs }) => (units === undefined ? [] : [{ units, cpuMs }])),
-  );
+  const counted = samples.flatMap((one) => (one.units === undefined ? [] : [{ ...one, units: one.units }]));
+  const cpu = fitUnits(counted.map(({ units, cpuMs }) => ({ units, ms: cpuMs })));
+  const wall = cpu && fitUnits(counted.map((one) => ({ units: one.units, ms: durationOf(one) })));
   return {
     cpuMs: median(samples.map(({ cpuMs }) => cpuMs)),
-    durationMs: median(samples.map(({ wallMs, queuedMs = 0 }) => Math.max(0, wallMs - queuedMs))),
+    durationMs: median(samples.map(durationOf)),
     runs: samples.length,
-    ...fit,
+    ...cpu,
+    ...(wall ? { startWallMs: wall.startMs, perUnitWallMs: wall.perUnitMs } : {}),
   };
+}
+
+/** What it took without the wait for a core. */
+function durationOf({ wallMs, queuedMs = 0 }: Pick<CostSample, 'wallMs' | 'queuedMs'>): number {
+  return Math.max(0, wallMs - queuedMs);
 }

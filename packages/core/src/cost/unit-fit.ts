@@ -2,7 +2,8 @@ import { median } from './median.ts';
 
 interface UnitSample {
   readonly units: number;
-  readonly cpuMs: number;
+  /** CPU time, or time. */
+  readonly ms: number;
 }
 
 interface UnitFit {
@@ -28,7 +29,7 @@ export function fitUnits(samples: readonly UnitSample[]): UnitFit | undefined {
   if (Math.max(...counts) < MIN_SPREAD * Math.min(...counts)) return undefined;
   const perUnitMs = median(slopes(samples));
   if (!(perUnitMs > 0)) return undefined;
-  const startMs = median(samples.map(({ units, cpuMs }) => cpuMs - perUnitMs * units));
+  const startMs = median(samples.map(({ units, ms }) => ms - perUnitMs * units));
   return { startMs: Math.max(0, startMs), perUnitMs };
 }
 
@@ -38,7 +39,7 @@ function slopes(samples: readonly UnitSample[]): number[] {
   for (const [i, a] of samples.entries()) {
     for (let j = i + 1; j < samples.length; j++) {
       const b = samples[j];
-      if (b && b.units !== a.units) all.push((b.cpuMs - a.cpuMs) / (b.units - a.units));
+      if (b && b.units !== a.units) all.push((b.ms - a.ms) / (b.units - a.units));
     }
   }
   return all;

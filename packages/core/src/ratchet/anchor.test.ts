@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { random } from '../testing/random.ts';
 import {
   ANCHOR_START,
   type AnchorState,
@@ -8,17 +9,6 @@ import {
   signEvidence,
 } from './anchor.ts';
 import type { DuetPair } from './duet.ts';
-
-/** mulberry32: the same numbers on every machine. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** A pair whose head takes so much more, with noise of 4 % and a heavy tail: one in ten is ten times as wild. */
 function pair(next: () => number, slow: number): DuetPair {

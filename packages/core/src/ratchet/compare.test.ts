@@ -36,6 +36,7 @@ const ledgerOf = (budgets: Budgets, raises: LoopLedger['raises'] = []): LoopLedg
     Object.entries(budgets).map(([name, max]) => [name as Scenario, { maxMs: (max ?? 0) * 1000 }]),
   ),
   weights: new Map(),
+  units: new Map(),
   sample: SAMPLE,
   raises,
   epoch: 1,

@@ -14,6 +14,8 @@ export interface LoopOf {
   readonly tasks: number;
   /** The critical path, first task first. */
   readonly path: readonly TaskId[];
+  /** Of a quantile: the commit that stands there. */
+  readonly commit?: string;
 }
 
 /** The model: what scenarios take in a graph; `undefined` where one does not exist there. */

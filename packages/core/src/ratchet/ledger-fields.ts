@@ -1,5 +1,6 @@
 import type { LedgerEntry } from './ledger.ts';
 import { isScenario } from './scenario.ts';
+import { sharesProblem } from './task-units.ts';
 
 /** The least that a reason for a raise must say, in characters. */
 const REASON = 20;
@@ -9,6 +10,7 @@ type Check = (entry: LedgerEntry, name: string) => string | undefined;
 const CHECKS: Readonly<Record<string, Check>> = {
   budget: (entry, name) => scenario(name) ?? numbers(entry, ['max']),
   task: (entry) => numbers(entry, ['w']),
+  units: sharesProblem,
   commit: (entry) =>
     texts(entry, 'paths') ??
     optional(entry, 'packages') ??

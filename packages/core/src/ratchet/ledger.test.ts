@@ -65,9 +65,9 @@ describe('a malformed line is refused, with its number:', () => {
     ['{"k":"#","cores":4,"targets":[]}', 1, 'has no target in "targets"', MEND],
     [HEAD.replace('2.6', '"a"'), 1, 'has a "overhead" that is no number from 0 on', MEND],
     [
-      '{"k":"#","schema":2}',
+      '{"k":"#","schema":3}',
       1,
-      'is of version 2, which is newer than this subminute',
+      'is of version 3, which is newer than this subminute',
       'update @subminute/nx',
     ],
     [

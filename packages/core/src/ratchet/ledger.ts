@@ -1,9 +1,13 @@
 import { byCodeUnit } from '../order.ts';
 import { type Result, err, ok } from '../result.ts';
 import { fieldProblem } from './ledger-fields.ts';
+import { stricterShares } from './task-units.ts';
 
-/** The version of the file that this code writes, and the newest that it reads. */
-const LEDGER_VERSION = 1;
+/**
+ * The newest version of the file that this code reads. 2: what tasks cost in part; who does not know that would find
+ * every loop too long. It is written while there is a line of it, and 1 again when the last of them has gone.
+ */
+const LEDGER_VERSION = 2;
 
 /** One line of `subminute.ratchet.jsonl`: a key and what is committed about it. Unknown ones are kept. */
 export interface LedgerEntry {
@@ -119,6 +123,7 @@ function either(field: string, a: unknown, b: unknown): unknown {
     if (LESS.has(field)) return Math.min(a, b);
     if (MORE.has(field)) return Math.max(a, b);
   }
+  if (field === 'shares') return stricterShares(a, b);
   if (field === 'targets' && Array.isArray(a) && Array.isArray(b))
     return [...new Set([...a, ...b].map(String))].sort(byCodeUnit);
   // Of dates the earlier one; of anything else one does not matter, only that it is the same in any order.

@@ -4,6 +4,7 @@ import { scenarioOfRaise } from './ledger-fields.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { SampleCommit } from './sample.ts';
 import type { Scenario } from './scenario.ts';
+import { type TaskUnits, taskUnitsOf } from './task-units.ts';
 
 /** What a scenario's loop may take, in ms. */
 export interface Budget {
@@ -43,6 +44,8 @@ export interface LoopLedger {
   readonly overheadMs: number;
   readonly budgets: ReadonlyMap<Scenario, Budget>;
   readonly weights: ReadonlyMap<TaskId, TaskWeight>;
+  /** Of test tasks that run a part of their test files. */
+  readonly units: ReadonlyMap<TaskId, TaskUnits>;
   /** Sorted by sha. */
   readonly sample: readonly SampleCommit[];
   readonly raises: readonly Raise[];
@@ -57,6 +60,7 @@ export function readLoopLedger(ledger: Ledger): LoopLedger {
   const head: Partial<LedgerEntry> = ledger.get('#') ?? {};
   const budgets = new Map<Scenario, Budget>();
   const weights = new Map<TaskId, TaskWeight>();
+  const units = new Map<TaskId, TaskUnits>();
   const sample: SampleCommit[] = [];
   const raises: Raise[] = [];
   for (const entry of ledger.values()) {
@@ -68,6 +72,9 @@ export function readLoopLedger(ledger: Ledger): LoopLedger {
         break;
       case 'task':
         weights.set(asTaskId(name), weightOf(entry));
+        break;
+      case 'units':
+        units.set(...taskUnitsOf(entry));
         break;
       case 'commit':
         sample.push(commitOf(name, entry));
@@ -84,6 +91,7 @@ export function readLoopLedger(ledger: Ledger): LoopLedger {
     overheadMs: ms(head['overhead'] ?? 0),
     budgets,
     weights,
+    units,
     sample: sample.sort((a, b) => byCodeUnit(a.sha, b.sha)),
     raises,
     epoch: Number(head['epoch'] ?? 0),

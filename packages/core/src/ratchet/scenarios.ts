@@ -3,9 +3,10 @@ import { projectLookup } from '../graph/project-lookup.ts';
 import type { GraphProject, WorkspaceGraph } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
-import { type LoopTime, type TaskWeights, costsOf, loopTimer } from '../schedule/loop-time.ts';
+import { type LoopTime, type TaskWeights, costsOf, loopTimer, partialCosts } from '../schedule/loop-time.ts';
 import { type Model, type ModelContext, prepareModel } from './model.ts';
 import type { SampleCommit } from './sample.ts';
+import { isSource } from './source-file.ts';
 
 /** The time of a loop in one scenario. */
 export interface ScenarioTime extends LoopTime {
@@ -48,17 +49,33 @@ export function scenarioTimes(
   const edits = editsOf(graph, sample)
     .map(({ project, path }) => ({ scenario: `edit:${project.name}`, path }))
     .filter(({ scenario }) => isWanted(scenario))
-    .map(({ scenario, path }) => ({ scenario, ...time.ofCommit({ sha: '', paths: [path], packages: [] }) }));
+    .map(({ scenario, path }) => ({ scenario, ...time.ofCommit(editOf(scenario, path)) }));
   const isSampled = isWanted('typical') || isWanted('typical_p90');
   const times = isSampled ? sample.map((commit) => ({ commit, time: time.ofCommit(commit) })) : [];
   return [
     { scenario: 'cold', ...time.of(all, all) },
     ...edits,
-    { scenario: 'noop', ...time.of(all, model.uncached) },
+    { scenario: 'noop', ...time.of(all, model.uncached, 'noop') },
     ...typical(times),
   ]
     .filter(({ scenario }) => isWanted(scenario))
     .sort((a, b) => byCodeUnit(a.scenario, b.scenario));
+}
+
+/** An edit as a commit of its own: its name is the scenario's. */
+function editOf(scenario: string, path: string): SampleCommit {
+  return { sha: scenario, paths: [path], packages: [] };
+}
+
+/** What the edits of these projects are, as commits that are called as their scenarios. */
+export function editCommits(
+  graph: WorkspaceGraph,
+  sample: readonly SampleCommit[],
+  scenarios: ReadonlySet<string>,
+): readonly SampleCommit[] {
+  return editsOf(graph, sample)
+    .map(({ project, path }) => editOf(`edit:${project.name}`, path))
+    .filter(({ sha }) => scenarios.has(sha));
 }
 
 type Timed = Omit<ScenarioTime, 'scenario'>;
@@ -69,14 +86,16 @@ interface CommitTime {
 }
 
 interface Timer {
-  readonly of: (selected: Bits, executed: Bits) => Timed;
+  /** `after`: a commit's name, or a scenario's; without, all of each task is paid. */
+  readonly of: (selected: Bits, executed: Bits, after?: string) => Timed;
   readonly ofCommit: (commit: SampleCommit) => Timed;
 }
 
-/** Computes each distinct pair of sets once. */
+/** Computes each distinct pair of sets once, where nothing is paid in part. */
 function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: ScenarioOptions): Timer {
   const { order, uncached } = model;
-  const timeOf = loopTimer({ order, costs: costsOf(order, weights), cores });
+  const costs = costsOf(order, weights);
+  const timeOf = loopTimer({ order, costs, cores });
   // Tasks without an end: they are started, and nobody waits for them.
   const served = bitsWhere(order.tasks, ({ continuous }) => continuous === true);
   const size = served.length;
@@ -84,12 +103,15 @@ function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: Sc
     const run = both.subarray(size);
     return plus(timeOf(both.subarray(0, size), run), overheadMs, run);
   });
-  const of = (selected: Bits, executed: Bits): Timed => {
+  const of: Timer['of'] = (selected, executed, after) => {
+    const parts = after === undefined ? undefined : weights.partsAfter?.(after);
     const both = new Uint32Array(size * 2);
     both.set(selected);
     for (let at = 0; at < size; at++)
       both[size + at] = (executed[at] ?? 0) & (selected[at] ?? 0) & ~(served[at] ?? 0);
-    return timed(both);
+    if (!parts || parts.size === 0) return timed(both);
+    const run = both.subarray(size);
+    return plus(timeOf(both.subarray(0, size), run, partialCosts(order, costs, parts)), overheadMs, run);
   };
   return {
     of,
@@ -98,6 +120,7 @@ function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: Sc
       return of(
         model.select(commit),
         changed.map((word, at) => word | (uncached[at] ?? 0)),
+        commit.sha,
       );
     },
   };
@@ -147,15 +170,12 @@ interface Edit {
   readonly path: string;
 }
 
-const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|css|scss|html|go|rs|py|java|kt|cs)$/;
-const TEST = /(?:^|\/)(?:__tests__|tests?|e2e)\/|\.(?:test|spec|stories|d)\.[^/]+$|\.config\.[^/]+$/;
-
 /** Of each project the edit that its scenario means. */
 function editsOf(graph: WorkspaceGraph, sample: readonly SampleCommit[]): readonly Edit[] {
   const lookup = projectLookup(graph.projects);
   const counts = new Map<string, Map<string, number>>();
   for (const path of sample.flatMap(({ paths }) => paths)) {
-    if (!SOURCE.test(path) || TEST.test(path)) continue;
+    if (!isSource(path)) continue;
     const project = lookup(path);
     if (project === undefined) continue;
     const of = counts.get(project) ?? new Map<string, number>();

@@ -129,7 +129,7 @@ export function tightened(ledger: Ledger, { loops, tasks, today }: Tightening): 
     const name = entry.k.slice(entry.k.indexOf('/') + 1);
     const loopMs = entry.k.startsWith('budget/') ? loops.get(name as Scenario) : undefined;
     const isGone =
-      (entry.k.startsWith('task/') && !tasks.has(name as TaskId)) ||
+      (/^(?:task|units)\//.test(entry.k) && !tasks.has(name as TaskId)) ||
       (entry.k.startsWith('budget/edit:') && loopMs === undefined);
     if (isGone || expired.has(entry.k)) continue;
     next.set(entry.k, loopMs === undefined ? entry : lowered(entry, loopMs));

@@ -26,6 +26,7 @@ const ledger: LoopLedger = {
     ['noop', { maxMs: 0 }],
   ]),
   weights: new Map(),
+  units: new Map(),
   sample: [],
   raises: [],
   epoch: 1,

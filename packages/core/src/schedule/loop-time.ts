@@ -3,12 +3,20 @@ import { type TaskOrder, orderTasks } from '../graph/task-order.ts';
 import type { GraphTask } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
 
+/** What of a task's cost a loop pays, 0 to 1: 1 is all. */
+export interface CostPart {
+  readonly cpu: number;
+  readonly duration: number;
+}
+
 /** What a task costs when it is executed, in ms. Taken as whole ms, so that sums are exact in any order. */
 export interface TaskWeights {
   /** CPU time of all its processes. */
   readonly cpuMs: (task: TaskId) => number;
   /** From its start to its end, on a machine that does nothing else. */
   readonly durationMs: (task: TaskId) => number;
+  /** Of tasks that run a part of their test files: by what the loop is after, a commit, `edit:cart`, `noop`. */
+  readonly partsAfter?: (after: string) => ReadonlyMap<TaskId, CostPart> | undefined;
 }
 
 /** The time of a loop, in ms. */
@@ -43,6 +51,22 @@ export function costsOf({ tasks }: TaskOrder, weights: TaskWeights): TaskCosts {
   return { cpuMs: whole(weights.cpuMs), durationMs: whole(weights.durationMs) };
 }
 
+/** The same where of some tasks only a part is paid. */
+export function partialCosts(
+  { numbers }: TaskOrder,
+  costs: TaskCosts,
+  parts: ReadonlyMap<TaskId, CostPart>,
+): TaskCosts {
+  const [cpuMs, durationMs] = [costs.cpuMs.slice(), costs.durationMs.slice()];
+  for (const [task, { cpu, duration }] of parts) {
+    const at = numbers.get(task);
+    if (at === undefined) continue;
+    cpuMs[at] = Math.round((cpuMs[at] ?? 0) * cpu);
+    durationMs[at] = Math.round((durationMs[at] ?? 0) * duration);
+  }
+  return { cpuMs, durationMs };
+}
+
 export interface Schedule {
   readonly order: TaskOrder;
   readonly costs: TaskCosts;
@@ -52,8 +76,10 @@ export interface Schedule {
 /**
  * The same for many sets of tasks of one order: of the selected ones, those that are not executed cost nothing.
  */
-export function loopTimer(schedule: Schedule): (selected: Bits, executed: Bits) => LoopTime {
-  const { order, costs, cores } = schedule;
+export function loopTimer(
+  schedule: Schedule,
+): (selected: Bits, executed: Bits, costs?: TaskCosts) => LoopTime {
+  const { order, cores } = schedule;
   // Written for each selected task before it is read.
   const ends = new Float64Array(order.tasks.length);
   const before = new Int32Array(order.tasks.length);
@@ -63,7 +89,7 @@ export function loopTimer(schedule: Schedule): (selected: Bits, executed: Bits) 
     if (difference !== 0) return difference > 0 ? b : a;
     return (order.ranks[a] ?? 0) < (order.ranks[b] ?? 0) ? a : b;
   };
-  return (selected, executed) => {
+  return (selected, executed, costs = schedule.costs) => {
     let workMs = 0;
     let last = -1;
     eachBit(selected, (at) => {

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Result, err, ok } from '@subminute/core';
 import { type WorkspaceGraph, wordsOf } from '@subminute/core/ratchet';
+import { keepWhole } from '@subminute/vitest/store';
 import { armEnv } from '../process/arm-env.ts';
 import { askWorkspaceGraph } from '../process/ask-workspace-graph.ts';
 import { toolVersions } from '../process/tool-versions.ts';
-import { keepWhole } from '../store/whole-file.ts';
 import { askGit } from './ask-git.ts';
 import { addWorktree } from './worktree.ts';
 

@@ -1,5 +1,5 @@
-import { type TaskId, duration, plural } from '@subminute/core';
-import { type Findings, type MeasuredCost, frequenciesOf } from '@subminute/core/ratchet';
+import { type TaskId, duration, median, plural } from '@subminute/core';
+import { type Findings, type LoopLedger, type MeasuredCost, frequenciesOf } from '@subminute/core/ratchet';
 import type { WorkspaceGraph } from '@subminute/core/ratchet';
 import { globCompiler } from '../../adapter/globs.ts';
 import type { MeasuredFile } from '../../store/measured-file.ts';
@@ -23,6 +23,7 @@ export function taskLines({ task, findings, head, last }: TaskQuestion): readonl
     weight
       ? `${task}: ${duration(weight.cpuMs)} of CPU time, ${duration(weight.durationMs)} from start to end (ledger)`
       : `${task}: its cost is not in the ledger yet; tasks of its target stand for it`,
+    ...unitsLines(task, ledger),
     `executed by ${Math.round(share * 100)}% of ${plural(ledger.sample.length, 'commit')} of the sample`,
     ...(paths.length > 0
       ? [`on the critical path of ${paths.map(({ scenario }) => scenario).join(', ')}`]
@@ -30,6 +31,18 @@ export function taskLines({ task, findings, head, last }: TaskQuestion): readonl
     ...(measured && last
       ? measuredLines(measured, last)
       : [`not measured yet: subminute ratchet check --measure`]),
+  ];
+}
+
+/** What commits of the sample run of its test files, where that is a part. */
+function unitsLines(task: TaskId, { units, weights, sample }: LoopLedger): readonly string[] {
+  const known = units.get(task);
+  const cpuMs = weights.get(task)?.cpuMs;
+  if (!known || cpuMs === undefined) return [];
+  const shares = sample.flatMap(({ sha }) => known.shares.get(sha) ?? []);
+  const files = shares.length === 0 ? known.files : median(shares.map((one) => one.files));
+  return [
+    `of it ${duration(cpuMs * known.start.cpu)} is its start; ${plural(shares.length, 'commit')} of the sample that execute it run a part of its ${plural(known.files, 'test file')}, ${files} in the middle`,
   ];
 }
 

@@ -1,11 +1,13 @@
-import { type ExitCode, duration, limit, nearestNames, plural } from '@subminute/core';
+import { type ExitCode, type TaskId, duration, limit, nearestNames, plural } from '@subminute/core';
 import {
   type CostedChange,
   EXACT_MS,
   type Findings,
+  type LoopLedger,
   type ScenarioChange,
   changeText,
   isScenario,
+  partOf,
   ratchetJson,
   renderRatchet,
 } from '@subminute/core/ratchet';
@@ -79,21 +81,36 @@ function explained(findings: Findings, { about, all }: About): readonly string[]
     renderRatchet(findings).trimEnd(),
     '',
     `model: ${ledger.targets.join(', ')}; ${plural(ledger.sample.length, 'commit')}; ${ledger.cores} cores; ${plural(ledger.weights.size, 'cost')}; equal costs on both sides`,
-    ...scenarios.flatMap(scenarioLines),
+    ...scenarios.flatMap((one) => scenarioLines(one, ledger)),
     ...(changes.length > 0 ? ['added to the graph, and what the worst loop would save without it:'] : []),
     ...shown.map(changeLine),
     ...(changes.length > shown.length ? [`  and ${changes.length - shown.length} more: --all`] : []),
   ];
 }
 
-function scenarioLines({ scenario, state, base, head, allowedMs }: ScenarioChange): string[] {
+function scenarioLines(
+  { scenario, state, base, head, allowedMs }: ScenarioChange,
+  ledger: LoopLedger,
+): string[] {
   const known = new Set<string>(base.path);
   const path = head.path.map((task) => (known.has(task) ? task : `+${task}`));
   const tasks = (count: number): string => String(Number(count.toFixed(1)));
   return [
     `${scenario}: ${state}, ${duration(base.loopMs)} → ${duration(head.loopMs)} of ${limit(allowedMs)}, ${tasks(base.tasks)} → ${tasks(head.tasks)} tasks`,
     ...(path.length > 0 ? [`  critical path: ${path.join(' > ')}`] : []),
+    ...head.path.flatMap((task) => unitsLine(task, head.commit ?? scenario, ledger) ?? []),
   ];
+}
+
+/** What a loop runs of a test task: only where that is a part. */
+function unitsLine(task: TaskId, after: string, { units, weights }: LoopLedger): string | undefined {
+  const known = units.get(task);
+  const share = known?.shares.get(after);
+  const weight = weights.get(task);
+  if (!known || !share || !weight) return undefined;
+  const { cpu } = partOf(known, share);
+  const whose = after.startsWith('edit:') ? 'this edit' : after === 'noop' ? 'no edit' : `commit ${after}`;
+  return `  ${task}: ${duration(weight.cpuMs * cpu)} of ${duration(weight.cpuMs)} of CPU time, ${share.files} of ${plural(known.files, 'test file')} for ${whose}`;
 }
 
 function changeLine({ change, costMs }: CostedChange): string {

@@ -26,7 +26,7 @@ import { type Setting, act } from './setting.ts';
 import { writeAttributes, writeWorkflow } from './ci-files.ts';
 import { costHistory } from './history.ts';
 import { usedTargets } from './loop-targets.ts';
-import { loopsBy } from './model.ts';
+import { loopsBy, withUnitsOf } from './model.ts';
 import type { Given } from './options.ts';
 
 const OPTIONS = {
@@ -71,7 +71,7 @@ interface Made {
 
 async function makeLedger(setting: Setting): Promise<Result<Made, string>> {
   const { io, given, workspace, signal } = setting;
-  const { root, stores } = workspace;
+  const { root } = workspace;
   const before = readLedgerFile(root);
   if (!before.ok) return before;
   const repin = given.switches.has('repin');
@@ -89,8 +89,7 @@ async function makeLedger(setting: Setting): Promise<Result<Made, string>> {
   if (sample.value.length === 0) return err(messages.noSample('there is no commit'));
   const anchor = await askGit({ cwd: root, env: io.env, signal }, ['rev-parse', '--short=12', 'HEAD']);
   if (!anchor.ok) return err(messages.noSample(anchor.error));
-  const history = costHistory(stores);
-  const known = new Set(graph.value.tasks.map(({ task }) => task));
+  const history = costHistory(workspace, graph.value);
   const start = firstEntries({
     targets,
     cores,
@@ -99,11 +98,11 @@ async function makeLedger(setting: Setting): Promise<Result<Made, string>> {
     sample: sample.value,
     before: before.value,
   });
-  const points = history.points.filter(({ task }) => known.has(task));
-  const costed = withCosts(start, points, { firstRuns: 1 });
+  const costed = withCosts(start, history.points, { firstRuns: 1 });
+  const shared = withUnitsOf(costed, { root, graph: graph.value, tasks: history.units });
   const goalMs = workspace.config.budgetMs;
   return ok({
-    ledger: withBudgets(costed, graph.value, { before: before.value, goalMs }),
+    ledger: withBudgets(shared, graph.value, { before: before.value, goalMs }),
     graph: graph.value,
   });
 }

@@ -134,6 +134,7 @@ export function addedMs(
   { head, ledger, weights, scenario }: Pick<Measuring, 'head' | 'ledger' | 'weights' | 'scenario'>,
 ): number {
   const slower: TaskWeights = {
+    ...weights,
     cpuMs: (one) => weights.cpuMs(one) + (one === task ? addedCpuMs : 0),
     durationMs: (one) =>
       weights.durationMs(one) + (one === task ? addedWaitMs + durationShare(weights, task, addedCpuMs) : 0),
@@ -157,7 +158,7 @@ export function costliestTasks(
   { head, ledger, weights }: Pick<Measuring, 'head' | 'ledger' | 'weights'>,
   count: number,
 ): readonly TaskId[] {
-  const frequencies = frequenciesOf(head, ledger.sample, { compile: globCompiler() });
+  const frequencies = frequenciesOf(head, ledger.sample, { compile: globCompiler() }, weights.partsAfter);
   const impact = (task: TaskId): number => weights.cpuMs(task) * (frequencies.get(task) ?? 0);
   return head.tasks
     .filter(({ task, continuous }) => !continuous && weights.cpuMs(task) >= LEAST_CPU_MS && impact(task) > 0)

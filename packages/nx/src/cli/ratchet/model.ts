@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
   type Ledger,
   type LoopLedger,
@@ -6,6 +8,7 @@ import {
   type Scenario,
   type TaskWeights,
   type TimesOf,
+  type UnitFacts,
   type WorkspaceGraph,
   movedSample,
   movesOf,
@@ -14,6 +17,7 @@ import {
   renamesOf,
   scenarioTimes,
   weightsOf,
+  withUnits,
 } from '@subminute/core/ratchet';
 import { globCompiler } from '../../adapter/globs.ts';
 
@@ -38,6 +42,15 @@ export function modelOfBoth(ledger: LoopLedger, base: WorkspaceGraph, head: Work
 /** The weights of the base's tasks, by the names that they have in the head. */
 export function weightsOfBoth(ledger: LoopLedger, base: WorkspaceGraph, head: WorkspaceGraph): TaskWeights {
   return weightsOf(ledger, base.tasks, renamesOf(base, head), head.tasks);
+}
+
+/** The ledger with what commits run of the test files of these tasks, in a checkout. */
+export function withUnitsOf(
+  ledger: Ledger,
+  { root, ...facts }: Pick<UnitFacts, 'graph' | 'tasks' | 'whole'> & { readonly root: string },
+): Ledger {
+  const exists = (file: string): boolean => existsSync(path.join(root, file));
+  return withUnits(ledger, { ...facts, exists, compile: globCompiler() });
 }
 
 /** The weights of a ledger for a graph's tasks. */

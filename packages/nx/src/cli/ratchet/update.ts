@@ -1,12 +1,16 @@
-import { type ExitCode, type Result, duration, err, limit, ok } from '@subminute/core';
+import { isDeepStrictEqual } from 'node:util';
+import { type ExitCode, type Result, duration, err, limit, ok, plural } from '@subminute/core';
 import {
   type Ledger,
+  type LedgerEntry,
   type Scenario,
   EXACT_MS,
+  UNITS,
   type WorkspaceGraph,
   readLoopLedger,
   renamedLedger,
   renamesOf,
+  taskUnitsOf,
   tightened,
   withCosts,
 } from '@subminute/core/ratchet';
@@ -20,7 +24,7 @@ import { graphRequest } from './both-graphs.ts';
 import { type Setting, act } from './setting.ts';
 import { dayOf } from './day.ts';
 import { costHistory } from './history.ts';
-import { loopsBy } from './model.ts';
+import { loopsBy, withUnitsOf } from './model.ts';
 
 const OPTIONS = { 'dry-run': 'switch' } as const;
 
@@ -56,7 +60,8 @@ interface Updated {
 }
 
 async function updatedLedger(setting: Setting): Promise<Result<Updated, string>> {
-  const { root, stores } = setting.workspace;
+  const { workspace } = setting;
+  const { root } = workspace;
   const before = readLedgerFile(root);
   if (!before.ok) return before;
   if (!before.value) return err(messages.noLedger);
@@ -66,8 +71,9 @@ async function updatedLedger(setting: Setting): Promise<Result<Updated, string>>
   if (!graph.ok) return graph;
   const ledger = await underNewNames(before.value, graph.value, request);
   const tasks = new Set(graph.value.tasks.map(({ task }) => task));
-  const points = costHistory(stores).points.filter(({ task }) => tasks.has(task));
-  const costed = withCosts(ledger, points);
+  const { points, units, whole } = costHistory(workspace, graph.value);
+  const facts = { root, graph: graph.value, tasks: units, whole };
+  const costed = withUnitsOf(withCosts(ledger, points), facts);
   const loops = loopsBy(costed, graph.value);
   const after = tightened(costed, { loops, tasks, today: dayOf(Date.now()) });
   const over = [...readLoopLedger(after).budgets].flatMap(([scenario, { maxMs }]): Over[] => {
@@ -91,6 +97,7 @@ function changesOf(before: Ledger, after: Ledger): readonly string[] {
   return keys.flatMap((key) => {
     const [was, is] = [before.get(key), after.get(key)];
     if (!is) return [`${key} is gone`];
+    if (key.startsWith(UNITS)) return unitsChange(key, was, is);
     const [main, ...others] = key.startsWith('budget/') ? ['max', 'at'] : ['w', 'd'];
     if (!was) return [`${key} is new: ${seconds(is[main])}`];
     const moved = (field: string): string => `${seconds(was[field])} → ${seconds(is[field])}`;
@@ -99,6 +106,18 @@ function changesOf(before: Ledger, after: Ledger): readonly string[] {
       .filter((field) => was[field] !== is[field])
       .map((field) => `${key} ${field} ${moved(field)}`);
   });
+}
+
+/** A line of many shares: how many loops they are of. */
+function unitsChange(key: string, was: LedgerEntry | undefined, is: LedgerEntry): readonly string[] {
+  const now = unitsSaid(is);
+  if (!was) return [`${key} is new: ${now}`];
+  return isDeepStrictEqual(was, is) ? [] : [`${key} ${unitsSaid(was)} → ${now}`];
+}
+
+function unitsSaid(entry: LedgerEntry): string {
+  const [, { files, shares }] = taskUnitsOf(entry);
+  return `${plural(shares.size, 'loop')} of a part of ${plural(files, 'test file')}`;
 }
 
 function seconds(value: unknown): string {

@@ -1,0 +1,177 @@
+import type { Input } from '../unit/input.ts';
+import { UNKNOWN, type SampleCommit } from './sample.ts';
+import { isCode, isTestFile } from './source-file.ts';
+import type { UnitShare } from './task-units.ts';
+
+/** A test file of a task, and what it read when it was last recorded. */
+export interface UnitRecord {
+  /** From the workspace's root. */
+  readonly path: string;
+  /** The folder of its project of Vitest. */
+  readonly folder: string;
+  readonly durationMs: number;
+  /** Its types are checked, together with those of all others of its project. */
+  readonly isTypes: boolean;
+  /** Of its newest trace. Absent: nothing could be kept of it, so that it always runs. */
+  readonly inputs?: readonly Input[];
+}
+
+/** Says how much of a task's test files a commit runs, by the paths that it changed. */
+export type UnitCounter = (commit: SampleCommit) => UnitShare;
+
+/**
+ * Made ready for many commits. `exists`: whether the workspace has a file. What a commit changed that is gone since is
+ * in no trace: for it stand those that read a file of its folder.
+ */
+export function unitCounter(units: readonly UnitRecord[], exists: (path: string) => boolean): UnitCounter {
+  const index = indexOf(units);
+  const wholeMs = units.reduce((sum, unit) => sum + costOf(unit), 0);
+  return (commit) => {
+    const hits = new Set(index.always);
+    for (const path of commit.paths) for (const at of hitsOf(path, { index, units, exists })) hits.add(at);
+    const news = commit.paths.filter((path) => isNew(path, commit, { index, units })).length;
+    for (const at of packageHits(commit, index, units)) hits.add(at);
+    addTypes(hits, units);
+    const ranMs = [...hits].reduce((sum, at) => sum + costOf(units[at]), 0);
+    const newMs = (news * wholeMs) / Math.max(1, units.length);
+    return {
+      share: wholeMs === 0 ? 1 : Math.min(1, (ranMs + newMs) / wholeMs),
+      files: Math.min(units.length, hits.size + news),
+    };
+  };
+}
+
+/** Of a file that took nothing a millisecond is taken, so that each counts. */
+function costOf(unit: UnitRecord | undefined): number {
+  return Math.max(1, unit?.durationMs ?? 1);
+}
+
+type Numbers = ReadonlyMap<string, ReadonlySet<number>>;
+
+interface Index {
+  readonly always: readonly number[];
+  /** By the path of a module, a file, a probe, a link, a manifest. */
+  readonly places: Numbers;
+  /** By the folder that was listed. */
+  readonly lists: Numbers;
+  /** By the folder that a module or a file is in. */
+  readonly folders: Numbers;
+  /** By a package's name. */
+  readonly packages: Numbers;
+  /** Those that read any package, or where packages lead. */
+  readonly anyPackage: ReadonlySet<number>;
+  readonly links: ReadonlySet<number>;
+}
+
+function indexOf(units: readonly UnitRecord[]): Index {
+  const maps = { places: new Map(), lists: new Map(), folders: new Map(), packages: new Map() } as const;
+  const add = (map: Map<string, Set<number>>, key: string, at: number): void => {
+    const known = map.get(key);
+    if (known) known.add(at);
+    else map.set(key, new Set([at]));
+  };
+  const [anyPackage, links] = [new Set<number>(), new Set<number>()];
+  for (const [at, { path, inputs = [] }] of units.entries()) {
+    add(maps.places, path, at);
+    for (const input of inputs) {
+      const place = placeOf(input);
+      if (place === undefined) continue;
+      if (input.kind === 'list') add(maps.lists, place, at);
+      else if (input.kind === 'links') links.add(at);
+      else if (input.kind === 'package') {
+        anyPackage.add(at);
+        add(maps.packages, packageName(place), at);
+      } else {
+        add(maps.places, place, at);
+        if (input.kind === 'module' || input.kind === 'file') add(maps.folders, folderOf(place), at);
+      }
+    }
+  }
+  const always = [...units.keys()].filter((at) => units[at]?.inputs === undefined);
+  return { ...maps, anyPackage, links, always };
+}
+
+/** Where an input lies; `undefined` of what has no place. */
+function placeOf(input: Input): string | undefined {
+  if ('path' in input) return input.path;
+  return input.kind === 'module' && !input.id.startsWith(':') ? input.id.replace(/\?.*$/s, '') : undefined;
+}
+
+function packageName(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+}
+
+interface Known {
+  readonly index: Index;
+  readonly units: readonly UnitRecord[];
+  readonly exists: (path: string) => boolean;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function hitsOf(path: string, { index, units, exists }: Known): readonly number[] {
+  const isSetting = SETTING.test(path) || PATCH.test(path);
+  const isGone = isCode(path) && !isTestFile(path) && !index.places.has(path) && !exists(path);
+  return [
+    ...(index.places.get(path) ?? NONE),
+    ...(index.lists.get(folderOf(path)) ?? NONE),
+    ...(isSetting ? [...units.keys()].filter((at) => isSettingOf(units[at]?.folder ?? '.', path)) : []),
+    ...(isGone ? nearestReaders(path, index) : NONE),
+  ];
+}
+
+/** A test file that no trace knows: one more runs. */
+function isNew(path: string, { removed }: SampleCommit, { index, units }: Omit<Known, 'exists'>): boolean {
+  const isKnown = index.places.has(path) || removed?.includes(path) === true;
+  return isTestFile(path) && !isKnown && isInProject(path, units);
+}
+
+function isInProject(path: string, units: readonly UnitRecord[]): boolean {
+  return units.some(({ folder }) => folder === '.' || path.startsWith(`${folder}/`));
+}
+
+/** Those that read a file in the nearest folder above a path of which any was read. */
+function nearestReaders(path: string, { folders }: Index): ReadonlySet<number> {
+  for (let dir = folderOf(path); dir !== '.'; dir = folderOf(dir)) {
+    const readers = folders.get(dir);
+    if (readers) return readers;
+  }
+  return NONE;
+}
+
+const SETTING =
+  /(?:^|\/)(?:vite(?:st)?\.[^/]+\.(?:[cm]?[jt]s|json)|tsconfig(?:\.[^/]+)?\.json|\.env(?:\.[^/]+)?)$/;
+/** They are laid over packages in place. */
+const PATCH = /^(?:patches|\.yarn\/patches)\//;
+
+/** Whether a setting is one of a project of Vitest: in its folder, or above. */
+function isSettingOf(folder: string, path: string): boolean {
+  if (PATCH.test(path)) return true;
+  const dir = folderOf(path);
+  return dir === '.' || dir === folder || folder.startsWith(`${dir}/`);
+}
+
+/** Whatever their versions are, is a part of each state. */
+const TOOLS: readonly string[] = ['vite', 'vitest', '@subminute/vitest', '@subminute/core'];
+
+function packageHits(
+  { packages }: SampleCommit,
+  index: Index,
+  units: readonly UnitRecord[],
+): Iterable<number> {
+  if (packages.length === 0) return [];
+  if (packages.some((name) => TOOLS.includes(name))) return units.keys();
+  const named = packages.flatMap((name) => [...(index.packages.get(name) ?? NONE)]);
+  return [...named, ...index.links, ...(packages.includes(UNKNOWN) ? index.anyPackage : NONE)];
+}
+
+/** One checker looks at all type tests of a project: if one of them runs, all do. */
+function addTypes(hits: Set<number>, units: readonly UnitRecord[]): void {
+  const checked = new Set([...hits].flatMap((at) => (units[at]?.isTypes === true ? [units[at].folder] : [])));
+  if (checked.size === 0) return;
+  for (const [at, { isTypes, folder }] of units.entries()) if (isTypes && checked.has(folder)) hits.add(at);
+}
