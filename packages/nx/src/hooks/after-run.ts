@@ -11,15 +11,16 @@ import {
   taskOfEnv,
 } from '@subminute/core';
 import { randomBytes } from 'node:crypto';
+import { findPlace, writeWhole } from '@subminute/vitest/store';
 import { clientEnv } from '../adapter/client-env.ts';
 import { taskInputs } from '../adapter/task-inputs.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
 import { FILES, readOwner, storeOf } from '../process/run-dir.ts';
-import { writeWhole } from '../store/whole-file.ts';
 import { matchersOf } from '../store/config.ts';
-import { findPlace } from '../store/place.ts';
 import { keepHouse } from '../store/housekeeping.ts';
+import { putUnhashed, takeRevoked, withoutRevoked } from '../store/revocation.ts';
 import { saveRun } from '../store/save-run.ts';
+import { keepUnits } from '../store/units-house.ts';
 import { runTree } from './run-tree.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { taskEvents } from './task-events.ts';
@@ -48,25 +49,27 @@ async function record(context: PostTasksExecutionContext): Promise<readonly RunE
   const { workspaceRoot } = context;
   const store = own ? storeOf(own.dir) : findPlace(workspaceRoot, process.env).dir;
   const run = own?.run ?? runIdFrom(randomBytes(5));
-  const tasks = finishedTasks(context.taskResults);
+  const tasks = await taskEvents(finishedTasks(context.taskResults), {
+    run,
+    store,
+    workspaceRoot,
+    matchers: () => matchersOf(workspaceRoot),
+    ...(own ? { runDir: own.dir } : {}),
+  });
   const events: readonly RunEvent[] = [
     runStarted(context, run, own),
-    ...(await taskEvents(tasks, {
-      run,
-      store,
-      workspaceRoot,
-      matchers: () => matchersOf(workspaceRoot),
-      ...(own ? { runDir: own.dir } : {}),
-    })),
+    ...withoutRevoked(store, tasks),
     { type: 'run-ended', atMs: context.endTime },
   ];
   if (own) writeWhole(path.join(own.dir, FILES.record), writeRecord(events));
+  await putUnhashed(store, workspaceRoot, tasks).catch(unrecorded);
+  takeRevoked(store, { root: workspaceRoot, env: process.env });
   try {
     const tree = await runTree(workspaceRoot, own);
     const inputs = { tasks: taskInputs(context.taskResults), ...(tree === undefined ? {} : { tree }) };
     saveRun(store, { run, checkout: workspaceRoot, events, inputs }, { busyMs: BUSY_MS });
     if (own) writeFileSync(path.join(own.dir, FILES.stored), '');
-    keepHouse(store, { busyMs: BUSY_MS });
+    if (keepHouse(store, { busyMs: BUSY_MS })) await keepUnits(store, { busyMs: BUSY_MS });
   } catch (error) {
     // The waiting command stores what is missing, or says so; a plain run has its verdict at least.
     if (!own) unrecorded(error);

@@ -8,6 +8,7 @@ import {
   type VitestReport,
   cleanText,
   createRedactor,
+  unitsTogether,
 } from '@subminute/core';
 import { doubtOf, readEvidence } from '@subminute/core/evidence';
 import type { FinishedTask } from '../adapter/task-results.ts';
@@ -62,11 +63,14 @@ async function taskEvent(
 ): Promise<RunEvent> {
   const { log, projectRoot, ...state } = task;
   const logged = task.cache === 'none' && (await keepLog(task, place));
+  const units =
+    task.cache === 'none' ? unitsTogether(reports.flatMap((report) => report.units ?? [])) : undefined;
   const event = {
     type: 'task-ended' as const,
     ...state,
     ...(logged ? { logged: true as const } : {}),
-    ...(cost && task.cache === 'none' ? { cost: { ...cost, ...unitsOf(reports) } } : {}),
+    ...(cost && task.cache === 'none' ? { cost: { ...cost, ...filesOf(reports) } } : {}),
+    ...(units ? { units } : {}),
   };
   if (task.outcome === 'passed') {
     const doubt = task.cache === 'none' ? doubtOf(log) : undefined;
@@ -97,9 +101,10 @@ async function keepLog(task: FinishedTask, { store, run }: RunPlace): Promise<bo
   }
 }
 
-/** Test files, of all calls of the tool in the task. */
-function unitsOf(reports: readonly VitestReport[]): Pick<TaskCost, 'units'> {
-  return reports.length === 0 ? {} : { units: reports.reduce((sum, { files }) => sum + files, 0) };
+/** Test files that ran, those that are known left out, of all calls of the tool in the task. */
+function filesOf(reports: readonly VitestReport[]): Pick<TaskCost, 'units'> {
+  const ran = reports.map(({ files, units }) => units?.ran ?? files);
+  return reports.length === 0 ? {} : { units: ran.reduce((sum, count) => sum + count, 0) };
 }
 
 interface Processes {

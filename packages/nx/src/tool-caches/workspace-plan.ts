@@ -1,0 +1,51 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { type ReadText, type ToolProject, commandSites } from './command-sites.ts';
+import { findNx } from '../process/start-nx.ts';
+import { judgeFolders } from './judge.ts';
+import { type ToolPlan, planToolCaches } from './plan.ts';
+import { CACHES } from './tool-flags.ts';
+
+const TIMEOUT_MS = 120_000;
+
+/** What a workspace's ESLint could remember, and where tools must not. `undefined`: Nx did not tell its projects. */
+export function planWorkspace(root: string, read: ReadText): ToolPlan | undefined {
+  const projects = askProjects(root);
+  return (
+    projects &&
+    planToolCaches(commandSites(projects, read), {
+      isIgnored: spawnSync('git', ['check-ignore', '-q', `${CACHES}/x`], { cwd: root }).status === 0,
+      judge: (folders) => new Map(Object.entries(judgeFolders(root, folders).why)),
+    })
+  );
+}
+
+interface PrintedGraph {
+  readonly graph: {
+    readonly nodes: Readonly<
+      Record<string, { readonly name: string; readonly data: Pick<ToolProject, 'root' | 'targets'> }>
+    >;
+  };
+}
+
+/** All projects with their targets, as Nx resolves them. */
+export function askProjects(root: string): readonly ToolProject[] | undefined {
+  const nx = findNx(root);
+  if (!nx.ok) return undefined;
+  try {
+    const text = execFileSync(process.execPath, [nx.value.bin, 'graph', '--print'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: TIMEOUT_MS,
+      maxBuffer: 512 << 20,
+    });
+    const { nodes } = (JSON.parse(text.slice(text.indexOf('{'))) as PrintedGraph).graph;
+    return Object.values(nodes).map(({ name, data: { root: folder, targets } }) => ({
+      name,
+      root: folder,
+      targets,
+    }));
+  } catch {
+    return undefined;
+  }
+}
