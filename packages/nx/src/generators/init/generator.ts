@@ -1,21 +1,44 @@
 import type { Tree } from '@nx/devkit';
-import { type Node, applyEdits, findNodeAtLocation, modify, parse, parseTree } from 'jsonc-parser';
+import { type Node, applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { CONFIG_FILE } from '../../store/config.ts';
 import { PLUGIN } from '../../plugin-id.ts';
+import { writeBatchTests } from './batch-tests.ts';
+import { layoutOf } from './json-layout.ts';
 import { newConfigText } from './new-config.ts';
+import { writeToolCaches } from './tool-caches.ts';
+import { vitestSteps } from './vitest-steps.ts';
 
 /**
  * `nx g @subminute/nx:init`: registers the plugin and writes subminute.json. Asks nothing, touches
  * nothing it need not, and the second time changes nothing. Returns what Nx does after it wrote.
  */
-export default function init(tree: Tree): () => void {
+export default function init(
+  tree: Tree,
+  { toolCaches = true, batchTests = false, vitestPlugin = true }: InitOptions = {},
+): () => void {
+  const caches = toolCaches ? writeToolCaches(tree) : [];
+  const batched = batchTests ? writeBatchTests(tree) : [];
   const registered = registerPlugin(tree);
   const configured = !tree.exists(CONFIG_FILE);
   if (configured) tree.write(CONFIG_FILE, newConfigText());
+  const vitest = vitestPlugin ? vitestSteps(tree) : { edited: [], steps: [] };
   return () => {
-    const hasVitest = dependsOn(tree, 'vitest') && !dependsOn(tree, '@subminute/vitest');
-    process.stdout.write(`${nextSteps(registered || configured, hasVitest)}\n`);
+    const files = [
+      ...(registered ? ['nx.json'] : []),
+      ...(configured ? [CONFIG_FILE] : []),
+      ...vitest.edited,
+    ];
+    process.stdout.write(`${[...nextSteps(files), ...vitest.steps, ...caches, ...batched].join('\n')}\n`);
   };
+}
+
+interface InitOptions {
+  /** Whether tools get to remember what they found, where that is never wrong. Default: yes. */
+  readonly toolCaches?: boolean;
+  /** Whether tests by Vitest are run from one start. Default: no. */
+  readonly batchTests?: boolean;
+  /** Whether the plugin for Vitest is added to its configurations. Default: yes. */
+  readonly vitestPlugin?: boolean;
 }
 
 /** Edits nx.json in place: comments, order and layout stay as they are. */
@@ -43,35 +66,21 @@ function appended(text: string, plugins: Node): string {
 }
 
 function withPlugins(text: string): string {
-  const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
-  return applyEdits(text, modify(text, ['plugins'], [PLUGIN], { formattingOptions }));
+  return applyEdits(text, modify(text, ['plugins'], [PLUGIN], { formattingOptions: layoutOf(text) }));
 }
 
-/** Whether the workspace's root asks for a package. */
-function dependsOn(tree: Tree, name: string): boolean {
-  const manifest = parse(tree.read('package.json', 'utf8') ?? '{}') as Record<string, unknown> | undefined;
-  return ['dependencies', 'devDependencies'].some((field) => {
-    const list = manifest?.[field];
-    return typeof list === 'object' && list !== null && name in list;
-  });
-}
+/** Of more files, so many are named. */
+const MAX_NAMED = 8;
 
-function nextSteps(changed: boolean, hasVitest: boolean): string {
+function nextSteps(files: readonly string[]): readonly string[] {
+  const more = files.length > MAX_NAMED ? ` and ${files.length - MAX_NAMED} more` : '';
   return [
-    changed
-      ? 'subminute is set up: nx.json, subminute.json.'
+    files.length > 0
+      ? `subminute is set up: ${files.slice(0, MAX_NAMED).join(', ')}${more}.`
       : 'subminute was set up already: nothing changed.',
     '  npx subminute affected -t test   what did this change break?',
     '  npx subminute show F1            more of one failure',
     '  npx subminute last               the last verdict again',
     '  npx subminute doctor             is this workspace fast and right?',
-    ...(hasVitest
-      ? ['  npm i -D @subminute/vitest       Vitest hands over data: plugins: [subminute()]']
-      : []),
-  ].join('\n');
+  ];
 }
