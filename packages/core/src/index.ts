@@ -4,12 +4,25 @@ export { type CostSample, type TaskCostModel, COST_RUNS, costsOf } from './cost/
 export type { EvidenceContext } from './evidence/context.ts';
 export type { Diagnostic, Evidence, Place } from './evidence/diagnostic.ts';
 export {
+  type FailingNote,
   type VitestError,
   type VitestFailure,
   type VitestFile,
   type VitestReport,
+  failingNote,
   isVitestReport,
 } from './evidence/reports/vitest-report.ts';
+export {
+  type AlwaysRun,
+  type Counted,
+  type SkippingOff,
+  type TrippedFuse,
+  type VitestUnits,
+  type WrongPass,
+  counted,
+  projectLabel,
+  unitsTogether,
+} from './evidence/reports/vitest-units.ts';
 export type { Matcher } from './evidence/readers/matcher.ts';
 export { type ChangedLine, isSpread, suspectLine } from './evidence/suspect.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
@@ -22,6 +35,7 @@ export { renderMarkdown } from './render/markdown.ts';
 export { wholeCause } from './render/whole-cause.ts';
 export { duration, inline, limit, plural, quoted } from './render/line.ts';
 export { everySkipped } from './render/skipped-lines.ts';
+export { testFilesOf } from './render/test-files.ts';
 export { renderText } from './render/text.ts';
 export { type Result, err, ok } from './result.ts';
 export type { CacheSource, End, Outcome, RunEvent, StoppedBy } from './run/event.ts';

@@ -12,3 +12,5 @@ export { type Known, ranOf } from './why/ran.ts';
 export { touchedBy } from './why/reasons.ts';
 export { type Cost, type Pace, type Timing, paceOf } from './why/slower.ts';
 export { renderWhy } from './why/text.ts';
+export type { NamedInput, UnitBecause, UnitChanged } from './why/unit-because.ts';
+export { type UnitWhy, renderUnitWhy } from './why/why-unit.ts';

@@ -1,6 +1,12 @@
-import type { PostTasksExecutionContext } from '@nx/devkit';
+import type { PostTasksExecutionContext, PreTasksExecutionContext } from '@nx/devkit';
 
 export const name = '@subminute/nx';
+
+/** Makes sure that tools remember nothing wrong, and tells executors what Nx does not. */
+export async function preTasksExecution(_options: unknown, context: PreTasksExecutionContext): Promise<void> {
+  const { beforeRun } = await import('./hooks/before-run.ts');
+  beforeRun(context);
+}
 
 /** Records the run; what it needs is loaded then, since Nx loads this file for every command. */
 export async function postTasksExecution(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { random } from '../testing/random.ts';
 import { redact } from './redact.ts';
 
 // The formats that secret scanners know. No file may hold what looks like a secret: each is put together
@@ -10,17 +11,6 @@ const ALPHABETS = {
   lower: 'abcdefghijklmnopqrstuvwxyz0123456789',
   mixed: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
 };
-
-/** Numbers in [0, 1), the same each time (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const next = random(7);
 

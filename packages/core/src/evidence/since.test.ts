@@ -72,6 +72,15 @@ test('a test in a file that cannot be loaded any more is not fixed', () => {
   expect(sinceBefore(runOf({ 'a:test': [unloaded] }), before)).toEqual({ new: ['F1'], still: [], fixed: 0 });
 });
 
+test('a record that was wrong is told once: it neither stays nor is fixed', () => {
+  const wrong: Diagnostic = { ...failing('', 'failed, and was known to pass'), tool: 'subminute' };
+  const { test: _test, ...record } = { ...wrong, code: 'WRONG-RECORD' };
+  const found = runOf({ 'a:test': [failing('adds', 'no'), record] });
+  expect(sinceBefore(found, failuresOf(runOf({ 'a:test': 'passed' })))?.new).toEqual(['F1', 'F2']);
+  const now = runOf({ 'a:test': [failing('adds', 'no')] });
+  expect(sinceBefore(now, failuresOf(found))).toEqual({ new: [], still: ['F1'], fixed: 0 });
+});
+
 test('what is not kept of very many failures is not fixed', () => {
   const before = failuresOf(runOf({ 'a:test': [failing('adds', 'no')] }));
   const now = runOf({ 'a:test': [failing('drops', 'no')] });

@@ -57,13 +57,18 @@ function printOf(diagnostic: Diagnostic): string {
   return JSON.stringify([tool, code, words, code === undefined ? place?.file : undefined]);
 }
 
+/** What we say ourselves, of a record of ours, is said once: nobody's edit mends it. */
+function isOfCode({ diagnostic }: Cause): boolean {
+  return diagnostic?.tool !== 'subminute';
+}
+
 /** The tasks of a run that came to a verdict. */
 export function failuresOf(result: RunResult): Failures {
   const failures = new Map<TaskId, Failure[]>();
   for (const { task, outcome } of result.tasks) {
     if (outcome === 'passed' || outcome === 'failed') failures.set(task, []);
   }
-  for (const cause of rootCauses(result)) {
+  for (const cause of rootCauses(result).filter(isOfCode)) {
     const failure = failureOf(cause);
     for (const task of cause.tasks) failures.get(task)?.push(failure);
   }

@@ -1,6 +1,7 @@
 import type { RunResult } from '../run/result.ts';
 import { countsOf, type Word } from '../run/verdict.ts';
 import { duration, inline, limit, plural } from './line.ts';
+import { testFilesText } from './test-files.ts';
 import { unknownText } from './notes.ts';
 
 /** The first line: the word, what of what, the time against the budget, the cache, the run's id. */
@@ -14,7 +15,7 @@ export function headline(
   // A run that is known by its text alone has neither times nor a name.
   const time = result.startedMs > 0 ? [`${duration(tookMs)} of ${limit(options.budgetMs)}`] : [];
   const name = result.run === '' ? [] : [`run ${result.run}`];
-  const cached = counts.cached > 0 ? [`${counts.cached} cached`] : [];
+  const cached = [...(counts.cached > 0 ? [`${counts.cached} cached`] : []), ...testFilesText(result)];
   const join = (...parts: readonly string[]): string => [...parts, ...name].join(' · ');
   switch (word) {
     case 'PASS':

@@ -1,6 +1,7 @@
 import { rootCauses } from '../evidence/causes.ts';
 import type { Since } from '../evidence/since.ts';
 import type { RunResult } from '../run/result.ts';
+import { testFilesOf } from './test-files.ts';
 import { countsOf, exitCodeOf, wordOf } from '../run/verdict.ts';
 
 /** The JSON document's version; its schema is published with the package. */
@@ -24,6 +25,7 @@ export function renderJson(
     durationMs: (result.endedMs ?? options.nowMs) - result.startedMs,
     budgetMs: options.budgetMs,
     counts: { ...counts, cached },
+    testFiles: testFilesOf(result),
     causes: rootCauses(result).map((cause) => ({
       id: cause.id,
       task: cause.state.task,

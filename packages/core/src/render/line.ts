@@ -63,6 +63,6 @@ export function limit(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))}s`;
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

@@ -8,6 +8,7 @@ import { inline } from './line.ts';
 import { doubtsOf, notesOf } from './notes.ts';
 import { sinceLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
+import { fuseHint } from './test-files.ts';
 
 const MAX_CAUSES = 50;
 const MAX_DOUBTS = 20;
@@ -29,6 +30,7 @@ export function renderMarkdown(result: RunResult, options: RenderOptions): strin
     ...(rest > 0 ? [`… ${rest} more: \`show F${MAX_CAUSES + 1}\``] : []),
     ...skippedLines(result, causes, MAX_SKIPPED_BYTES).map(escaped),
     ...(word === 'FAIL' && options.since ? [sinceLine(options.since)] : []),
+    ...[fuseHint(result) ?? []].flat().map(escaped),
   ];
   return `${lines.join('\n\n')}\n`;
 }

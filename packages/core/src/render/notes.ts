@@ -1,7 +1,7 @@
 import type { RunResult } from '../run/result.ts';
 import type { Word } from '../run/verdict.ts';
 import { addressOf } from './cause-lines.ts';
-import { inline } from './line.ts';
+import { inline, plural } from './line.ts';
 
 /** What is said of the whole run between its first line and its causes: unknown names, the suspect, Nx's reason. */
 export function notesOf(result: RunResult, word: Word): string[] {
@@ -13,10 +13,19 @@ export function notesOf(result: RunResult, word: Word): string[] {
     ...(suspect && word === 'FAIL'
       ? [`cause? ${addressOf(suspect.place)} ${inline(suspect.text, 160)} (changed)`]
       : []),
+    ...revokedText(result),
     ...(reason !== undefined && word === 'FAIL' && result.signal === undefined
       ? [`nx: ${inline(reason)}`]
       : []),
   ];
+}
+
+function revokedText({ tasks }: RunResult): string[] {
+  const revoked = tasks.filter((task) => task.revoked === true).map(({ task }) => inline(task, 60));
+  const [first] = revoked;
+  if (first === undefined) return [];
+  const who = revoked.length === 1 ? first : `${first} and ${plural(revoked.length - 1, 'more task')}`;
+  return [`${who} came from a cache by a record that was wrong, and must run again: --skip-nx-cache`];
 }
 
 /** `no target 'tset' in any project; did you mean test?` */

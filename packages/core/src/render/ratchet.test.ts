@@ -17,6 +17,7 @@ const ledger: LoopLedger = {
   overheadMs: 0,
   budgets: new Map([['typical', { maxMs: 10_500 }]]),
   weights: new Map(),
+  units: new Map(),
   sample: [],
   raises: [],
   epoch: 1,

@@ -8,6 +8,7 @@ import { bytesOfLines, cutToBytes, linesWithin, quoted } from './line.ts';
 import { doubtsOf, notesOf } from './notes.ts';
 import { sinceLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
+import { fuseHint } from './test-files.ts';
 
 export interface TextOptions {
   /** The loop's budget in ms, said in the first line. */
@@ -37,18 +38,29 @@ export function renderText(result: RunResult, options: TextOptions): string {
     ({ id }) => options.onlyNew !== true || options.since === undefined || options.since.new.includes(id),
   );
   const head = headline(result, word, { ...options, errors: errorCount(causes) });
-  const hint = options.hint === undefined ? [] : [options.hint];
+  const hint = hintLine(result, options.hint, word === 'PASS' ? greenLeft(head) : undefined);
   const since = word === 'FAIL' && options.since ? [sinceLine(options.since)] : [];
   const left = options.maxBytes - bytesOfLines([head, ...since, ...hint]);
   const skipped = skippedLines(result, causes, left / 3);
   const body =
     word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: left - bytesOfLines(skipped) });
-  const doubts = word === 'PASS' ? doubtLines(result, MAX_GREEN_BYTES - bytesOfLines([head])) : [];
+  const doubts = word === 'PASS' ? doubtLines(result, MAX_GREEN_BYTES - bytesOfLines([head, ...hint])) : [];
   return `${[head, ...body, ...doubts, ...skipped, ...since, ...hint].join('\n')}\n`;
 }
 
 /** A green answer is short, whatever it has to say. */
 const MAX_GREEN_BYTES = 200;
+
+/** What a green answer has left for its hint. */
+function greenLeft(head: string): number {
+  return MAX_GREEN_BYTES - bytesOfLines([head]) - 1;
+}
+
+function hintLine(result: RunResult, given: string | undefined, maxBytes: number | undefined): string[] {
+  const hint = given ?? fuseHint(result, maxBytes);
+  if (hint === undefined) return [];
+  return [maxBytes === undefined ? hint : cutToBytes(hint, maxBytes)];
+}
 
 function doubtLines(result: RunResult, maxBytes: number): string[] {
   const [first, ...others] = doubtsOf(result);

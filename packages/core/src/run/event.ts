@@ -1,4 +1,5 @@
 import type { Evidence, Place } from '../evidence/diagnostic.ts';
+import type { VitestUnits } from '../evidence/reports/vitest-units.ts';
 import type { RunId, TaskId } from '../ids.ts';
 import type { TaskCost } from './task-cost.ts';
 
@@ -65,6 +66,10 @@ export interface TaskEnded {
   readonly logged?: true;
   /** What its processes took; only of an executed task whose processes were watched to their end. */
   readonly cost?: TaskCost;
+  /** Which of its test files ran and which were known; only of an executed task that tells. */
+  readonly units?: VitestUnits;
+  /** It came from a cache, and its pass rests on a record that was wrong. */
+  readonly revoked?: true;
 }
 
 export interface TasksSkipped {

@@ -1,4 +1,5 @@
 import type { Evidence, Place } from '../evidence/diagnostic.ts';
+import type { VitestUnits } from '../evidence/reports/vitest-units.ts';
 import type { RunId, TaskId } from '../ids.ts';
 import type { TaskCost } from './task-cost.ts';
 import type { CacheSource, End, Outcome, RunBroken, SelectionUnknown, StoppedBy } from './event.ts';
@@ -18,6 +19,8 @@ export interface TaskState {
   readonly doubt?: string;
   readonly logged?: true;
   readonly cost?: TaskCost;
+  readonly units?: VitestUnits;
+  readonly revoked?: true;
 }
 
 /** A group of tasks that did not run, and the failed tasks that they hang on. */

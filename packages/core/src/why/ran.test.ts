@@ -33,6 +33,7 @@ test.each([
     { command: ['run', '--skip-nx-cache=true'] },
     'cache-skipped',
   ],
+  ['it is an audit', { command: ['run-many', '-t', 'test', '--audit'] }, 'cache-skipped'],
   ['that run failed', { same: other({ outcome: 'failed' }) }, 'failed-before'],
   ['that run was in another checkout', { same: other({ elsewhere: true }) }, 'elsewhere'],
   ['the cache has it no more', {}, 'gone'],

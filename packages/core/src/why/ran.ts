@@ -36,8 +36,8 @@ export function ranOf(known: Known): Ran {
   };
 }
 
-/** As Nx reads it, in both ways of writing. */
-const SKIPS = /^--(?:skip-?nx-?cache|disable-?nx-?cache)(?:=true)?$/i;
+/** As Nx reads it, in both ways of writing, and an audit. */
+const SKIPS = /^--(?:(?:skip|disable)-?nx-?cache(?:=true)?|audit)$/i;
 
 /** Why no cache could help; `undefined` where the inputs are new. */
 function whyAgain({ cacheable, command, same }: Known): SameBecause | undefined {

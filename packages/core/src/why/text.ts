@@ -1,3 +1,4 @@
+import { ago } from './ago.ts';
 import { duration, inline, plural } from '../render/line.ts';
 import type { Answer, OtherRun, Ran, SameBecause } from './answer.ts';
 import { reasonLines } from './reason-text.ts';
@@ -21,17 +22,6 @@ function headOf({ task, run, outcome, ran, durationMs, before, startedMs }: Answ
 
 function other({ run, startedMs, elsewhere }: OtherRun, nowMs: number): string {
   return `${run}, ${ago(nowMs - startedMs)} before${elsewhere ? ', in another checkout' : ''}`;
-}
-
-const UNITS = [
-  [86_400_000, 'days'],
-  [3_600_000, 'h'],
-  [60_000, 'min'],
-] as const;
-
-function ago(ms: number): string {
-  for (const [size, name] of UNITS) if (ms >= 2 * size) return `${Math.round(ms / size)} ${name}`;
-  return `${Math.max(1, Math.round(ms / 1000))}s`;
 }
 
 function ranLines(answer: Answer): readonly string[] {

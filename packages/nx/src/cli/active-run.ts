@@ -14,6 +14,10 @@ export interface Setting {
   readonly workspace: Workspace;
   readonly nx: NxInstall;
   readonly command: string;
+  /** The arguments that it is called by; Nx gets `flags.rest`. */
+  readonly told: readonly string[];
+  /** When it began, for whoever waits. */
+  readonly startedMs: number;
   /** When it answers with what is known; absent: it waits for the end. */
   readonly deadlineMs?: number;
 }

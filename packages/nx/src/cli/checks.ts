@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type ParseError, parse } from 'jsonc-parser';
+import { findPlace } from '@subminute/vitest/store';
 import { PLUGIN } from '../plugin-id.ts';
 import { defaultBase } from '../process/selection.ts';
 import { findNx } from '../process/start-nx.ts';
 import { CONFIG_FILE, readConfig } from '../store/config.ts';
 import { openDatabase } from '../store/database.ts';
 import { isSupportedNode } from './node-version.ts';
-import { findPlace } from '../store/place.ts';
+import { toolCheck } from './tool-check.ts';
 
 /** One thing that was looked at. */
 export interface Check {
@@ -31,6 +32,7 @@ export function runChecks(root: string, env: Env): readonly Check[] {
     configCheck(root, env),
     ...storeChecks(root, env),
     gitCheck(root),
+    ...(nxJson ? toolCheck(root) : []),
   ];
 }
 

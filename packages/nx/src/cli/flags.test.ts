@@ -8,10 +8,18 @@ describe('our flags', () => {
       value: {
         format: 'json',
         bail: true,
+        audit: false,
         help: false,
         deadlineMs: 5000,
         rest: ['-t', 'test', '--parallel=2'],
       },
+    });
+  });
+
+  test('take no value where they are switches, which a tool would not know', () => {
+    expect(parseFlags(['-t', 'test', '--audit=true'])).toEqual({
+      ok: false,
+      error: '--audit takes no value',
     });
   });
 

@@ -9,6 +9,8 @@ export interface Flags {
   readonly maxBytes?: number;
   readonly cwd?: string;
   readonly bail: boolean;
+  /** All known test files run, and are compared. */
+  readonly audit: boolean;
   readonly help: boolean;
   readonly rest: readonly string[];
 }
@@ -51,6 +53,9 @@ const SWITCHES: Readonly<Record<string, (draft: Draft) => void>> = {
   '--bail': (draft) => {
     draft.bail = true;
   },
+  '--audit': (draft) => {
+    draft.audit = true;
+  },
   // The verdict never has colours.
   '--no-color': () => {},
   '--help': (draft) => {
@@ -63,7 +68,7 @@ const SWITCHES: Readonly<Record<string, (draft: Draft) => void>> = {
 
 /** Takes our flags out of a command's arguments; an error is what to say about them. */
 export function parseFlags(args: readonly string[]): Result<Flags, string> {
-  const draft: Draft = { format: 'text', bail: false, help: false, rest: [] };
+  const draft: Draft = { format: 'text', bail: false, audit: false, help: false, rest: [] };
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     if (arg === '--') {
@@ -72,6 +77,7 @@ export function parseFlags(args: readonly string[]): Result<Flags, string> {
     }
     const at = arg.startsWith('--') ? arg.indexOf('=') : -1;
     const name = at === -1 ? arg : arg.slice(0, at);
+    if (name === '--audit' && at !== -1) return err(messages.noValue(name));
     const setSwitch = at === -1 && Object.hasOwn(SWITCHES, name) ? SWITCHES[name] : undefined;
     const setValue = Object.hasOwn(VALUES, name) ? VALUES[name] : undefined;
     if (setSwitch) setSwitch(draft);
@@ -86,7 +92,7 @@ export function parseFlags(args: readonly string[]): Result<Flags, string> {
 }
 
 /** Flags that say how a run goes: a command that only reads takes none of them. */
-const RUN_FLAGS = /^--(?:deadline|bail)(?:=|$)/;
+const RUN_FLAGS = /^--(?:deadline|bail|audit)(?:=|$)/;
 
 /** The flags of a command that runs nothing. */
 export function parseReading(command: string, args: readonly string[]): Result<Flags, string> {

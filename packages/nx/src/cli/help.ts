@@ -12,6 +12,7 @@ const COMMON = ['--format F            text, json, md, github, sarif or junit (-
 const RUN = [
   '--deadline 55s        answer by then with what is known; the run goes on',
   '--bail                end the run at the first failure',
+  '--audit               run test files that are known to pass too, and compare',
   '--budget-tokens N     bound of a red answer (default: 8 KiB)',
   ...COMMON,
   'All other arguments go to nx as they are.',
@@ -58,10 +59,10 @@ const PAGES: Readonly<Record<string, Page>> = {
     examples: ['subminute show F1', 'subminute show cart:test --grep expected'],
   },
   why: {
-    use: 'subminute why <project:target>',
-    what: 'Tell why a task ran, why its cache missed, why it was slower than before.',
-    flags: ['--run RUN             in that run instead of the last one that had the task', ...COMMON],
-    examples: ['subminute why cart:test', 'subminute why cart:test --run r7k2x'],
+    use: 'subminute why <project:target | test file>',
+    what: 'Tell why a task or a test file ran, why its cache missed, why it was slower than before.',
+    flags: ['--run RUN             of a task, in that run instead of the last one that had it', ...COMMON],
+    examples: ['subminute why cart:test', 'subminute why packages/cart/src/cart.test.ts'],
   },
   cancel: {
     use: 'subminute cancel [run]',
@@ -90,6 +91,20 @@ const PAGES: Readonly<Record<string, Page>> = {
       CWD,
     ],
     examples: ['subminute ratchet init -t test,typecheck', 'subminute ratchet check --base origin/main'],
+  },
+  cache: {
+    use: 'subminute cache <stats|gc|verify|audit|mend>',
+    what: 'What is known of test files: look at it, check it, clean it up.',
+    flags: [
+      'stats                 how much there is, and how many test files it spared',
+      'gc                    remove what nobody used for a month, now instead of hourly',
+      'verify                look at every entry, remove torn ones (exit 1: there were some)',
+      'audit [nx args]       run-many -t test --audit: run what is known too, and compare',
+      'mend PROJECT          after a wrong record: skipping on again, from nothing',
+      '--format F            text or json (--json for short); of audit: all formats',
+      CWD,
+    ],
+    examples: ['subminute cache stats', 'subminute cache audit -p cart'],
   },
   doctor: {
     use: 'subminute doctor',

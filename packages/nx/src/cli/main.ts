@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   why: async () => (await import('./commands/why.ts')).why,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   ratchet: async () => (await import('./commands/ratchet.ts')).ratchet,
+  cache: async () => (await import('./commands/cache.ts')).cache,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

@@ -1,4 +1,4 @@
-import { FORMATS, limit } from '@subminute/core';
+import { FORMATS, inline, limit } from '@subminute/core';
 import type { ConfigProblem } from '../store/config.ts';
 import type { Unreadable } from './recall.ts';
 
@@ -37,7 +37,19 @@ export const messages = {
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: npx subminute last`,
   noSuchRef: (ref: string, run?: string): string =>
     `nothing called '${ref}' in ${run === undefined ? 'the last run' : `run ${run}`}: a failure (F1), a task (cart:test), skipped, or a run (r7k2x). Run: npx subminute last`,
-  whyWhat: 'why what? Name a task. Run: npx subminute why cart:test',
+  runsAgain:
+    'tasks came from a cache by a record of a test file that was wrong: all run again, past the cache',
+  auditOff:
+    'SUBMINUTE_SKIP=0 switches off what --audit compares: no test file is known. Run it without SUBMINUTE_SKIP',
+  whyWhat: 'why what? Name a task or a test file. Run: npx subminute why cart:test',
+  whyRun: (file: string): string =>
+    `--run is for tasks: of a test file the last run is kept. Run: npx subminute why ${file}`,
+  goneFile: (file: string, { outcome, run }: { readonly outcome: string; readonly run: string }): string =>
+    `${file} is gone; ${run === '' ? 'a run' : `run ${run}`} was the last that had it as a test file: ${outcome}. Run: git log -- ${file}`,
+  noTestFile: (file: string): string =>
+    `nothing is known of ${file}: no run of this checkout had it as a test file with @subminute/vitest. Run its task: npx subminute affected -t test`,
+  projectOff: (file: string, reason: string): string =>
+    `nothing is known of ${file}: all test files of its project run: ${inline(reason)}. Run: npx subminute doctor`,
   noSuchTask: (task: string, run: string | undefined, nearest: readonly string[]): string => {
     const where = run === undefined ? 'any run of this checkout' : `run ${run}`;
     return `no task '${task}' in ${where}${nearest.length > 0 ? `; did you mean ${nearest.join(', ')}?` : '.'} Run: npx subminute last`;
@@ -50,8 +62,8 @@ export const messages = {
   noTarget: (command: string): string =>
     `which targets? Nx runs none by itself. Run: npx subminute ${command} -t test`,
   nothingToCancel: 'no run of this checkout is under way',
-  unknownAction: (name: string, nearest: string | undefined): string =>
-    `no action '${name}' of ratchet${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ratchet --help`,
+  unknownAction: (command: string, name: string, nearest: string | undefined): string =>
+    `no action '${name}' of ${command}${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ${command} --help`,
   noLedger:
     'there is no subminute.ratchet.jsonl in this workspace. Run: npx subminute ratchet init -t test,typecheck',
   ledgerExists:
@@ -95,6 +107,20 @@ export const messages = {
     `${task} is not slower now than at ${good.slice(0, 12)} (cpu ${effect}): nothing to find`,
   bisectGraph: (commit: string): string =>
     `nx has no graph of ${commit.slice(0, 12)}. Check it out and run: npx nx graph --print`,
+  cacheUnusable: (file: string, detail: string): string =>
+    `what is known of test files cannot be read or written in ${file}: ${detail}. Run: npx subminute cache verify`,
+  cacheUnverified: (file: string, detail: string): string =>
+    `what is known of test files could not be verified in ${file}: ${detail}. Run it again when no run is under way`,
+  mendWhat: (projects: readonly string[]): string =>
+    projects.length === 0
+      ? 'skipping is off nowhere because of a wrong record: there is nothing to mend'
+      : `which project? Run: npx subminute cache mend ${projects.join(' or ')}`,
+  mendWhich: (name: string, projects: readonly string[]): string =>
+    `'${name}' is ${projects.length} projects: ${projects.join(', ')}. Run: npx subminute cache mend ${projects[0] ?? ''}`,
+  noFuse: (project: string, projects: readonly string[]): string =>
+    projects.length === 0
+      ? `skipping is not off in '${project}' because of a wrong record, nor anywhere else: there is nothing to mend`
+      : `skipping is not off in '${project}' because of a wrong record. It is in: ${projects.join(', ')}`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

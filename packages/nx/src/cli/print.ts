@@ -6,6 +6,7 @@ import {
   renderMarkdown,
   renderVerdict,
   sinceBefore,
+  testFilesOf,
   wordOf,
 } from '@subminute/core';
 import { note } from './fail.ts';
@@ -14,7 +15,7 @@ import type { Io } from './io.ts';
 import { sinceLast } from './since-last.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface Printing extends Pick<Flags, 'format' | 'maxBytes'> {
+export interface Printing extends Pick<Flags, 'format' | 'maxBytes' | 'audit'> {
   /** Of the causes, only those that are new since this run. */
   readonly before?: RunResult;
 }
@@ -23,13 +24,13 @@ export interface Printing extends Pick<Flags, 'format' | 'maxBytes'> {
 export function printVerdict(
   io: Io,
   result: RunResult,
-  { format, maxBytes, before }: Printing,
+  { format, maxBytes, before, audit }: Printing,
   { config, place, root }: Pick<Workspace, 'config' | 'place' | 'root'>,
 ): void {
   const since = before
     ? sinceBefore(result, failuresOf(before))
     : wordOf(result) === 'FAIL' && sinceLast(place.dir, root, result);
-  const hint = hintOf(result);
+  const hint = hintOf(result, audit);
   const options = {
     budgetMs: config.budgetMs,
     maxBytes: maxBytes ?? config.maxBytes,
@@ -56,9 +57,14 @@ export function appendSummary(file: string, text: string): string | undefined {
 }
 
 /** At most one, and only where it leads to something the answer lacks. */
-function hintOf(result: RunResult): string | undefined {
+function hintOf(result: RunResult, audit: boolean): string | undefined {
   if (wordOf(result) === 'FAIL' && result.stopped === undefined && result.endedMs === undefined) {
     return `run ${result.run} goes on: subminute last`;
+  }
+  const units = testFilesOf(result);
+  // A tripped fuse is the reason then, and is said.
+  if (audit && wordOf(result) === 'PASS' && (units?.audited ?? 0) + (units?.fuses.found ?? 0) === 0) {
+    return 'no test file was known, so that there was nothing to compare';
   }
   return undefined;
 }

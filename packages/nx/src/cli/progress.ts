@@ -5,27 +5,43 @@ import type { Sink } from './io.ts';
 const LIVE_MS = 250;
 const LINE_MS = 10_000;
 
+/** Takes the line back that is there now. */
+const CLEAR = '\r\u001b[2K';
+
+/** What is told of a run while it lasts. */
+export interface Told {
+  readonly startedMs: number;
+  readonly budgetMs: number;
+  /** What fails, as soon as it is known; each line is told once. */
+  readonly failing: () => readonly string[];
+}
+
 /**
  * Tells on stderr that the run lives: one line that renews itself on a terminal, a line every 10 s
- * elsewhere.
+ * elsewhere; and what fails, when it happens.
  */
 export function startProgress(
   err: Sink,
   view: RunView,
-  { startedMs, budgetMs }: { readonly startedMs: number; readonly budgetMs: number },
+  { startedMs, budgetMs, failing }: Told,
 ): { stop(): void } {
   const isLive = err.isTTY === true;
+  const tellFailing = (): void => {
+    for (const line of failing()) err.write(`${isLive ? CLEAR : ''}${line}\n`);
+  };
   const tick = (): void => {
     view.refresh();
     const line = progressLine(view, Date.now() - startedMs, budgetMs);
-    if (isLive) err.write(`\r\u001b[2K${line.slice(0, (err.columns ?? 80) - 1)}`);
+    if (isLive) err.write(`${CLEAR}${line.slice(0, (err.columns ?? 80) - 1)}`);
     else err.write(`${line}\n`);
   };
   const timer = setInterval(tick, isLive ? LIVE_MS : LINE_MS);
+  const failingTimer = setInterval(tellFailing, LIVE_MS);
   return {
     stop: () => {
       clearInterval(timer);
-      if (isLive) err.write('\r\u001b[2K');
+      clearInterval(failingTimer);
+      if (isLive) err.write(CLEAR);
     },
   };
 }

@@ -41,7 +41,7 @@ function present(run: string, startedMs: number, owner: Owner['process']): strin
     process: owner,
     space: processSpace(),
     budgetMs: 60_000,
-    ask: { bin: 'nx', cwd: '/w' },
+    ask: { bin: 'nx', cwd: '/w', args: ['affected'] },
   });
   return dir;
 }

@@ -72,7 +72,6 @@ function armDeadline(
       const timeoutMs = Math.max(1000, atMs - Date.now() + 1000);
       const question = {
         ...owner.ask,
-        args: owner.command,
         env: io.env,
         dir,
         timeoutMs,

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
+import { type Place, findPlace, placesWithRuns } from '@subminute/vitest/store';
 import { note } from './fail.ts';
 import { type Config, DEFAULT_CONFIG, readConfig } from '../store/config.ts';
-import { type Place, findPlace, placesWithRuns } from '../store/place.ts';
 import type { Io } from './io.ts';
 import { messages } from './messages.ts';
 

@@ -35,13 +35,12 @@ export async function complete(
   const result = foldRun(events);
   const question: Question = {
     ...owner.ask,
-    args: owner.command,
     env,
     dir,
     timeoutMs: TIMEOUT_MS,
     ...(abort ? { abort } : {}),
   };
-  const [command = '', ...args] = owner.command;
+  const [command = '', ...args] = owner.ask.args;
   const selection = await selectionEvents(result, {
     command,
     args,

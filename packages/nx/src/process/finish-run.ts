@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type RunEvent, foldRun, wordOf, writeRecord } from '@subminute/core';
+import { writeWhole } from '@subminute/vitest/store';
 import { saveRun } from '../store/save-run.ts';
 import { complete } from './complete.ts';
 import { type Ending, finalEvents } from './final-events.ts';
-import { writeWhole } from '../store/whole-file.ts';
 import { FILES, removeRunDir, storeOf } from './run-dir.ts';
 
 export interface Finish extends Ending {

@@ -12,7 +12,7 @@ const owner = (change: Partial<Owner>): Owner => ({
   process: nameOf(process.pid),
   space: processSpace(),
   budgetMs: 60_000,
-  ask: { bin: 'nx', cwd: '/w' },
+  ask: { bin: 'nx', cwd: '/w', args: ['affected'] },
   ...change,
 });
 

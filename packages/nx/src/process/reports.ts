@@ -21,7 +21,7 @@ export function readReports(runDir: string): ReadonlyMap<TaskId, readonly Vitest
 
 function reportFiles(runDir: string): readonly string[] {
   try {
-    return readdirSync(runDir).filter((name) => /^vitest\.\d+\.json$/.test(name));
+    return readdirSync(runDir).filter((name) => /^vitest\.\d+(?:-\d+)?\.json$/.test(name));
   } catch {
     return [];
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type RunId, type TaskId, parseRunId, runIdFrom } from '@subminute/core';
-import { writeWhole } from '../store/whole-file.ts';
+import { writeWhole } from '@subminute/vitest/store';
 import type { Question } from './ask-nx.ts';
 import type { ProcessName, ProcessSpace } from './table.ts';
 
@@ -24,6 +24,8 @@ export const FILES = {
   probe: 'probe.jsonl',
   /** Everything that `nx` printed. */
   output: 'nx.log',
+  /** The first failure of each test file, as it happened. */
+  failing: 'failing.jsonl',
   /** The record that the hook wrote at the end. */
   record: 'record.json',
   /** What the checkout looked like when the run began. */
@@ -44,6 +46,7 @@ export interface Owner {
   readonly version: 1;
   readonly run: RunId;
   readonly checkout: string;
+  /** As it was asked for. */
   readonly command: readonly string[];
   readonly startedMs: number;
   readonly process: ProcessName;
@@ -57,7 +60,7 @@ export interface Owner {
   /** The task of another run that this one was started by. */
   readonly parent?: TaskId;
   /** How to ask Nx about this run. */
-  readonly ask: Pick<Question, 'bin' | 'cwd'>;
+  readonly ask: Pick<Question, 'bin' | 'cwd' | 'args'>;
 }
 
 /** Makes a run with an unused name. Throws what the file system throws (read-only, full). */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type ChangedFile, changedKeys, changedVersions } from '@subminute/core/why';
+import { repositoryOf } from '@subminute/vitest/store';
 import { askGit } from '../history/ask-git.ts';
 import { readBlobs } from '../history/blobs.ts';
-import { repositoryOf } from '../store/repository.ts';
 import { digestConfig, isLockfile } from './config-digest.ts';
 import { type Tree, isConfig } from './tree.ts';
 

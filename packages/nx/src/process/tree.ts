@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { repositoryOf } from '../store/repository.ts';
-import { writeWhole } from '../store/whole-file.ts';
+import { repositoryOf, writeWhole } from '@subminute/vitest/store';
 import { FILES } from './run-dir.ts';
 import { toolVersions } from './tool-versions.ts';
 

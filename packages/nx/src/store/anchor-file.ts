@@ -1,8 +1,8 @@
+import { keepWhole } from '@subminute/vitest/store';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TaskId } from '@subminute/core';
 import { ANCHOR_START, type AnchorState } from '@subminute/core/ratchet';
-import { keepWhole } from './whole-file.ts';
 
 /** What is known against an anchor; another anchor begins anew. */
 interface AnchorFile {

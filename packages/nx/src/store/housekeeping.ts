@@ -1,6 +1,7 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DatabaseOptions, openDatabase } from './database.ts';
+import type { DatabaseOptions } from '@subminute/vitest/store';
+import { openDatabase } from './database.ts';
 import { forgetInputs } from './inputs.ts';
 import { boundLogs, removeLogs } from './logs.ts';
 import { forgetOldRuns } from './runs.ts';
@@ -11,11 +12,11 @@ const EVERY_MS = 3_600_000;
 /** Logs of a repository may take this much; the oldest go first. */
 const MAX_LOGS_BYTES = 512 << 20;
 
-/** Bounds the store, at most once an hour whoever asks. */
-export function keepHouse(store: string, options?: DatabaseOptions, nowMs: number = Date.now()): void {
+/** Bounds the store, at most once an hour whoever asks. Returns whether it was done now. */
+export function keepHouse(store: string, options?: DatabaseOptions, nowMs: number = Date.now()): boolean {
   const stamp = path.join(store, 'cleaned');
   const last = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
-  if (last !== undefined && nowMs - last < EVERY_MS) return;
+  if (last !== undefined && nowMs - last < EVERY_MS) return false;
   // The stamp first: others that come now need not clean too.
   if (last === undefined) writeFileSync(stamp, '');
   else utimesSync(stamp, nowMs / 1000, nowMs / 1000);
@@ -24,4 +25,5 @@ export function keepHouse(store: string, options?: DatabaseOptions, nowMs: numbe
   removeLogs(store, forgotten);
   forgetInputs(database.db, forgotten.length > 0);
   boundLogs(store, MAX_LOGS_BYTES);
+  return true;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { inOneStep } from '@subminute/vitest/store';
 
 /**
  * What went into tasks, each thing once: groups by their name and hash, a task's groups by the task's hash,
@@ -184,8 +185,7 @@ const MAX_BYTES = 64 << 20;
  * harm: `why` says so.
  */
 export function forgetInputs(db: DatabaseSync, areRunsGone: boolean, maxBytes: number = MAX_BYTES): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
+  inOneStep(db, () => {
     let gone = dropOldest(db, maxBytes);
     if (areRunsGone) {
       db.exec('DELETE FROM run_tree WHERE run NOT IN (SELECT id FROM run)');
@@ -193,11 +193,7 @@ export function forgetInputs(db: DatabaseSync, areRunsGone: boolean, maxBytes: n
       gone += Number(db.prepare(UNREFERRED).run().changes);
     }
     if (gone > 0) dropGroups(db);
-    db.exec('COMMIT');
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 const UNREFERRED =

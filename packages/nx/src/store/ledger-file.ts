@@ -1,8 +1,8 @@
+import { writeWhole } from '@subminute/vitest/store';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Ledger, type LedgerError, parseLedgerFile, writeLedger } from '@subminute/core/ratchet';
-import { writeWhole } from './whole-file.ts';
 
 /** The committed budgets of a workspace, in its root. */
 export const LEDGER_FILE = 'subminute.ratchet.jsonl';

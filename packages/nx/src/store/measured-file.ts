@@ -1,7 +1,7 @@
+import { keepWhole } from '@subminute/vitest/store';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MeasuredCost } from '@subminute/core/ratchet';
-import { keepWhole } from './whole-file.ts';
 
 /** What the last check of a checkout measured. */
 export interface MeasuredFile {

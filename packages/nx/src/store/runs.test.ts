@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type RunEvent, type RunId, asTaskId, runIdFrom } from '@subminute/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DATABASE_FILE, openDatabase, setAside } from './database.ts';
+import { setAside } from '@subminute/vitest/store';
+import { DATABASE_FILE, openDatabase } from './database.ts';
 import { findRun, forgetOldRuns, isKnownTarget, newestRun, readStore } from './runs.ts';
 import { saveRun } from './save-run.ts';
 

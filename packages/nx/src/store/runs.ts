@@ -15,6 +15,7 @@ import {
   parseRunId,
   readRecord,
 } from '@subminute/core';
+import { inOneStep } from '@subminute/vitest/store';
 import { DATABASE_FILE, openDatabase } from './database.ts';
 
 /** A run as it is found: one whose record cannot be read has no events, and is a miss. */
@@ -161,8 +162,7 @@ const KEPT: Kept = { runs: 5000, bytes: 256 << 20 };
 
 /** Forgets the oldest runs beyond what is kept, all or none; returns the ids whose logs can go. */
 export function forgetOldRuns(db: DatabaseSync, kept: Kept = KEPT): readonly string[] {
-  db.exec('BEGIN IMMEDIATE');
-  try {
+  return inOneStep(db, () => {
     const old = db
       .prepare(
         `SELECT id FROM (
@@ -176,10 +176,6 @@ export function forgetOldRuns(db: DatabaseSync, kept: Kept = KEPT): readonly str
       db.prepare(`DELETE FROM ${of} = ?`),
     );
     for (const id of ids) for (const deletion of deletions) deletion.run(id);
-    db.exec('COMMIT');
     return ids;
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type RunEvent, type RunId, type RunResult, foldRun, writeRecord } from '@subminute/core';
+import { type DatabaseOptions, inOneStep, isUnusable, setAside } from '@subminute/vitest/store';
 import { insertCosts } from './costs.ts';
-import { DATABASE_FILE, type DatabaseOptions, isUnusable, openDatabase, setAside } from './database.ts';
+import { DATABASE_FILE, openDatabase } from './database.ts';
 import { type RunInputs, insertInputs } from './inputs.ts';
 
 /** A run as it is stored. */
@@ -40,8 +41,7 @@ function save(
   using database = openDatabase(store, options);
   const { db } = database;
   const result = foldRun(events);
-  db.exec('BEGIN IMMEDIATE');
-  try {
+  inOneStep(db, () => {
     db.prepare(
       'INSERT OR REPLACE INTO run(id, checkout, parent, started_ms, ended_ms, record) VALUES (?, ?, ?, ?, ?, ?)',
     ).run(
@@ -55,11 +55,7 @@ function save(
     insertTasks(db, run, result);
     insertCosts(db, run, result);
     if (inputs) insertInputs(db, run, inputs);
-    db.exec('COMMIT');
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
+  });
   return database.aside;
 }
 

@@ -115,3 +115,76 @@ describe('what Vitest handed over', () => {
     },
   );
 });
+
+describe('a test file that failed although it was known to pass', () => {
+  const none = { found: 0, first: [] };
+  const wrong = {
+    file: 'libs/cart/src/cart.test.ts',
+    project: 'libs/cart#',
+    run: 'r7k2x',
+    evidence: '',
+    taskHashes: ['1', '2'],
+  };
+  const units = {
+    ran: 2,
+    known: 0,
+    audited: 1,
+    wrong: { found: 1, first: [wrong] },
+    always: none,
+    off: none,
+    fuses: none,
+  };
+
+  test('is a finding beside its failure: what was relied on, what is off now, how to mend it', () => {
+    const finding = read([{ ...report, units }], []).diagnostics.find(({ tool }) => tool === 'subminute');
+    expect(finding).toMatchObject({
+      severity: 'error',
+      code: 'WRONG-RECORD',
+      place: { file: 'libs/cart/src/cart.test.ts' },
+      message:
+        'failed, and was known to pass by run r7k2x with the same inputs: flaky, or it reads what nobody saw',
+      detail: [
+        'skipping is off in libs/cart; 2 cached tasks rest on it',
+        'after a look: subminute cache mend libs/cart',
+      ],
+    });
+  });
+
+  test('explains no failure by itself: the log has to', () => {
+    const silent = { ...report, failures: [], tests: { passed: 0, failed: 0, skipped: 0 }, units };
+    expect(read([silent], []).understood).toBe(false);
+  });
+
+  test('may have passed when it was tried again', () => {
+    const flaky = { ...units, wrong: { found: 1, first: [{ ...wrong, isFlaky: true }] } };
+    const finding = read([{ ...report, units: flaky }], []).diagnostics.find(
+      ({ code }) => code === 'WRONG-RECORD',
+    );
+    expect(finding?.message).toMatch(/^passed only when tried again, and was known to pass by run r7k2x /);
+  });
+
+  test('is told by a report only in its form', () => {
+    const { evidence: _evidence, ...unfounded } = wrong;
+    const list = (...first: readonly unknown[]): unknown => ({ found: first.length, first });
+    const always = list({ file: 'a.test.ts', reason: 'network' });
+    const off = list({ project: '.#', reason: 'coverage is on' });
+    const fuses = list({ project: '.#', atMs: 1, evidence: 'x' });
+    expect(isVitestReport({ ...report, units: { ...units, always, off, fuses } })).toBe(true);
+    const malformed: readonly object[] = [
+      { wrong: [] },
+      { wrong: null },
+      { wrong: list({}) },
+      { wrong: list(null) },
+      { wrong: list(unfounded) },
+      { wrong: list({ ...wrong, taskHashes: [1] }) },
+      { wrong: { found: -1, first: [] } },
+      { always: list({ file: 'a.test.ts' }) },
+      { off: list('coverage is on') },
+      { fuses: list({ project: '.#', atMs: '1', evidence: 'x' }) },
+      { ran: -5 },
+      { known: 0.5 },
+    ];
+    const taken = malformed.filter((part) => isVitestReport({ ...report, units: { ...units, ...part } }));
+    expect(taken).toEqual([]);
+  });
+});

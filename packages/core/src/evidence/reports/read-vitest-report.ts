@@ -4,6 +4,7 @@ import { parseErrorBlock } from '../error-block.ts';
 import type { Paths } from '../paths.ts';
 import type { Finding, Sink } from '../reader.ts';
 import type { VitestError, VitestFailure, VitestReport } from './vitest-report.ts';
+import { type WrongPass, projectLabel } from './vitest-units.ts';
 
 /** Vitest knows that a worker has died, not of what; the log may. */
 const WORKER_DIED = /^(?:\[vitest-pool|\[birpc\]|Worker (?:exited|terminated|\w+ emitted)|Channel closed)/;
@@ -24,6 +25,8 @@ export function readVitestReport(
   ];
   for (const finding of findings) sink.add(finding);
   if (findings.length === 0) return undefined;
+  // Beside the failure, never instead of it: a record explains nothing of the code.
+  for (const wrong of report.units?.wrong.first ?? []) sink.add(ofWrongPass(wrong));
   const { passed } = report.tests;
   const files = new Set(report.failures.filter(({ names }) => names.length === 0).map(({ file }) => file))
     .size;
@@ -56,6 +59,25 @@ function ofFailure({ file, names, line, column }: VitestFailure, error: VitestEr
 function ofUnhandled(error: VitestError, paths: Paths): Finding {
   const finding = ofError(error, paths);
   return { ...finding, detail: [...(finding.detail ?? []), 'unhandled: no test waited for it'] };
+}
+
+/** A test file failed that was known to pass: who left it out before was told wrongly. */
+function ofWrongPass({ file, project, run, isFlaky, taskHashes }: WrongPass): Finding {
+  const by = run === '' ? 'a run' : `run ${run}`;
+  const tasks = taskHashes.length;
+  return {
+    tool: 'subminute',
+    severity: 'error',
+    certainty: 'sure',
+    logLine: 0,
+    ...(file.startsWith('/') ? {} : { place: { file } }),
+    code: 'WRONG-RECORD',
+    message: `${isFlaky === true ? 'passed only when tried again' : 'failed'}, and was known to pass by ${by} with the same inputs: flaky, or it reads what nobody saw`,
+    detail: [
+      `skipping is off in ${projectLabel(project)}; ${tasks} cached task${tasks === 1 ? ' rests' : 's rest'} on it`,
+      `after a look: subminute cache mend ${projectLabel(project)}`,
+    ],
+  };
 }
 
 /** The error in the words of a log: what reads that reads this, and both say the same. */

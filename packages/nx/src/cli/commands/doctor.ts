@@ -6,6 +6,7 @@ import { messages } from '../messages.ts';
 import { type Check, runChecks } from '../checks.ts';
 import { findRoot } from '../workspace.ts';
 import path from 'node:path';
+import { findPlace } from '@subminute/vitest/store';
 
 /** What in this workspace stops it from being fast or right, each with its remedy. Exit 1: something does. */
 export async function doctor(io: Io, args: readonly string[]): Promise<ExitCode> {
@@ -16,7 +17,8 @@ export async function doctor(io: Io, args: readonly string[]): Promise<ExitCode>
   const cwd = path.resolve(io.cwd, flags.value.cwd ?? '.');
   const root = findRoot(cwd);
   if (root === undefined) return fail(io, messages.noWorkspace(cwd));
-  const checks = runChecks(root, io.env);
+  const { unitChecks } = await import('../unit-checks.ts');
+  const checks = [...runChecks(root, io.env), ...unitChecks(root, findPlace(root, io.env).dir)];
   const isBad = checks.some((check) => check.state === 'bad');
   if (flags.value.format === 'json') io.out.write(`${JSON.stringify({ version: 1, checks })}\n`);
   else io.out.write(`${checks.flatMap(lines).join('\n')}\n`);

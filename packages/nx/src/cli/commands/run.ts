@@ -19,9 +19,12 @@ import { RunView } from '../../process/run-view.ts';
 import { type NxExit, findNx, startNx } from '../../process/start-nx.ts';
 import { nameOf, processSpace } from '../../process/table.ts';
 import { noteTree } from '../../process/tree.ts';
+import { isOff, pastCache, withUnitSkipping } from '../../process/unit-skipping.ts';
 import { watch } from '../../process/watchdog.ts';
+import { takeRevoked } from '../../store/revocation.ts';
 import type { ActiveRun, Setting } from '../active-run.ts';
 import { fail, note } from '../fail.ts';
+import { failingLines } from '../failing-lines.ts';
 import { parseFlags } from '../flags.ts';
 import type { HandedOver } from '../hand-over.ts';
 import { catchInterrupts } from '../interrupt.ts';
@@ -50,18 +53,40 @@ export function runCommand(command: 'affected' | 'run-many' | 'run') {
     }
     const nx = findNx(root);
     if (!nx.ok) return fail(io, nx.error);
+    const { audit, rest } = flags.value;
+    if (audit && isOff(io.env)) return fail(io, messages.auditOff);
+    const started = withUnitSkipping({ args: rest, env: io.env, audit });
     return runNx({
-      io,
-      flags: flags.value,
+      io: { ...io, env: started.env },
+      flags: { ...flags.value, rest: started.args },
       workspace: workspace.value,
       nx: nx.value,
       command,
+      told: started.told,
+      startedMs: Date.now(),
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
     });
   };
 }
 
+/** What came from a cache by a record that was wrong is no pass: then all runs once more, past the cache. */
 async function runNx(setting: Setting): Promise<ExitCode> {
+  const { io, workspace, flags } = setting;
+  takeRevoked(workspace.place.dir, { root: workspace.root, env: io.env });
+  const first = await runOnce(setting, true);
+  if (first !== 'again') return first;
+  note(io, messages.runsAgain);
+  const rest = pastCache(flags.rest);
+  // The clock goes on, the deadline's too; a moment later, so that of the two this is the later run.
+  return runOnce(
+    { ...setting, flags: { ...flags, rest }, told: rest, startedMs: setting.startedMs + 1 },
+    false,
+  );
+}
+
+async function runOnce(setting: Setting, mayRepeat: false): Promise<ExitCode>;
+async function runOnce(setting: Setting, mayRepeat: boolean): Promise<ExitCode | 'again'>;
+async function runOnce(setting: Setting, mayRepeat: boolean): Promise<ExitCode | 'again'> {
   // From here on an interrupt ends the run, and the death of this process too.
   using interrupt = catchInterrupts();
   const run = makeRun(setting);
@@ -88,10 +113,11 @@ async function runNx(setting: Setting): Promise<ExitCode> {
       watchdog,
       interrupt,
     };
-    const progress = startProgress(setting.io.err, active.view, owner);
+    const failing = failingLines(dir, setting.workspace.root);
+    const progress = startProgress(setting.io.err, active.view, { ...owner, failing });
     const step = await nextStep(active, nx.exited);
     progress.stop();
-    return await answer(active, step);
+    return await answer(active, step, mayRepeat);
   } finally {
     watchdog.release();
   }
@@ -104,6 +130,8 @@ function makeRun({
   nx,
   command,
   flags,
+  told,
+  startedMs,
 }: Setting): Result<{ dir: string; owner: Owner }, string> {
   const parent = taskOfEnv(io.env);
   try {
@@ -112,12 +140,12 @@ function makeRun({
       version: 1,
       run,
       checkout: workspace.root,
-      command: redactCommand([command, ...flags.rest]),
-      startedMs: Date.now(),
+      command: redactCommand([command, ...told]),
+      startedMs,
       process: nameOf(process.pid),
       space: processSpace(),
       budgetMs: workspace.config.budgetMs,
-      ask: { bin: nx.bin, cwd: workspace.cwd },
+      ask: { bin: nx.bin, cwd: workspace.cwd, args: redactCommand([command, ...flags.rest]) },
       ...(parent === undefined ? {} : { parent }),
     };
     writeOwner(dir, owner);
@@ -127,10 +155,14 @@ function makeRun({
   }
 }
 
-async function answer(active: ActiveRun, step: Step): Promise<ExitCode> {
+async function answer(active: ActiveRun, step: Step, mayRepeat: boolean): Promise<ExitCode | 'again'> {
   const { io, workspace, flags } = active;
   const { result, finished } = await cameTo(active, step);
   note(io, finished?.problem);
+  if (mayRepeat && step.kind === 'ended' && result.tasks.some(({ revoked }) => revoked)) {
+    finished?.leave();
+    return 'again';
+  }
   printVerdict(io, result, flags, workspace);
   finished?.leave();
   await tidyRunDirs(workspace.place.dir);

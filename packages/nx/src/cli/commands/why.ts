@@ -19,7 +19,7 @@ import { messages } from '../messages.ts';
 import { answerWhy } from '../why-answer.ts';
 import { type Workspace, openForReading } from '../workspace.ts';
 
-/** Why a task ran, why its cache missed, why it was slower: from the local history, nothing is run. */
+/** Why a task or a test file ran, why its cache missed, why it was slower: from the local history, nothing is run. */
 export async function why(io: Io, args: readonly string[]): Promise<ExitCode> {
   const flags = parseReading('why', args);
   if (!flags.ok) return fail(io, flags.error);
@@ -29,8 +29,12 @@ export async function why(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (format !== 'text' && format !== 'json') return fail(io, messages.onlyTextOrJson(format));
   const workspace = openForReading(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
+  const { fileNamed, goneFile, whyFile } = await import('../why-file.ts');
+  const file = fileNamed(asked.value.task, workspace.value);
+  if (file !== undefined && asked.value.run !== undefined) return fail(io, messages.whyRun(file));
+  if (file !== undefined) return whyFile(io, file, flags.value, workspace.value);
   const found = findTask(workspace.value, asked.value);
-  if (!found.ok) return fail(io, found.error);
+  if (!found.ok) return fail(io, goneFile(asked.value.task, workspace.value) ?? found.error);
   const { store, row } = found.value;
   const answer = await answerWhy({ store, root: workspace.value.root, task: asked.value.task, row });
   if (!answer.ok) return fail(io, messages.unreadable(answer.error));
@@ -56,7 +60,8 @@ function parseAsked(args: readonly string[]): Result<Asked, string> {
       if (value === undefined || value === '') return err(messages.missingValue('--run'));
       run = parseRunId(value);
       if (run === undefined) return err(messages.noSuchRun(value));
-    } else if (arg.startsWith('-') || task !== undefined) return err(messages.unknownFlag(arg, 'why'));
+    } else if (arg.startsWith('-')) return err(messages.unknownFlag(arg, 'why'));
+    else if (task !== undefined) return err(messages.extraWord(arg, 'why'));
     else task = asTaskId(arg);
   }
   if (task === undefined) return err(messages.whyWhat);

@@ -1,0 +1,31 @@
+import { type ExitCode, inline, plural, projectLabel } from '@subminute/core';
+import { type Stats, statsOf } from '@subminute/vitest/units';
+import type { Io } from '../io.ts';
+import { NOTHING_KNOWN, answer, withCache } from './open-cache.ts';
+import { size } from './size.ts';
+
+/** What is stored of test files, how much it takes, how often it spared a run. */
+export function stats(io: Io, args: readonly string[]): ExitCode {
+  return withCache(io, { action: 'stats', args }, ({ flags, database }) => {
+    const found = database && statsOf(database.db);
+    if (found) answer(io, flags, { stats: found }, lines(found));
+    else answer(io, flags, { nothing: true }, [NOTHING_KNOWN]);
+    return 0;
+  });
+}
+
+function lines({ testFiles, verdicts, traces, code, bytes, bytesAVerdict, last, fuses }: Stats): string[] {
+  const asked = last.ran + last.known;
+  const known = last.known + last.audited;
+  const share = asked === 0 ? '' : ` (${Math.round((known / asked) * 100)} %)`;
+  const compared = last.audited === 0 ? '' : `, ${last.audited} of them run to compare`;
+  return [
+    `${plural(testFiles, 'test file')}, ${plural(verdicts, 'state')} known to pass, ${size(bytes)}`,
+    `${size(bytesAVerdict)} a test file and state; ${plural(traces, 'list')} of inputs, ${plural(code, 'module')} remembered`,
+    `last ${plural(last.runs, 'run')} of projects: ${known} of ${asked} test files known${share}${compared}`,
+    ...fuses.map(
+      ({ project, evidence }) =>
+        `skipping is off in ${inline(projectLabel(project))}: ${inline(evidence)}. After a look: subminute cache mend ${inline(projectLabel(project))}`,
+    ),
+  ];
+}

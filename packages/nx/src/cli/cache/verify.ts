@@ -1,0 +1,47 @@
+import { type ExitCode, plural } from '@subminute/core';
+import { type Verified, setUnitsAside, verifyUnits } from '@subminute/vitest/units';
+import type { Io } from '../io.ts';
+import { NOTHING_KNOWN, answer, withCache } from './open-cache.ts';
+
+/** Looks at every entry; what is torn is removed. Exit 1: something was. */
+export function verify(io: Io, args: readonly string[]): ExitCode {
+  return withCache(io, { action: 'verify', args, mends: true }, ({ flags, database, store }) => {
+    if (!database) {
+      answer(io, flags, { verdicts: 0 }, [NOTHING_KNOWN]);
+      return 0;
+    }
+    if (database.aside !== undefined) {
+      answer(io, flags, { aside: database.aside }, [unusable(database.aside)]);
+      return 1;
+    }
+    const found = verifyUnits(database.db);
+    return () => {
+      const aside = found.file.length > 0 ? setUnitsAside(store) : undefined;
+      answer(io, flags, { ...found, ...(aside === undefined ? {} : { aside }) }, lines(found, aside));
+      return tornIn(found) === 0 ? 0 : 1;
+    };
+  });
+}
+
+function unusable(aside: string): string {
+  return `the database could not be read: it was set aside as ${aside}; test files run until they are known again`;
+}
+
+function tornIn({ torn, file }: Verified): number {
+  return torn.verdicts + torn.traces + torn.code + file.length;
+}
+
+function lines(found: Verified, aside: string | undefined): string[] {
+  if (found.file.length > 0) {
+    return [
+      aside === undefined ? 'the database was torn; another process has set it aside' : unusable(aside),
+    ];
+  }
+  const { verdicts, traces, code, torn } = found;
+  const looked = `${plural(verdicts, 'state')}, ${plural(traces, 'list')} of inputs and ${plural(code, 'module')} looked at`;
+  if (tornIn(found) === 0) return [`${looked}: all as they were written`];
+  return [
+    `${looked}: torn and removed were ${plural(torn.verdicts, 'state')}, ${plural(torn.traces, 'list')} of inputs and ${plural(torn.code, 'module')}`,
+    `${plural(found.loose, 'state')} without a list of inputs removed; these test files run until they are known again`,
+  ];
+}
