@@ -85,6 +85,7 @@ const config: OxlintConfig = defineConfig({
       files: [
         '*.config.ts',
         'packages/*/src/generators/*/generator.ts',
+        'packages/*/src/executors/*/{batch,single}.ts',
         'packages/vitest/src/**',
         'e2e/global-setup.ts',
       ],

@@ -8,6 +8,7 @@ const CONDITIONS = ['@subminute/source', 'node', 'development|production'];
 // Not 0: of that group, Vitest runs last what has a single worker.
 const UNIT_TESTS_FIRST = 1;
 const THEN_END_TO_END = 2;
+const AT_LAST_ALONE = 3;
 
 /** One project for each package, named as in its package.json and so as Nx names it. */
 const packages = readdirSync('packages').filter((folder) => existsSync(`packages/${folder}/package.json`));
@@ -37,25 +38,38 @@ function packageProject(folder: string): TestProjectInlineConfiguration {
   return project;
 }
 
-const e2e: TestProjectInlineConfiguration = {
-  extends: true,
-  test: {
-    name: 'e2e',
-    include: ['e2e/**/*.test.ts'],
-    // Each test runs a real Nx: two at once would measure each other.
-    pool: 'forks',
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
-    sequence: { groupOrder: THEN_END_TO_END },
-  },
-};
+/** These hold CPU time against CPU time: whatever runs beside them would be measured too. */
+const MEASURING = ['costs', 'measure', 'ratchet-runs'].map((name) => `e2e/${name}.test.ts`);
+
+/** Each test runs a real Nx. */
+function endToEnd(
+  name: string,
+  order: number,
+  own: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      pool: 'forks',
+      testTimeout: 120_000,
+      hookTimeout: 300_000,
+      sequence: { groupOrder: order },
+      ...own,
+    },
+  };
+}
+
+const e2e = [
+  endToEnd('e2e', THEN_END_TO_END, { include: ['e2e/**/*.test.ts'], exclude: MEASURING }),
+  endToEnd('e2e-measuring', AT_LAST_ALONE, { include: MEASURING, fileParallelism: false }),
+];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: CONDITIONS },
   ssr: { resolve: { conditions: CONDITIONS, externalConditions: CONDITIONS } },
   test: {
-    projects: [...packages.map(packageProject), unit('tools', 'tools'), e2e],
+    projects: [...packages.map(packageProject), unit('tools', 'tools'), ...e2e],
     // By default Vitest leaves one core to itself, also where there are only two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

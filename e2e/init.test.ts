@@ -61,6 +61,38 @@ test('init keeps comments, order and other plugins of nx.json', async () => {
   expect(read(ws, 'nx.json')).toBe(text.replace('" }\n', '" },\n    "@subminute/nx/plugin"\n'));
 });
 
+test('init adds the plugin for Vitest where it is installed, and says what is left to do', async () => {
+  const config =
+    "import { defineConfig } from 'vitest/config';\nexport default defineConfig({\n  test: {},\n});\n";
+  await using ws = await workspace({
+    vitest: '5.1.1',
+    files: {
+      ...project('@acme/cart', { test: 'vitest run' }),
+      'packages/cart/vitest.config.mjs': config,
+      'packages/cart/a.test.mjs': "import { test } from 'vitest';\ntest('passes', () => {});\n",
+      'packages/other/vitest.config.mjs': "import c from './c.mjs';\nexport default c;\n",
+    },
+  });
+  const { code, stdout } = await ws.nx(['g', '@subminute/nx:init']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('subminute is set up: subminute.json, packages/cart/vitest.config.mjs.\n');
+  expect(stdout).toContain(
+    "  by hand, since its settings are not one object in this file: import { subminute } from '@subminute/vitest'; plugins: [subminute()] in packages/other/vitest.config.mjs\n",
+  );
+  expect(read(ws, 'packages/cart/vitest.config.mjs')).toBe(
+    `import { subminute } from '@subminute/vitest';\n${config.replace('({', '({\n  plugins: [subminute()],')}`,
+  );
+  const ran = await ws.subminute(['run-many', '-t', 'test', '--json']);
+  expect(JSON.parse(ran.stdout)).toMatchObject({ verdict: 'PASS', testFiles: { ran: 1 } });
+
+  // A hard link of what other workspaces have: another file in its place.
+  rmSync(join(ws.dir, 'node_modules/vitest/package.json'));
+  ws.write({ 'node_modules/vitest/package.json': '{"name":"vitest","version":"3.0.9"}' });
+  expect((await ws.nx(['g', '@subminute/nx:init'])).stdout).toContain(
+    'Vitest 3.0.9 (packages/cart) is too old for @subminute/vitest: it takes 3.1 and later\n',
+  );
+});
+
 test('nx add installs from a registry, sets up, and a second time changes nothing', async () => {
   await using served = await registry(packed());
   await using ws = await workspace({ files: FILES, plugin: false });
@@ -96,4 +128,43 @@ test('doctor finds nothing wrong after init, and names a missing plugin', async 
   const after = await ws.subminute(['doctor']);
   expect(after.stdout).not.toContain('BAD');
   expect(after.code).toBe(0);
+});
+
+test('init --batchTests gives the executor to vitest run, and leaves what is more than that', async () => {
+  const eol =
+    '{\r\n  "name": "g",\r\n  "targets": {\r\n    "test": {\r\n      "command": "vitest run",\r\n      "options": { "cwd": "packages/g" }\r\n    }\r\n  }\r\n}\r\n';
+  const target = (folder: string, command: string): unknown => ({
+    test: { command, options: { cwd: `packages/${folder}` } },
+  });
+  const written = (folder: string, command: string): string =>
+    JSON.stringify({ name: folder, targets: target(folder, command) });
+  await using ws = await workspace({
+    files: {
+      'packages/a/project.json': written('a', 'vitest run --passWithNoTests'),
+      'packages/b/project.json': written('b', 'vitest run'),
+      'packages/b/.env.test': 'A=1\n',
+      'packages/c/project.json': written('c', 'node prepare.js && vitest run'),
+      'packages/d/package.json': '{"name":"d","scripts":{"test":"vitest run"}}',
+      'packages/e/project.json': written('e', 'vitest run src/*.test.ts --passWithNoTests'),
+      'packages/f/project.json': written('f', `vitest run "src/a*" -t "it's fine"`),
+      'packages/f/.env.example': 'A=1\n',
+      'packages/f/.env/bin/python': '',
+      'packages/g/project.json': eol,
+    },
+  });
+  const ran = await ws.nx(['g', '@subminute/nx:init', '--batchTests']);
+  expect(ran.stdout).toContain('Vitest starts once for many: a:test (packages/a/project.json)');
+  expect(ran.stdout).toContain('left as it is: b:test: Vitest: Nx loads variables from packages/b/.env.test');
+  expect(ran.stdout).toContain('left as it is: d:test: Vitest: it is a script');
+  expect(JSON.parse(read(ws, 'packages/a/project.json'))).toEqual({
+    name: 'a',
+    targets: { test: { executor: '@subminute/nx:vitest', options: { args: ['--passWithNoTests'] } } },
+  });
+  expect(read(ws, 'packages/c/project.json')).toBe(written('c', 'node prepare.js && vitest run'));
+  expect(ran.stdout).toContain('left as it is: e:test: Vitest: a shell makes other words of its arguments');
+  expect(JSON.parse(read(ws, 'packages/f/project.json'))).toMatchObject({
+    targets: { test: { options: { args: ['src/a*', '-t', "it's fine"] } } },
+  });
+  expect(read(ws, 'packages/g/project.json').replaceAll('\r\n', '')).not.toContain('\n');
+  expect(read(ws, 'packages/g/project.json')).toContain('@subminute/nx:vitest');
 });

@@ -8,12 +8,15 @@ import {
   type Outcome,
   type RunEvent,
   type RunId,
+  type VitestUnits,
   asTaskId,
+  counted,
   foldRun,
   renderText,
   sinceBefore,
 } from '@subminute/core';
-import { type Answer, type Reason, renderWhy } from '@subminute/core/why';
+import { readEvidence } from '@subminute/core/evidence';
+import { type Answer, type Reason, type UnitWhy, renderUnitWhy, renderWhy } from '@subminute/core/why';
 import { expect, test } from 'vitest';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../docs/output.md'), 'utf8');
@@ -93,10 +96,64 @@ const part: Diagnostic = {
   place: { file: 'features/admin/src/view.ts', line: 6, column: 11 },
 };
 
+const day: Diagnostic = {
+  tool: 'vitest',
+  severity: 'error',
+  test: 'day > is a weekday',
+  message: 'expected true, got false',
+  place: { file: 'libs/cart/src/day.test.ts', line: 4, column: 31 },
+};
+const wrongPass = {
+  file: 'libs/cart/src/day.test.ts',
+  project: 'libs/cart#',
+  run: 'r7k1m',
+  evidence: '',
+  taskHashes: ['1', '2'],
+};
+const units = (part: Partial<VitestUnits>): VitestUnits => {
+  const none = counted<never>([]);
+  return { ran: 0, known: 0, audited: 0, wrong: none, always: none, off: none, fuses: none, ...part };
+};
+/** As a report of Vitest's with this pass is read. */
+const wrongRecord = readEvidence([], {
+  workspaceRoot: '/w',
+  projectRoot: 'libs/cart',
+  exists: () => true,
+  reports: [
+    {
+      version: 1,
+      tool: 'vitest',
+      toolVersion: '5.1.1',
+      task: 'cart:test',
+      files: 1,
+      tests: { passed: 0, failed: 1, skipped: 0 },
+      found: 1,
+      failures: [
+        {
+          file: `/w/${wrongPass.file}`,
+          names: ['day'],
+          errors: [{ name: 'Error', message: 'no', frames: [] }],
+        },
+      ],
+      unhandled: [],
+      units: units({ audited: 1, wrong: counted([wrongPass]) }),
+    },
+  ],
+}).diagnostics.filter(({ tool }) => tool === 'subminute');
+const withUnits = (event: RunEvent | undefined, part: Partial<VitestUnits>): RunEvent[] =>
+  event?.type === 'task-ended' ? [{ ...event, units: units(part) }] : [];
+
 /** What each example of the page shows, as events. */
 const EXAMPLES: readonly Example[] = [
   { run: 'r7k2x', tookMs: 3100, events: tasks(48, 'passed', 46) },
   { run: 'r7k2x', tookMs: 900, events: [{ type: 'selection-empty', reason: 'nothing affected since main' }] },
+  {
+    run: 'r7k2x',
+    tookMs: 3100,
+    events: tasks(48, 'passed', 46).flatMap((event, i) =>
+      i === 47 ? withUnits(event, { ran: 212, known: 1692 }) : [event],
+    ),
+  },
   {
     run: 'r7k2y',
     tookMs: 6400,
@@ -154,6 +211,16 @@ const EXAMPLES: readonly Example[] = [
         { kind: 'exit', code: 3 },
       ),
     ],
+  },
+  {
+    run: 'r7k2q',
+    tookMs: 4100,
+    exitCode: 1,
+    events: withUnits(failed('cart:test', { diagnostics: [day, ...wrongRecord] }), {
+      ran: 198,
+      audited: 198,
+      wrong: counted([wrongPass]),
+    }),
   },
   {
     run: 'r7k2z',
@@ -229,8 +296,27 @@ const WHY: Answer = {
   pace: { isMs: 8100, wasMs: 5200, runs: 9, than: 'slower', ownMs: 200, queuedMs: 2600, blockedMs: 100 },
 };
 
+const UNIT: UnitWhy = {
+  file: 'libs/cart/src/cart.test.ts',
+  project: 'libs/cart#',
+  run: 'r7k2x',
+  atMs: 0,
+  outcome: 'passed',
+  durationMs: 8,
+  because: {
+    kind: 'changed',
+    run: 'r7k1m',
+    sinceMs: 0,
+    count: 2,
+    inputs: [
+      { kind: 'module', name: 'libs/core/src/round.ts' },
+      { kind: 'variable', name: 'TZ' },
+    ],
+  },
+};
+
 const blocks = [...PAGE.matchAll(/^```\n([^]*?)^```$/gm)].map((match) => match[1]);
 
 test('every example of the page is what the renderer prints, in their order', () => {
-  expect([...EXAMPLES.map(rendered), renderWhy(WHY)]).toEqual(blocks);
+  expect([...EXAMPLES.map(rendered), renderWhy(WHY), renderUnitWhy([UNIT], 240_000)]).toEqual(blocks);
 });

@@ -3,18 +3,22 @@
 //   node tools/setup.mjs tools/bench/model.ts reality --repo DIR --commits 30 --targets build,test
 //   node tools/setup.mjs tools/bench/model.ts shop --commits 30 --seed 1 --modules DIR
 //   node tools/setup.mjs tools/bench/model.ts loops --commits 30 --seed 1 --modules DIR
+//   node tools/setup.mjs tools/bench/model.ts units --commits 30 --history 12 --seed 1
 //   node tools/setup.mjs tools/bench/model.ts scale --projects 1000 --commits 5000
 //
 // `reality` walks through a repository's newest commits (`--skip` of them left out, `--without` paths that a
 // partial clone lacks) and compares, for each, the tasks that the model says are selected and change their hash
 // with what Nx itself selects and hashes. `shop` does so with made-up commits on a copy of examples/shop, whose
 // packages it links from `--modules`; `--legacy` with Nx's older selection. `loops` measures each task of it alone,
-// then compares the predicted time of edits with that of `nx affected`. Prints one JSON line last.
+// then compares the predicted time of edits with that of `nx affected`. `units` does the same for CPU time with the
+// Vitest plugin on in all of its projects: of test tasks those test files run whose inputs an edit touches. What each
+// costs is told by `--history` recorded loops. Prints one JSON line last.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureLoops } from '../model/loops.ts';
 import { compareWithNx } from '../model/reality.ts';
 import { measureScale } from '../model/scale.ts';
+import { measureUnitLoops } from '../model/unit-loops.ts';
 import { makeShopHistory } from '../model/shop-commits.ts';
 import { report } from './options.ts';
 
@@ -28,6 +32,7 @@ const { positionals, values } = parseArgs({
     without: { type: 'string', default: '' },
     modules: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
+    history: { type: 'string', default: '12' },
     projects: { type: 'string', default: '1000' },
     legacy: { type: 'boolean', default: false },
   },
@@ -62,12 +67,24 @@ async function loops(): Promise<void> {
   });
 }
 
+async function units(): Promise<void> {
+  const cores = availableParallelism();
+  const options = {
+    loops: count,
+    history: Number(values.history),
+    seed: Number(values.seed),
+    cores,
+    targets,
+  };
+  report({ ...(await measureUnitLoops(options, console.log)), cores });
+}
+
 function scale(): void {
   const { projects, seed } = values;
   report({ ...measureScale({ projects: Number(projects), commits: count, seed: Number(seed) }) });
 }
 
-const modes: Readonly<Record<string, () => void | Promise<void>>> = { reality, shop, loops, scale };
+const modes: Readonly<Record<string, () => void | Promise<void>>> = { reality, shop, loops, units, scale };
 const mode = modes[positionals[0] ?? ''];
 if (!mode) throw new Error(`one of ${Object.keys(modes).join(', ')} is needed`);
 await mode();

@@ -15,7 +15,7 @@ const NX_INTERNALS: Ban = {
 const NX: Ban = {
   group: ['nx', 'nx/**', '@nx/**'],
   message:
-    'Only plugin.ts, adapter/, infer/, hooks/ and generators/ may import Nx. Take its data as an argument, in our own types.',
+    'Only plugin.ts, adapter/, infer/, hooks/, generators/ and executors/ may import Nx. Take its data as an argument, in our own types.',
 };
 
 const NX_VALUES: Ban = {
@@ -32,7 +32,7 @@ const DEVKIT_VALUES: Ban = {
 };
 
 const NX_LAYERS: Ban = {
-  regex: String.raw`^\.\.?/(.*/)?(plugin\.ts$|(adapter|infer|hooks|generators)/)`,
+  regex: String.raw`^\.\.?/(.*/)?(plugin\.ts$|(adapter|infer|hooks|generators|executors)/)`,
   message: 'The shield is a process of its own and must not load Nx, nor a layer that knows it.',
 };
 
@@ -64,7 +64,7 @@ export const importLayers: Layer[] = [
   layer(['**/*.{ts,mts,js,mjs,cjs}'], NX_INTERNALS),
   layer(['packages/*/src/**'], NX_INTERNALS, NX, HEAVY),
   layer(
-    ['packages/nx/src/plugin.ts', 'packages/nx/src/{adapter,infer,hooks,generators}/**'],
+    ['packages/nx/src/plugin.ts', 'packages/nx/src/{adapter,infer,hooks,generators,executors}/**'],
     NX_INTERNALS,
     NX_VALUES,
     DEVKIT_VALUES,

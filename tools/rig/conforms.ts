@@ -56,6 +56,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   minLength: of(isText, (value, given: number) => value.length >= given, 'is shorter than'),
   pattern: of(isText, (value, given: string) => new RegExp(given, 'u').test(value), 'does not match'),
   minItems: of(isList, (value, given: number) => value.length >= given, 'has fewer items than'),
+  maxItems: of(isList, (value, given: number) => value.length <= given, 'has more items than'),
   required: of(
     isMap,
     (value, given: readonly string[]) => given.every((name) => name in value),

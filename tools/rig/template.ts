@@ -23,19 +23,22 @@ export interface Installed {
   readonly nx: string;
   /** Default: npm. */
   readonly manager?: PackageManager;
+  /** Of Vitest; default: none. */
+  readonly vitest?: string;
 }
 
 /**
  * A folder with `node_modules` as a package manager makes it from our packed tarballs, made once for
  * each set of versions and contents; workspaces copy it.
  */
-export async function template({ nx, manager = 'npm' }: Installed): Promise<string> {
-  const dir = join(CACHE, `nx-${nx}-${manager}-${contentsOf(packed())}`);
+export async function template({ nx, manager = 'npm', vitest }: Installed): Promise<string> {
+  const beside = vitest === undefined ? '' : `-vitest-${vitest}`;
+  const dir = join(CACHE, `nx-${nx}-${manager}${beside}-${contentsOf(packed())}`);
   if (existsSync(dir)) return dir;
   prune();
   const making = `${dir}.${process.pid}.making`;
   mkdirSync(making, { recursive: true });
-  await install(making, nx, manager);
+  await install(making, { nx, manager, ...(vitest === undefined ? {} : { vitest }) });
   try {
     renameSync(making, dir);
   } catch {
@@ -45,24 +48,22 @@ export async function template({ nx, manager = 'npm' }: Installed): Promise<stri
   return dir;
 }
 
-async function install(dir: string, nx: string, manager: PackageManager): Promise<void> {
-  // Not the plugin for Vitest: it would bring Vitest along.
-  const wanted = packed().filter(({ name }) => name !== '@subminute/vitest');
-  const ours = Object.fromEntries(wanted.map(({ name, path }) => [name, `file:${path}`]));
+async function install(dir: string, { nx, manager = 'npm', vitest }: Installed): Promise<void> {
+  const ours = Object.fromEntries(packed().map(({ name, path }) => [name, `file:${path}`]));
   // Not published: what one of our packages asks for is the tarball of the other.
-  const { '@subminute/core': core } = ours;
+  const { '@subminute/nx': _asking, ...asked } = ours;
   const manifest = {
     name: 'workspace',
     private: true,
     workspaces: ['packages/*'],
-    devDependencies: { nx, ...ours },
-    ...(manager === 'yarn' ? { resolutions: { '@subminute/core': core } } : {}),
+    devDependencies: { nx, ...(vitest === undefined ? {} : { vitest }), ...ours },
+    ...(manager === 'yarn' ? { resolutions: asked } : {}),
   };
   writeFileSync(join(dir, 'package.json'), JSON.stringify(manifest, undefined, 2));
   if (manager === 'pnpm') {
     writeFileSync(
       join(dir, 'pnpm-workspace.yaml'),
-      `packages: ['packages/*']\nonlyBuiltDependencies: [nx]\noverrides:\n  '@subminute/core': '${core ?? ''}'\n`,
+      `packages: ['packages/*']\nonlyBuiltDependencies: [nx]\noverrides: ${JSON.stringify(asked)}\n`,
     );
   }
   const options = { cwd: dir, env: process.env, timeoutMs: 600_000 };
@@ -109,13 +110,13 @@ async function managerBin(manager: 'pnpm' | 'yarn'): Promise<string> {
   return join(await fromRegistry(spec), bin);
 }
 
-/** A folder that holds one package of the registry, installed once. */
-export async function fromRegistry(spec: string): Promise<string> {
-  const dir = join(CACHE, spec.replace('@', '-'));
+/** A folder that holds packages of the registry, installed once. */
+export async function fromRegistry(...specs: readonly string[]): Promise<string> {
+  const dir = join(CACHE, specs.map((spec) => spec.replace('@', '-')).join('-'));
   if (existsSync(join(dir, 'node_modules'))) return dir;
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, 'package.json'), '{"private":true}');
-  const args = ['install', spec, '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', ...specs, '--no-audit', '--no-fund', '--loglevel=error'];
   await must('npm', args, { cwd: dir, env: process.env, timeoutMs: 600_000 });
   return dir;
 }

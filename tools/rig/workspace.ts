@@ -52,13 +52,14 @@ export async function workspace(options: WorkspaceOptions = {}): Promise<Workspa
   const {
     nx = NX_VERSION,
     manager = 'npm',
+    vitest,
     node = process.execPath,
     plugin = true,
     daemon = false,
     folder = 'work',
     git = true,
   } = options;
-  const from = await template({ nx, manager });
+  const from = await template({ nx, manager, ...(vitest === undefined ? {} : { vitest }) });
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'subminute-')));
   const dir = join(base, folder);
   mkdirSync(dir);
