@@ -29,6 +29,7 @@ export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failure, type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
 export { median } from './cost/median.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
+export { packageName } from './package-name.ts';
 export { nearestNames } from './nearest.ts';
 export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
 export { renderMarkdown } from './render/markdown.ts';

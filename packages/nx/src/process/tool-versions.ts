@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { packageName } from '@subminute/core';
 
 /** Nx, Node and the plugins of nx.json, each with its version; a plugin of the workspace itself has none. */
 export function toolVersions(root: string): Readonly<Record<string, string>> {
   const versions: Record<string, string> = { node: process.version, nx: packageVersion(root, 'nx') };
   for (const plugin of pluginsOf(root)) {
-    versions[plugin] = plugin.startsWith('.') ? '' : packageVersion(root, packageOf(plugin));
+    versions[plugin] = plugin.startsWith('.') ? '' : packageVersion(root, packageName(plugin));
   }
   return versions;
 }
@@ -20,11 +21,6 @@ function pluginsOf(root: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** `@nx/vite/plugin` is in `@nx/vite`. */
-function packageOf(plugin: string): string {
-  return plugin.split('/', plugin.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** `''` where it is not installed: exports of a package may hide its package.json, the folder does not. */

@@ -1,23 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { byCodeUnit } from '@subminute/core/unit';
-import { textDigest } from '../store/digest.ts';
+import { jsonValue } from './json-value.ts';
 
 /**
  * A JSON file by what a type checker makes of it: the names in it, and of what kind each value is. So a release, which
  * changes versions, changes no type. Of one that is not JSON, its bytes.
  */
 export function jsonShape(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return 'none';
-  }
-  try {
-    return textDigest(JSON.stringify(shapeOf(JSON.parse(text))));
-  } catch {
-    return textDigest(text);
-  }
+  return jsonValue(file, shapeOf);
 }
 
 function shapeOf(value: unknown): unknown {

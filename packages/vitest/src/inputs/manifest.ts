@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { textDigest } from '../store/digest.ts';
+import { jsonValue } from './json-value.ts';
 
 /**
  * What people, registries and installers read, and no resolver, bundler or runtime: which packages are installed is told
@@ -36,17 +35,9 @@ const SAYS_NOTHING: ReadonlySet<string> = new Set([
 
 /** A `package.json` by what decides how modules are found and run. Of one that is not JSON, its bytes. */
 export function manifestValue(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return 'none';
-  }
-  try {
-    const manifest = JSON.parse(text) as unknown;
-    if (typeof manifest !== 'object' || manifest === null) return textDigest(text);
-    return textDigest(JSON.stringify(Object.entries(manifest).filter(([key]) => !SAYS_NOTHING.has(key))));
-  } catch {
-    return textDigest(text);
-  }
+  return jsonValue(file, (manifest) =>
+    typeof manifest === 'object' && manifest !== null
+      ? Object.entries(manifest).filter(([key]) => !SAYS_NOTHING.has(key))
+      : manifest,
+  );
 }

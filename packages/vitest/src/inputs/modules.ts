@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { skeletonDigest } from '@subminute/core/unit';
+import { packageName, skeletonDigest } from '@subminute/core/unit';
 import { textDigest } from '../store/digest.ts';
 import type { HostProject } from '../vite/host.ts';
 import { moduleCode } from '../vite/module-code.ts';
@@ -74,13 +74,6 @@ function surroundings(id: string, code: ReadCode | undefined, root: string, file
       : `${specifier} ${packagePlace(packageName(specifier), file, root, files)}`,
   );
   return [rivalsOf(file, root, files), ...asked];
-}
-
-function packageName(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
 }
 
 /** With the values of `tsconfig.json` files by the folder that they are for. */

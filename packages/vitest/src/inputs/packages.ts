@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { textDigest } from '../store/digest.ts';
 import { type Files, isNone } from './files.ts';
@@ -57,6 +57,17 @@ function pinOf(dir: string, lockfile: Lockfile): string | undefined {
  * folders and files. Of one that is not there, the folder that it would be in, where there is one.
  */
 export function packagePlaces(dir: string, files: Files, lockfile: Lockfile): readonly string[] {
+  const known = places.get(files) ?? new Map<string, readonly string[]>();
+  places.set(files, known);
+  const found = known.get(dir) ?? findPlaces(dir, files, lockfile);
+  known.set(dir, found);
+  return found;
+}
+
+/** Every test file of a run asks for the same packages. */
+const places = new WeakMap<Files, Map<string, readonly string[]>>();
+
+function findPlaces(dir: string, files: Files, lockfile: Lockfile): readonly string[] {
   if (isNone(files.kindOf(dir))) return existsSync(path.dirname(dir)) ? [path.dirname(dir)] : [];
   if (pinOf(dir, lockfile) !== undefined) return [path.join(dir, 'package.json')];
   return treePlaces(dir, files) ?? [dir];
@@ -81,17 +92,9 @@ export function linksValue(folder: string, files: Files): string {
     if (name.startsWith('.')) return [];
     const place = path.join(folder, name);
     if (name.startsWith('@') && entry.endsWith('/')) return [`${name}(${linksValue(place, files)})`];
-    return [entry.endsWith('@') ? `${name}>${linkOf(place)}` : name];
+    return [entry.endsWith('@') ? `${name}>${files.linkOf(place)}` : name];
   });
   return lines.join(' ');
-}
-
-function linkOf(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return 'none';
-  }
 }
 
 function treeValue(dir: string, files: Files): string | undefined {
@@ -106,31 +109,25 @@ const BUILD_INFO = 'tsconfig.tmp.tsbuildinfo';
 
 /** A package's folders and files, without those of packages below it; `undefined`: they are too many. */
 function treePlaces(dir: string, files: Files): readonly string[] | undefined {
-  const places: string[] = [];
+  const found: string[] = [];
   const open = [dir];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const names = files.namesIn(folder);
-    if (!names.includes(BUILD_INFO)) places.push(folder);
+    if (!names.includes(BUILD_INFO)) found.push(folder);
     for (const entry of names) {
       if (entry === 'node_modules/' || entry === BUILD_INFO) continue;
       const place = path.join(folder, entry.replace(/[/@]$/, ''));
       if (entry.endsWith('/')) open.push(place);
-      else places.push(place);
-      if (places.length > MAX_FILES) return undefined;
+      else found.push(place);
+      if (found.length > MAX_FILES) return undefined;
     }
   }
-  return places;
+  return found;
 }
 
-/** The folders of `node_modules` that a module's imports are looked for in, nearest first, up to the workspace's. */
-export function moduleFoldersOf(file: string, root: string): readonly string[] {
-  const folders: string[] = [];
-  for (let dir = path.dirname(file); dir.startsWith(root); dir = path.dirname(dir)) {
-    const folder = path.join(dir, 'node_modules');
-    if (dir !== root && isFolder(folder)) folders.push(folder);
-    if (dir === root) break;
-  }
-  return folders;
+/** The `node_modules` of these folders, where there are any. */
+export function moduleFoldersIn(dirs: readonly string[]): readonly string[] {
+  return dirs.map((dir) => path.join(dir, 'node_modules')).filter(isFolder);
 }
 
 function isFolder(dir: string): boolean {

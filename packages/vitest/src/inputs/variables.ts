@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { byCodeUnit } from '@subminute/core/unit';
 import { textDigest } from '../store/digest.ts';
 
@@ -25,8 +24,7 @@ export function isPerRun(name: string): boolean {
 
 /** The environment as the tests are started with: Vitest's `test.env` is a part of its settings. */
 export function variableValue(env: Readonly<NodeJS.ProcessEnv>, name: string): string {
-  // Vitest sets this one in its workers, by what its own output is.
-  const value = name === 'FORCE_TTY' ? String(isatty(1)) : env[name];
+  const value = env[name];
   return value === undefined ? 'none' : textDigest(value);
 }
 

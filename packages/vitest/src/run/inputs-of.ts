@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Input } from '@subminute/core/unit';
-import { NODE_MODULES, moduleFoldersOf } from '../inputs/packages.ts';
+import { NODE_MODULES, moduleFoldersIn } from '../inputs/packages.ts';
 import { isPerRun } from '../inputs/variables.ts';
 import type { UnitFacts } from '../record/unit-facts.ts';
 import { toName } from './place-names.ts';
@@ -90,7 +90,7 @@ export function manifestsAbove(files: readonly string[], root: string): readonly
 
 /** Which packages the files of the workspace find. */
 export function folders(files: readonly string[], root: string): readonly string[] {
-  return [...new Set(foldersAbove(files, root).flatMap((dir) => moduleFoldersOf(path.join(dir, 'x'), root)))];
+  return moduleFoldersIn(foldersAbove(files, root).filter((dir) => dir.startsWith(root + path.sep)));
 }
 
 /** All folders from the files up to the workspace's root; from those outside of it, up to all roots. */

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { isatty } from 'node:tty';
-import { createFiles } from '../inputs/files.ts';
+import { type Files, createFiles } from '../inputs/files.ts';
 import type { Lockfile } from '../inputs/lockfile.ts';
 import { type CodeMemory, type Modules, createModules } from '../inputs/modules.ts';
 import { packStamps, unpackStamps } from '../inputs/stamps.ts';
-import type { Files } from '../inputs/files.ts';
 import { textDigest } from '../store/digest.ts';
 import { keepStamps, stampsAt } from '../store/stamps-rows.ts';
 import { configFiles } from '../vite/config-files.ts';

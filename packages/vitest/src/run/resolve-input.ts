@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Input } from '@subminute/core/unit';
+import { type Input, packageName } from '@subminute/core/unit';
 import type { Resolve } from '../record/unit-facts.ts';
 import { toName } from './place-names.ts';
 
@@ -9,8 +9,7 @@ export function resolveInput({ specifier, parent }: Resolve, root: string): Inpu
   const dir = path.dirname(parent);
   if (specifier.startsWith('file:')) return candidates(fileURLToPath(specifier), root);
   if (/^\.{0,2}(?:[\\/]|$)/.test(specifier)) return candidates(path.resolve(dir, specifier), root);
-  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  return { kind: 'nearest', path: toName(path.join(dir, 'node_modules', name), root) };
+  return { kind: 'nearest', path: toName(path.join(dir, 'node_modules', packageName(specifier)), root) };
 }
 
 function candidates(file: string, root: string): Input {

@@ -132,12 +132,19 @@ function unitsByProject(
   memory: UnitRun['memory'],
 ): (project: HostProject, pool: string) => ProjectUnits | string {
   const made = new Map<HostProject, ProjectUnits>();
-  return (project, pool) => {
+  const found = new Map<string, ProjectUnits | string>();
+  const find = (project: HostProject, pool: string): ProjectUnits | string => {
     const { lockfile, off } = options;
     const why = off ?? whyProjectOff(project, pool, lockfile);
     if (why !== undefined || !lockfile) return why ?? 'no lockfile';
     const units = made.get(project) ?? projectUnits({ ...options, project, lockfile, memory });
     made.set(project, units);
+    return units;
+  };
+  return (project, pool) => {
+    const key = `${nameOfProject(project, options.root)}\0${pool}`;
+    const units = found.get(key) ?? find(project, pool);
+    found.set(key, units);
     return units;
   };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Input } from '@subminute/core/unit';
+import { type Input, packageName } from '@subminute/core/unit';
 import { toName } from '../run/place-names.ts';
 import { fileOfModule } from './module-id.ts';
 
@@ -59,7 +59,7 @@ function placesOf(id: string, from: string, root: string): readonly Look[] {
 }
 
 function packagePlaces(id: string, from: string, root: string): readonly Look[] {
-  const name = id.split('/', id.startsWith('@') ? 2 : 1).join('/');
+  const name = packageName(id);
   const looks: Look[] = [];
   for (let dir = from; dir.startsWith(root); dir = path.dirname(dir)) {
     looks.push({ kind: 'probe', path: path.join(dir, 'node_modules', name) });

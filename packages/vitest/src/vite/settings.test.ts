@@ -3,7 +3,7 @@ import type { HostProject } from './host.ts';
 import { testSettings } from './settings.ts';
 
 function settings(config: Readonly<Record<string, unknown>>, told: object = {}): string {
-  return testSettings({ config, serializedConfig: told } as unknown as HostProject, '/work');
+  return testSettings({ config, serializedConfig: told } as unknown as HostProject, '/repo');
 }
 
 test.each([
@@ -20,5 +20,5 @@ test('settings are the same in each checkout, and how much is printed is none', 
     { config: { server: { dir: '/other/x' } }, serializedConfig: { silent: true } } as unknown as HostProject,
     '/other',
   );
-  expect(settings({ server: { dir: '/work/x' } }, { silent: false })).toBe(other);
+  expect(settings({ server: { dir: '/repo/x' } }, { silent: false })).toBe(other);
 });
