@@ -3,7 +3,7 @@ import { firstFrom } from './first-from.ts';
 import { isFunction } from './function-node.ts';
 import { type AstNode, isNode, MAX_DEPTH, type Program } from './program.ts';
 
-/** How often V8 saw a function run, by its place in the code. */
+/** Whether V8 saw a function run, by its place in the code: 0 if it did not. */
 export interface FunctionRange {
   readonly start: number;
   readonly end: number;
