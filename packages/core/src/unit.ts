@@ -12,6 +12,8 @@ export { parseTree, serializeTree } from './unit/tree-text.ts';
 export { packagesOf } from './lockfile/packages-of.ts';
 export { byCodeUnit } from './order.ts';
 export { packageName } from './package-name.ts';
+export { taskOfEnv } from './ids.ts';
+export { counted } from './evidence/reports/vitest-units.ts';
 export { type Input, inputLine, parseInput } from './unit/input.ts';
 export { specifiersOf } from './unit/specifiers.ts';
 export { type Trace, readTrace, stateText, traceOf } from './unit/trace.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { type VitestUnits, taskOfEnv } from '@subminute/core';
+import type { VitestUnits } from '@subminute/core';
+import { taskOfEnv } from '@subminute/core/unit';
 import { readLockfile } from './inputs/lockfile.ts';
 import { type Spool, readSpool, removeLeftSpools } from './record/spool.ts';
 import { areStopped, workersStopped } from './record/stops.ts';

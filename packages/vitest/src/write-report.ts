@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { taskOfEnv } from '@subminute/core';
+import { taskOfEnv } from '@subminute/core/unit';
 import { type RunResults, reportOf } from './report-of.ts';
 import { writeWhole } from './store/whole-file.ts';
 

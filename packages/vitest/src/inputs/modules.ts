@@ -8,7 +8,7 @@ import { hasPureTransforms, isSelfContained } from '../vite/pure-plugins.ts';
 import { tsconfigFiles, tsconfigValue } from '../vite/tsconfigs.ts';
 import type { Files } from './files.ts';
 import { namedModules } from './named-modules.ts';
-import { type ReadCode, packCode, readCode, unpackCode } from './read-code.ts';
+import { type ReadCode, packCode, unpackCode } from './packed-code.ts';
 import { candidatesOf, packagePlace, rivalsOf } from './shadow.ts';
 import { fileOfModule } from '../vite/module-id.ts';
 
@@ -88,11 +88,32 @@ async function findCode(options: Finding, environment: string, id: string): Prom
   const served = await moduleCode(options.project, environment, id);
   if (served === undefined) return undefined;
   const named = path.isAbsolute(id) ? namedModules(fileOfModule(id)) : [];
-  const read = readCode(served, { root: options.root, hash: hexHash, named });
-  if (key !== undefined && isSelfContained(id) && isSettled(id, options)) {
-    options.memory.keep(key, packCode(read));
-  }
+  if (key === undefined || !isSelfContained(id)) return readAgain(served, named, options);
+  const read = await readNow(served, named, options.root);
+  if (isSettled(id, options)) options.memory.keep(key, packCode(read));
   return read;
+}
+
+/** Where the code has to be made anew for each run, what it comes to is known once it is there. */
+async function readAgain(
+  code: string,
+  named: readonly string[],
+  { root, memory, context }: Finding,
+): Promise<ReadCode> {
+  // The lengths of paths in it move the places of its functions.
+  const place = code.includes(root) ? root : '';
+  const key = textDigest(['served', context, place, named.join('\n'), code].join('\0'));
+  const kept = unpackCode(memory.at(key));
+  if (kept) return kept;
+  const read = await readNow(code, named, root);
+  memory.keep(key, packCode(read));
+  return read;
+}
+
+/** A run to which all code is known needs no parser. */
+async function readNow(code: string, named: readonly string[], root: string): Promise<ReadCode> {
+  const { readCode } = await import('./read-code.ts');
+  return readCode(code, { root, hash: hexHash, named });
 }
 
 /** By what a module's code is known again; `undefined` where it may follow from what nobody sees. */

@@ -1,28 +1,8 @@
 import { isBuiltin } from 'node:module';
 import { type Comment, type Program, parse } from 'acorn';
-import {
-  type CodeTree,
-  type FunctionPlace,
-  byCodeUnit,
-  codeTree,
-  functionPlaces,
-  parseTree,
-  serializeTree,
-  specifiersOf,
-} from '@subminute/core/unit';
+import { type CodeTree, byCodeUnit, codeTree, functionPlaces, specifiersOf } from '@subminute/core/unit';
 import { hashOf } from '../record/code-of.ts';
-import { packPlaces, unpackPlaces } from './packed-places.ts';
-
-/** What is to be known of a module's code. */
-export interface ReadCode {
-  /** The hash of the code as it was served, as workers tell it. */
-  readonly served: string;
-  readonly tree: CodeTree;
-  /** What it asks for by names that have yet to be resolved: relative ones and packages. */
-  readonly specifiers: readonly string[];
-  /** Its functions, by their places in the code as it was served; none where they cannot be told. */
-  readonly places: readonly FunctionPlace[];
-}
+import type { ReadCode } from './packed-code.ts';
 
 export interface ReadOptions {
   /** The checkout's own path, which is no part of what code does. */
@@ -79,22 +59,4 @@ function isUnresolved(specifier: string): boolean {
     !/^(?:node|data|https?|file|virtual):/.test(specifier) &&
     !isBuiltin(specifier)
   );
-}
-
-/** As one text; `unpackCode` reads it back. */
-export function packCode({ served, tree, specifiers, places }: ReadCode): string {
-  return [served, JSON.stringify(specifiers), serializeTree(tree), packPlaces(places)].join('\n');
-}
-
-/** `undefined` for what `packCode` has not made. */
-export function unpackCode(text: string | undefined): ReadCode | undefined {
-  const [served = '', names = '', packed = '', placed = '', ...more] = (text ?? '').split('\n');
-  const tree = parseTree(packed);
-  const places = unpackPlaces(placed);
-  if (!tree || !places || more.length > 0 || served === '') return undefined;
-  try {
-    return { served, tree, specifiers: JSON.parse(names) as readonly string[], places };
-  } catch {
-    return undefined;
-  }
 }

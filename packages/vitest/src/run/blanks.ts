@@ -1,5 +1,5 @@
 import { type FunctionRange, bodiesNotRun } from '@subminute/core/unit';
-import type { ReadCode } from '../inputs/read-code.ts';
+import type { ReadCode } from '../inputs/packed-code.ts';
 import type { UnitFacts } from '../record/unit-facts.ts';
 
 const NODE_MODULES = /[\\/]node_modules[\\/]/;

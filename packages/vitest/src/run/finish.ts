@@ -6,7 +6,7 @@ import { inOneStep } from '../store/one-step.ts';
 import { keepTallies } from './tally.ts';
 import { hasFailed, keepFailure, keepTrace, keepVerdict, touchVerdicts } from '../store/verdicts.ts';
 import { hintsOf } from './hints.ts';
-import { type Keeper, type Kept, createKeeper } from './kept.ts';
+import type { Keeper, Kept } from './kept.ts';
 import { toName } from './place-names.ts';
 import type { ProjectUnits } from './project-units.ts';
 import { type Ended, type RanModule, endOf, poolOf } from './test-modules.ts';
@@ -51,11 +51,7 @@ export async function finishUnits(
   modules: readonly RanModule[],
   options: FinishOptions,
 ): Promise<Finished> {
-  const keeper = createKeeper(run, modules, options);
-  const found = await Promise.all(
-    modules.map((module) => outcomeOf(run, module, { keeper, isCut: options.isCut })),
-  );
-  const outcomes = found.filter((outcome) => outcome !== undefined);
+  const outcomes = modules.length === 0 ? [] : await outcomesOf(run, modules, options);
   const wrong = inOneStep(run.db, () => keepAll(run, outcomes, options));
   const always = outcomes.flatMap(({ module, kept }) =>
     typeof kept === 'string' && !isPassing(kept)
@@ -63,6 +59,19 @@ export async function finishUnits(
       : [],
   );
   return { always, wrong };
+}
+
+/** A run in which all is known has nothing to record, and does not load what records. */
+async function outcomesOf(
+  run: UnitRun,
+  modules: readonly RanModule[],
+  options: FinishOptions,
+): Promise<readonly Outcome[]> {
+  const { createKeeper } = await import('./kept.ts');
+  const keeper = createKeeper(run, modules, options);
+  const { isCut } = options;
+  const found = await Promise.all(modules.map((module) => outcomeOf(run, module, { keeper, isCut })));
+  return found.filter((outcome) => outcome !== undefined);
 }
 
 function keepAll(run: UnitRun, outcomes: readonly Outcome[], options: FinishOptions): readonly WrongPass[] {

@@ -1,5 +1,5 @@
 import { type Input, type Trace, traceOf } from '@subminute/core/unit';
-import type { ReadCode } from '../inputs/read-code.ts';
+import type { ReadCode } from '../inputs/packed-code.ts';
 import type { UnitFacts } from '../record/unit-facts.ts';
 import { changedReason } from '../store/lasts.ts';
 import type { HostProject } from '../vite/host.ts';

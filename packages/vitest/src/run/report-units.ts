@@ -1,4 +1,5 @@
-import { type VitestUnits, counted } from '@subminute/core';
+import type { VitestUnits } from '@subminute/core';
+import { counted } from '@subminute/core/unit';
 import type { Finished } from './finish.ts';
 import { type RanModule, endOf } from './test-modules.ts';
 import type { UnitRun } from './unit-run.ts';

@@ -79,14 +79,16 @@ export async function planUnits(
   const off = new Map<string, string>();
   const whole: HostSpecification[] = [];
   const candidates: Candidate[] = [];
+  const fuses = new Map<ProjectUnits, { readonly fuse: Fuse | undefined }>();
   for (const specification of specifications) {
     const units = unitsOf(specification.project, specification.pool);
     if (typeof units === 'string') {
       off.set(nameOfProject(specification.project, options.root), units);
       whole.push(specification);
     } else {
-      const fuse = fuseOf(options.db, units.name);
-      candidates.push({ specification, units, unit: units.unitOf(specification), fuse });
+      const tripped = fuses.get(units) ?? { fuse: fuseOf(options.db, units.name) };
+      fuses.set(units, tripped);
+      candidates.push({ specification, units, unit: units.unitOf(specification), ...tripped });
     }
   }
   const found = await Promise.all(candidates.map((candidate) => lookUp(candidate, options)));
@@ -101,11 +103,9 @@ export async function planUnits(
   const ranked = await Promise.all(running.map((one) => rankOf(one, options)));
   const because = new Map<string, UnitBecause>(ranked.map((one) => [one.unit, one.because]));
   for (const { unit, verdict } of audited) because.set(unit, { kind: 'audit', run: verdict.run });
-  const fuses = [
-    ...new Map(candidates.flatMap(({ fuse }) => (fuse ? [[fuse.project, fuse] as const] : []))).values(),
-  ];
   const run = [...inOrder(ranked.map(({ rank }) => rank)), ...whole];
-  const plan = { run, known: skipped, audited, because, off, fuses };
+  const tripped = Array.from(fuses.values(), ({ fuse }) => fuse).filter((fuse) => fuse !== undefined);
+  const plan = { run, known: skipped, audited, because, off, fuses: tripped };
   return { root: options.root, db: options.db, plan, unitsOf, memory };
 }
 

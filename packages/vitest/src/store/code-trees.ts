@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepared } from './prepared.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -7,7 +8,7 @@ const DAY_MS = 86_400_000;
  * nothing.
  */
 export function codeAt(db: DatabaseSync, key: Uint8Array): Uint8Array | undefined {
-  const row = db.prepare('SELECT tree FROM code WHERE key = ?').get(key);
+  const row = prepared(db, 'SELECT tree FROM code WHERE key = ?').get(key);
   return row?.['tree'] as Uint8Array | undefined;
 }
 
@@ -18,5 +19,5 @@ export function markCodeUsed(db: DatabaseSync, keys: Iterable<Uint8Array>, nowMs
 }
 
 export function keepCode(db: DatabaseSync, key: Uint8Array, tree: Uint8Array, nowMs: number): void {
-  db.prepare('INSERT OR REPLACE INTO code (key, tree, used_ms) VALUES (?, ?, ?)').run(key, tree, nowMs);
+  prepared(db, 'INSERT OR REPLACE INTO code (key, tree, used_ms) VALUES (?, ?, ?)').run(key, tree, nowMs);
 }

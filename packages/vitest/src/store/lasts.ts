@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { UnitBecause } from '@subminute/core/why';
+import { prepared } from './prepared.ts';
 
 /** What a test file came to when it was last asked for in a checkout. */
 export interface Last {
@@ -29,7 +30,7 @@ export function isPassing(reason: string): boolean {
 }
 
 export function lastOf(db: DatabaseSync, unit: string, checkout: string): Last | undefined {
-  const row = db.prepare('SELECT * FROM last WHERE unit = ? AND checkout = ?').get(unit, checkout);
+  const row = prepared(db, 'SELECT * FROM last WHERE unit = ? AND checkout = ?').get(unit, checkout);
   return row && lastIn(row);
 }
 
@@ -62,7 +63,8 @@ export function alwaysIn(db: DatabaseSync, checkout: string): ReadonlyMap<string
 }
 
 export function keepLast(db: DatabaseSync, unit: string, checkout: string, last: Last): void {
-  db.prepare(
+  prepared(
+    db,
     `INSERT OR REPLACE INTO last (unit, checkout, outcome, duration_ms, reason, because, run, at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(

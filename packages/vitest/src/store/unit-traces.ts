@@ -39,7 +39,7 @@ function newestInputs(db: DatabaseSync): (unit: string) => readonly Input[] | un
   const read = new Map<string, readonly Input[] | undefined>();
   return (unit) => {
     // Last used is not newest: a state of before may be relied on again.
-    const [newest] = verdictsOf(db, unit).toSorted((a, b) => b.atMs - a.atMs);
+    const [newest] = [...verdictsOf(db, unit)].toSorted((a, b) => b.atMs - a.atMs);
     if (!newest) return undefined;
     const key = Buffer.from(newest.trace).toString('hex');
     if (!read.has(key)) read.set(key, traceAt(db, newest.trace)?.inputs);

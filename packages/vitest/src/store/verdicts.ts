@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Trace, readTrace } from '@subminute/core/unit';
 import { digest } from './digest.ts';
+import { prepared } from './prepared.ts';
 
 /** A pass of a test file in one state, as it is kept. */
 export interface Verdict {
@@ -25,11 +26,11 @@ export interface Verdict {
 const MAX_LOOKED_AT = 40;
 
 /** Verdicts of a unit, last used first. A row that does not agree with its own sum is none. */
-export function verdictsOf(db: DatabaseSync, unit: string): readonly Verdict[] {
-  const rows = db
-    .prepare('SELECT * FROM verdict WHERE unit = ? ORDER BY used_ms DESC LIMIT ?')
-    .all(unit, MAX_LOOKED_AT);
-  return rows.filter(isWholeVerdict).map(verdictOf);
+export function* verdictsOf(db: DatabaseSync, unit: string): Generator<Verdict> {
+  const query = 'SELECT * FROM verdict WHERE unit = ? ORDER BY used_ms DESC LIMIT ?';
+  for (const row of prepared(db, query).all(unit, MAX_LOOKED_AT)) {
+    if (isWholeVerdict(row)) yield verdictOf(row);
+  }
 }
 
 /** Whether a row agrees with its own sum. */
@@ -63,7 +64,7 @@ function same(sum: Uint8Array, other: unknown): boolean {
 
 /** The trace of a hash; `undefined` where it is gone or not what its hash says. */
 export function traceAt(db: DatabaseSync, hash: Uint8Array): Trace | undefined {
-  const row = db.prepare('SELECT text FROM trace WHERE hash = ?').get(hash);
+  const row = prepared(db, 'SELECT text FROM trace WHERE hash = ?').get(hash);
   if (!row) return undefined;
   try {
     const text = inflateRawSync(row['text'] as Uint8Array).toString();
@@ -76,7 +77,8 @@ export function traceAt(db: DatabaseSync, hash: Uint8Array): Trace | undefined {
 /** A trace is kept before the verdicts that name it. Returns its hash. */
 export function keepTrace(db: DatabaseSync, trace: Trace, nowMs: number): Uint8Array {
   const hash = digest(trace.text);
-  db.prepare(
+  prepared(
+    db,
     'INSERT INTO trace (hash, text, used_ms) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET used_ms = excluded.used_ms',
   ).run(hash, deflateRawSync(trace.text), nowMs);
   return hash;
@@ -84,7 +86,8 @@ export function keepTrace(db: DatabaseSync, trace: Trace, nowMs: number): Uint8A
 
 export function keepVerdict(db: DatabaseSync, verdict: Verdict): void {
   const { unit, trace, state, run, atMs, tests, durationMs, hints } = verdict;
-  db.prepare(
+  prepared(
+    db,
     `INSERT OR REPLACE INTO verdict (unit, trace, state, run, at_ms, used_ms, tests, duration_ms, hints, sum)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(unit, trace, state, run, atMs, atMs, tests, durationMs, hints, sumOf(verdict));
@@ -107,5 +110,5 @@ export function keepFailure(db: DatabaseSync, unit: string, state: Uint8Array, n
 }
 
 export function hasFailed(db: DatabaseSync, unit: string, state: Uint8Array): boolean {
-  return db.prepare('SELECT 1 FROM failure WHERE unit = ? AND state = ?').get(unit, state) !== undefined;
+  return prepared(db, 'SELECT 1 FROM failure WHERE unit = ? AND state = ?').get(unit, state) !== undefined;
 }
