@@ -44,6 +44,18 @@ function made(
   return { ...workspace, run: (ask = {}) => come(workspace.root, { env: workspace.env, ...ask }) };
 }
 
+function database({ env }: UnitsWorkspace): string {
+  return globSync(`${env['SUBMINUTE_STORE'] ?? ''}/*/units-v1.db`)[0] ?? '';
+}
+
+/** Of which the contents of files are known. */
+function checkoutsIn(work: UnitsWorkspace): unknown[] {
+  const db = new DatabaseSync(database(work), { readOnly: true });
+  const rows = db.prepare('SELECT DISTINCT checkout FROM stamps ORDER BY checkout').all();
+  db.close();
+  return rows.map(({ checkout }) => checkout);
+}
+
 describe('what is known, with more than one at it', () => {
   test('in two worktrees, each is told by its own inputs', async () => {
     using work = made({ '.gitignore': 'node_modules\n' });
@@ -60,6 +72,8 @@ describe('what is known, with more than one at it', () => {
 
     expect((await work.run()).ran).toEqual(BOTH);
     expect((await there()).ran).toEqual([]);
+    // Though nothing ran there, contents are not read again.
+    expect(checkoutsIn(work)).toEqual([work.root, other].sort());
     writeFiles(other, word('b'));
     expect((await there()).ran).toEqual(['src/word.test.ts failed']);
     work.write(word('b'));
@@ -102,8 +116,6 @@ describe('what is known, with more than one at it', () => {
 });
 
 describe('a store that cannot be used costs a run of all test files, and no verdict', () => {
-  const database = ({ env }: UnitsWorkspace): string =>
-    globSync(`${env['SUBMINUTE_STORE'] ?? ''}/*/units-v1.db`)[0] ?? '';
   const refuses = 'subminute: no test file is skipped or kept: ';
 
   test('torn, of a later format, and none that can be opened', async () => {

@@ -80,7 +80,9 @@ function keepAll(run: UnitRun, outcomes: readonly Outcome[], options: FinishOpti
   keepKnown(run, options);
   keepTallies(run, outcomes, options);
   run.memory.save(db, options.nowMs);
-  for (const units of new Set(outcomes.map((outcome) => outcome.units))) units.save(db, options.nowMs);
+  // Also of a checkout in which nothing has run yet, since all of it was known from others.
+  const projects = new Set([...outcomes, ...run.plan.known].map(({ units }) => units));
+  for (const units of projects) units.save(db, options.nowMs);
   const wrong = run.plan.audited.flatMap((file) => wrongOf(run, file, outcomes, options));
   keepRests(run, outcomes, options);
   return wrong;

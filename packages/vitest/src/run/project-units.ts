@@ -65,7 +65,8 @@ export function whyProjectOff(
 export function projectUnits(options: ProjectUnitsOptions & { readonly lockfile: Lockfile }): ProjectUnits {
   const { project, root, lockfile, db, memory, versions, env, sinceMs } = options;
   const name = nameOfProject(project, root);
-  const stamps = unpackStamps(stampsAt(db, root, name));
+  const before = stampsAt(db, root, name);
+  const stamps = unpackStamps(before);
   const files = createFiles(stamps);
   const context = textDigest([versions, viteSettings(project, root)].join('\n'));
   const modules = createModules({ project, root, files, memory, context, sinceMs });
@@ -91,7 +92,9 @@ export function projectUnits(options: ProjectUnitsOptions & { readonly lockfile:
     unitOf: ({ moduleId, pool }) =>
       `${name}#${toName(moduleId, root)}${pool === 'typescript' ? '#types' : ''}`,
     save: (database, nowMs) => {
-      keepStamps(database, { checkout: root, project: name, files: packStamps(stamps), nowMs });
+      const packed = packStamps(stamps);
+      if (before && Buffer.compare(before, packed) === 0) return;
+      keepStamps(database, { checkout: root, project: name, files: packed, nowMs });
     },
   };
 }
