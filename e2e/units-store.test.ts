@@ -80,6 +80,26 @@ describe('what is known, with more than one at it', () => {
     expect((await work.run()).ran).toEqual(['src/word.test.ts failed']);
   });
 
+  test('where a file takes the place of another and goes again, only what is new runs', async () => {
+    using work = made({
+      'src/word.test.ts': testFile("expect(word).toBe('a');", "import { word } from './word';"),
+    });
+    expect((await work.run()).ran).toEqual(BOTH);
+    work.write({ 'src/word.js': "export const word = 'a';" });
+    expect((await work.run()).ran).toEqual(['src/word.test.ts']);
+    expect((await work.run()).ran).toEqual([]);
+    work.write({ 'src/word.js': null });
+    await work.run();
+    expect((await work.run()).ran).toEqual([]);
+  });
+
+  test('a folder of tools beside a package is no package', async () => {
+    using work = made({ 'src/node_modules/.vite/results.json': '{}' });
+    expect((await work.run()).ran).toEqual(BOTH);
+    work.write({ 'src/node_modules': null });
+    expect((await work.run()).ran).toEqual([]);
+  });
+
   test('after a run that was killed, nothing of it', async () => {
     using work = made({
       'src/slow.test.ts': testFile(

@@ -16,7 +16,8 @@ import { fileOfModule } from '../vite/module-id.ts';
 export interface Modules {
   /** What of a module counts, and what stands where it was found; `undefined`: nobody can tell. */
   valueOf(environment: string, id: string, blank?: readonly string[]): Promise<string | undefined>;
-  codeOf(environment: string, id: string): Promise<ReadCode | undefined>;
+  /** `served`: the hash of the code that a worker ran. Where what is kept is of another, it is made anew. */
+  codeOf(environment: string, id: string, served?: string): Promise<ReadCode | undefined>;
 }
 
 /** Where it is kept what code comes to; `at` and `keep` never throw. */
@@ -47,8 +48,19 @@ export function createModules(given: ModulesOptions): Modules {
     codes.set(key, known);
     return known;
   };
+  // A file's imports lead elsewhere in another checkout, or when another file has taken the place of one.
+  const anew = new Map<string, Promise<ReadCode | undefined>>();
+  const made = { ...options, memory: { ...options.memory, at: () => undefined } };
   return {
-    codeOf,
+    codeOf: async (environment, id, served) => {
+      const code = await codeOf(environment, id);
+      if (served === undefined || code?.served === served) return code;
+      const key = `${environment}\0${id}`;
+      const again = anew.get(key) ?? findCode(made, environment, id);
+      anew.set(key, again);
+      codes.set(key, again);
+      return again;
+    },
     valueOf: async (environment, id, blank) => {
       const code = await codeOf(environment, id);
       const skeleton = code && (blank ? skeletonDigest(code.tree, blank, hexHash) : code.tree.digest);

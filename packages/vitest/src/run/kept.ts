@@ -126,7 +126,9 @@ async function codesOf(
   environment: string,
   units: ProjectUnits,
 ): Promise<ReadonlyMap<string, ReadCode>> {
-  const ids = [...new Set(modules.map(({ filename }) => filename))];
-  const found = await Promise.all(ids.map((id) => units.modules.codeOf(environment, id)));
-  return new Map(ids.flatMap((id, index) => (found[index] ? [[id, found[index]] as const] : [])));
+  const served = [...new Map(modules.map(({ filename, hash }) => [filename, hash]))];
+  const found = await Promise.all(
+    served.map(async ([id, hash]) => [id, await units.modules.codeOf(environment, id, hash)] as const),
+  );
+  return new Map(found.flatMap(([id, code]) => (code ? [[id, code] as const] : [])));
 }

@@ -41,6 +41,8 @@ export function createValues(options: ValuesOptions): Values {
   };
 }
 
+const NO_PACKAGES = 'no packages';
+
 function valueOf(
   input: Exclude<Input, { kind: 'module' }>,
   { root, files, lockfile, env }: ValuesOptions,
@@ -64,6 +66,8 @@ function valueOf(
       if (input.kind === 'nearest') return nearestPlace(file, root, files);
       if (input.kind === 'package') return packageValue(file, files, lockfile);
       const names = input.kind === 'list' ? files.namesIn(file).join('\n') : linksValue(file, files);
+      // Tools keep what they made in `node_modules`, also where there are no packages.
+      if (input.kind === 'links' && names === '') return NO_PACKAGES;
       return textDigest(`${files.kindOf(file)}\n${names}`);
     }
   }
