@@ -122,7 +122,7 @@ describe('the command about what is known', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^2 test files, 2 states known to pass, \S+ kB\n/);
     expect(stdout).toContain(
-      '\nlast 2 runs of projects: 2 of 4 test files known (50 %), 2 of them run to compare\n',
+      '\nlast 2 runs of projects: 2 of 4 test files known (50 %), 2 of them run as a sample (audit)\n',
     );
     const json = JSON.parse((await cache('stats', '--json')).stdout) as object;
     expect(faultsIn(json, CACHE_SCHEMA)).toEqual([]);

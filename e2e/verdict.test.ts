@@ -120,7 +120,7 @@ describe('what is asked of nx beside the run', () => {
   test('what is not done at the deadline', async () => {
     ws.write({ 'packages/core/build.js': counting(0) });
     const ran = await ws.subminute(['run-many', '-t', 'build', '--deadline', '2s', '--', '--more']);
-    expect(ran.stdout).toMatch(/^UNFINISHED after 2\.\ds: 0 passed, 0 failed, \d not done/);
+    expect(ran.stdout).toMatch(/^UNFINISHED after \d+\.\ds: 0 passed, 0 failed, \d not done/);
     await ws.subminute(['cancel']);
     expect(count()).toBe('+');
   });

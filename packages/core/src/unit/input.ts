@@ -24,7 +24,7 @@ export type Input =
   | { readonly kind: 'package' | 'links'; readonly path: string }
   /** A variable of the environment · something that the machine is called or has, by what tells it. */
   | { readonly kind: 'variable' | 'machine'; readonly name: string }
-  /** The whole environment. */
+  /** Which variables the environment has. */
   | { readonly kind: 'variables' };
 
 const PATHS: ReadonlySet<string> = new Set([

@@ -16,7 +16,7 @@ const told = (part: Partial<UnitWhy>): string => renderUnitWhy([{ ...unit, ...pa
 test('a test file that is known says since when', () => {
   expect(told({})).toBe(
     'libs/cart/src/cart.test.ts of libs/cart is known to pass, and did not run in r7k2x, 4 min ago\n' +
-      'known: since r7k1m, 2 h ago: nothing that it reads has changed\n',
+      'known: since r7k1m, 2 h ago: nothing that it executes or reads has changed\n',
   );
 });
 

@@ -49,9 +49,9 @@ function runName(run: string): string {
 function becauseText(because: UnitBecause, nowMs: number): string {
   switch (because.kind) {
     case 'known':
-      return `since ${runName(because.run)}, ${ago(nowMs - because.sinceMs)} ago: nothing that it reads has changed`;
+      return `since ${runName(because.run)}, ${ago(nowMs - because.sinceMs)} ago: nothing that it executes or reads has changed`;
     case 'audit':
-      return `to be compared: it was known to pass since ${runName(because.run)}`;
+      return `an audit took it as a sample: it is known to pass since ${runName(because.run)}`;
     case 'new':
       return 'no pass of it is known';
     case 'forgotten':
@@ -89,7 +89,7 @@ function inputText(kind: string, name: string): string {
     case 'variable':
       return `the environment variable ${name}`;
     case 'variables':
-      return 'an environment variable (it reads all of them)';
+      return 'which environment variables there are';
     case 'machine':
       return `what os.${name} tells of the machine`;
     case 'list':

@@ -50,6 +50,8 @@ export const messages = {
     `nothing is known of ${file}: no run of this checkout had it as a test file with @subminute/vitest. Run its task: npx subminute affected -t test`,
   projectOff: (file: string, reason: string): string =>
     `nothing is known of ${file}: all test files of its project run: ${inline(reason)}. Run: npx subminute doctor`,
+  noSuchFile: (file: string): string =>
+    `no file '${file}' in this folder or in the workspace's root, and no task is called so. Run: npx subminute why cart:test, or with the path of a test file`,
   noSuchTask: (task: string, run: string | undefined, nearest: readonly string[]): string => {
     const where = run === undefined ? 'any run of this checkout' : `run ${run}`;
     return `no task '${task}' in ${where}${nearest.length > 0 ? `; did you mean ${nearest.join(', ')}?` : '.'} Run: npx subminute last`;

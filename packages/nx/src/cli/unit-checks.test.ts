@@ -95,7 +95,7 @@ describe('doctor of test files', () => {
       {
         name: 'test files of libs/cart',
         state: 'good',
-        found: 'in the last run 12 of 12 were known, 3 of them run to compare',
+        found: 'in the last run 12 of 12 were known, 3 of them run as a sample (audit)',
       },
     ]);
   });

@@ -57,7 +57,7 @@ function fuseCheck({ project, evidence }: Fuse): Check {
 }
 
 function lastText({ ran, known, audited }: Tally): string {
-  const compared = audited === 0 ? '' : `, ${audited} of them run to compare`;
+  const compared = audited === 0 ? '' : `, ${audited} of them run as a sample (audit)`;
   return `in the last run ${known + audited} of ${ran + known} were known${compared}`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usersEnv } from './variables.ts';
+import { usersEnv, variableNames } from './variables.ts';
 
 const PROBE = '--require "/w o/node_modules/@subminute/nx/dist/process/probe.cjs"';
 
@@ -11,4 +11,15 @@ test.each([
 ])('of NODE_OPTIONS with %s, what the user has set is left', (_, given, left) => {
   const env = given === undefined ? { A: 'a' } : { A: 'a', NODE_OPTIONS: given };
   expect(usersEnv(env)).toEqual(left === undefined ? { A: 'a' } : { A: 'a', NODE_OPTIONS: left });
+});
+
+test('who takes all variables gets no new ones in another terminal, folder or task', () => {
+  const env = { B: '', A: '', _: '/bin/node', OLDPWD: '/', SHLVL: '2', TMUX: '', SSH_TTY: '' };
+  const task = { NX_TASK_HASH: '1', NX_WORKSPACE_ROOT: '/', VITEST_WORKER_ID: '3', SUBMINUTE_RUN_DIR: '/' };
+  expect(variableNames({ ...env, ...task, NX_PUBLIC_KEY: '', SSH_KEY: '' })).toEqual([
+    'A',
+    'B',
+    'NX_PUBLIC_KEY',
+    'SSH_KEY',
+  ]);
 });

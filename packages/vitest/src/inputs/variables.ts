@@ -7,6 +7,10 @@ const PER_RUN = /^(?:NX_TASK_HASH$|NX_TERMINAL_OUTPUT_PATH$|SUBMINUTE_|VITEST_(?
 /** Nx's own; `NX_PUBLIC_…` are the users' for their applications. */
 const NXS = /^NX_(?!PUBLIC_)/;
 
+/** Told apart by every terminal, or every `cd`: who means one of them asks for it by its name. */
+const SESSIONS =
+  /^(?:_|OLDPWD|SHLVL|WINDOWID|TERM_SESSION_ID|WT_SESSION|ITERM_SESSION_ID|TMUX|TMUX_PANE|STY|XDG_SESSION_ID|SSH_(?:CLIENT|CONNECTION|TTY|AUTH_SOCK))$/;
+
 /** What `subminute` has each process of a task load, as it stands in `NODE_OPTIONS`. */
 const PROBE = /--require "(?:[^"\\]|\\.)*[\\/]process[\\/]probe\.c[jt]s"/;
 
@@ -28,13 +32,9 @@ export function variableValue(env: Readonly<NodeJS.ProcessEnv>, name: string): s
   return value === undefined ? 'none' : textDigest(value);
 }
 
-/** Who takes all of them does not mean Nx's. */
-export function allVariablesValue(env: Readonly<NodeJS.ProcessEnv>): string {
-  const names = Object.keys(env).filter((name) => !isPerRun(name) && !NXS.test(name));
-  return textDigest(
-    names
-      .sort(byCodeUnit)
-      .map((name) => `${name}=${env[name] ?? ''}`)
-      .join('\0'),
-  );
+/** Which variables count for who takes all of them: what stands for a terminal, a shell or a task is not meant. */
+export function variableNames(env: Readonly<NodeJS.ProcessEnv>): readonly string[] {
+  return Object.keys(env)
+    .filter((name) => !isPerRun(name) && !NXS.test(name) && !SESSIONS.test(name))
+    .sort(byCodeUnit);
 }

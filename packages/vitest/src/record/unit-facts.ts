@@ -47,6 +47,8 @@ export interface UnitFacts {
   readonly wrote: readonly string[];
   readonly folders: readonly WrittenFolder[];
   readonly env: readonly string[];
+  /** Whether it has asked which variables there are · for all their values. */
+  readonly isEnvNames: boolean;
   readonly isAllEnv: boolean;
   readonly machine: readonly string[];
   /** Why it cannot be known; empty if it can. */
@@ -73,6 +75,7 @@ const ARITY: Readonly<Record<Fact[0], readonly string[]>> = {
   wrote: ['string'],
   folder: ['string', 'number', 'object'],
   env: ['string'],
+  'env-names': [],
   'env*': [],
   machine: ['string'],
   opaque: ['string'],
@@ -156,6 +159,7 @@ function collected(facts: readonly Fact[]): Collected {
       fact[0] === 'folder' ? [{ path: fact[1], ctimeMs: fact[2], names: fact[3] }] : [],
     ),
     env: values('env'),
+    isEnvNames: has('env-names') || has('env*'),
     isAllEnv: has('env*'),
     machine: values('machine'),
     opaque: values('opaque'),

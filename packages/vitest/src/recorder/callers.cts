@@ -10,6 +10,8 @@ export interface Callers {
   readonly isUserCalling: () => boolean;
   /** The function of Vitest that calls; `undefined` if it is not Vitest. */
   readonly callerInVitest: () => string | undefined;
+  /** The place in the code of whoever calls us, Node's own code too. */
+  readonly callingPlace: () => string;
   readonly isOurs: (script: string) => boolean;
 }
 
@@ -41,6 +43,11 @@ function nearest(): { readonly scriptName: string; readonly functionName: string
   );
 }
 
+function callingPlace(): string {
+  const site = getCallSites(DEPTH).find(({ scriptName }) => !isOurs(scriptName));
+  return site ? `${site.scriptId}:${site.lineNumber}:${site.columnNumber}` : '';
+}
+
 function callerInVitest(): string | undefined {
   const site = nearest();
   return site && isVitests(site.scriptName) ? site.functionName : undefined;
@@ -55,4 +62,11 @@ function isUserCalling(): boolean {
   return site !== undefined && !isVitests(site.scriptName);
 }
 
-module.exports = { isVitestCalling, isUserCalling, callerInVitest, isVitests, isOurs } satisfies Callers;
+module.exports = {
+  isVitestCalling,
+  isUserCalling,
+  callerInVitest,
+  callingPlace,
+  isVitests,
+  isOurs,
+} satisfies Callers;

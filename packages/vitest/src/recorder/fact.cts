@@ -28,6 +28,8 @@ export type Fact =
   /** A folder before the test first made or removed something in it. */
   | readonly ['folder', path: string, ctimeMs: number, names: readonly string[]]
   | readonly ['env', name: string]
+  /** Which variables there are. */
+  | readonly ['env-names']
   /** All variables. */
   | readonly ['env*']
   /** Something of the machine, by the function of `node:os` that tells it; `proc`: what its kernel tells. */

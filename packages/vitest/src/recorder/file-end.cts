@@ -1,8 +1,9 @@
 /** The moments before a worker tells the main process that a test file is done, and that it has stopped. */
 const worker = require('node:worker_threads') as typeof import('node:worker_threads');
-import type { Disguise } from './disguise.cts';
+import type { Call, Disguise } from './disguise.cts';
 
-const { precede } = require('./disguise') as Disguise;
+const { apply } = Reflect;
+const { replace } = require('./disguise') as Disguise;
 
 export interface FileEnd {
   readonly watchEnd: (moments: Moments) => void;
@@ -13,7 +14,7 @@ export interface Moments {
   readonly end: () => void;
   /** The same, and its worker is not asked to stop: it is ended. */
   readonly last: () => void;
-  /** From here on nothing that the worker does reaches Vitest. */
+  /** The last that is sent: from here on nothing that the worker does reaches Vitest. */
   readonly stop: () => void;
 }
 
@@ -41,14 +42,23 @@ function momentOf(value: unknown): keyof Moments | undefined {
   return isAnswer ? 'last' : undefined;
 }
 
-/** Vitest takes hold of these when it starts: what a test puts in their place later changes nothing. */
+/**
+ * Vitest takes hold of these when it starts: what a test puts in their place later changes nothing. What a worker
+ * says after it has stopped is not sent: a timer of a test that became due while the facts were written would fail
+ * then, of an environment that is gone, and Vitest may still hear of it.
+ */
 function watchEnd(moments: Moments): void {
-  const watch = ([message]: readonly unknown[]): void => {
-    const moment = momentOf(message);
+  let hasStopped = false;
+  const connection: unknown = worker.parentPort ?? process;
+  const call: Call = (as, self, args) => {
+    if (hasStopped && self === connection) return true;
+    const moment = momentOf(args[0]);
     if (moment) moments[moment]();
+    if (moment === 'stop') hasStopped = true;
+    return apply(as, self, args);
   };
-  if (worker.isMainThread) precede(process, 'send', watch);
-  else precede(worker.MessagePort.prototype, 'postMessage', watch);
+  if (worker.isMainThread) replace(process, 'send', call);
+  else replace(worker.MessagePort.prototype, 'postMessage', call);
 }
 
 module.exports = { watchEnd } satisfies FileEnd;

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeSpool } from '../record/spool.ts';
 import type { UnitFacts } from '../record/unit-facts.ts';
 import { type Fixture, fixture } from '../testing/record.ts';
 import { CASE_FILES, RECORDER_CASES, comparable, factsOfCase } from '../testing/recorder-cases.ts';
@@ -72,6 +76,35 @@ test('what a worker that is killed has not done is not complete', async () => {
   expect(units).toMatchObject([{ isComplete: false, opaque: ['child process'] }]);
   expect(units[0]?.probes).toContain(`${project.root}/data`);
 });
+
+/** A worker that says something once it has stopped, and ends by a message to itself. */
+const LATE = `
+  import { MessageChannel, isMainThread, parentPort } from 'node:worker_threads';
+  const send = (value) => (isMainThread ? process.send(value) : parentPort.postMessage(value));
+  send('before');
+  send({ __vitest_worker_response__: true, type: 'testfileFinished' });
+  send('between');
+  const { port1, port2 } = new MessageChannel();
+  port2.once('message', () => process.exit());
+  send({ __vitest_worker_response__: true, type: 'stopped' });
+  send('late');
+  port1.postMessage('goes on');`;
+
+test.each(['forks', 'threads'])(
+  'a worker of %s that has said that it stopped says nothing more to Vitest',
+  async (pool) => {
+    using project = fixture({ 'late.mjs': LATE });
+    const spool = makeSpool(project.root, { byFunction: false });
+    const file = `${project.root}/late.mjs`;
+    const execArgv = ['--require', spool.start];
+    const worker =
+      pool === 'forks' ? fork(file, { execArgv }) : new Worker(new URL(`file://${file}`), { execArgv });
+    const said: unknown[] = [];
+    worker.on('message', (message) => said.push(message));
+    await once(worker, pool === 'forks' ? 'disconnect' : 'exit');
+    expect(said).toMatchObject(['before', { type: 'testfileFinished' }, 'between', { type: 'stopped' }]);
+  },
+);
 
 test('units that share a worker say so', async () => {
   using project = fixture({

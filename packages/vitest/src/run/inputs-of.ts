@@ -14,6 +14,7 @@ export interface InputsOptions {
   readonly environment: string;
   /** Vitest 3 itself asks whether each module's file is there. */
   readonly isSelfProbing: boolean;
+  readonly variables: () => readonly string[];
   /** Bodies of a module that never ran, where that is known. */
   readonly blankOf: (id: string) => readonly string[] | undefined;
 }
@@ -21,7 +22,7 @@ export interface InputsOptions {
 /** What a test file hangs on, by what its worker has told. */
 export function inputsOf(
   facts: UnitFacts,
-  { root, environment, isSelfProbing, blankOf }: InputsOptions,
+  { root, environment, isSelfProbing, variables, blankOf }: InputsOptions,
 ): readonly Input[] {
   const name = (file: string): string => toName(file, root);
   const byPath = (kind: 'file' | 'list' | 'probe' | 'stat' | 'link', files: readonly string[]): Input[] =>
@@ -49,12 +50,16 @@ export function inputsOf(
     })),
     ...manifestsAbove(places, root).map((file): Input => ({ kind: 'manifest', path: name(file) })),
     ...folders(places, root).map((dir): Input => ({ kind: 'links', path: name(dir) })),
-    ...facts.env
-      .filter((variable) => !isPerRun(variable))
-      .map((variable): Input => ({ kind: 'variable', name: variable })),
-    ...(facts.isAllEnv ? [{ kind: 'variables' } as const] : []),
+    ...variablesOf(facts, variables).map((variable): Input => ({ kind: 'variable', name: variable })),
+    ...(facts.isEnvNames ? [{ kind: 'variables' } as const] : []),
     ...facts.machine.map((asked): Input => ({ kind: 'machine', name: asked })),
   ];
+}
+
+/** Each one by its name, also where all were taken: so `why` can tell which one has changed. */
+function variablesOf({ env, isAllEnv }: UnitFacts, all: () => readonly string[]): readonly string[] {
+  const asked = env.filter((name) => !isPerRun(name));
+  return [...new Set(isAllEnv ? [...asked, ...all()] : asked)];
 }
 
 /** Whether it has seen how its modules are written: then a comment or a line more is a change. */

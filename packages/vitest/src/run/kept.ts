@@ -82,13 +82,15 @@ async function keptOf(
   const environment = environmentOf(module, module.project);
   const codes = await codesOf(facts, environment, units);
   const strange = facts.modules.find(({ filename, hash }) => codes.get(filename)?.served !== hash);
-  if (strange) return `what was run of ${toName(strange.filename, run.root)} is not what is served`;
+  if (strange)
+    return `Vite makes other code of ${toName(strange.filename, run.root)} each time that it is asked`;
   const isSelfProbing = module.project.vitenode !== undefined;
   const { root } = run;
+  const { variables } = units.values;
   const ids = facts.modules.map(({ filename }) => filename);
   const files = new Set(ids.map((id) => fileOfModule(id)));
   const inputs = [
-    ...inputsOf(facts, { root, environment, isSelfProbing, blankOf: blanks(facts, codes) }),
+    ...inputsOf(facts, { root, environment, isSelfProbing, variables, blankOf: blanks(facts, codes) }),
     ...notFoundInputs({ root, projectRoot: module.project.vite.config.root, files }),
     ...options.linksTo(module.project, environment, ids),
   ];

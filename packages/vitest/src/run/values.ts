@@ -7,7 +7,7 @@ import { manifestValue } from '../inputs/manifest.ts';
 import type { Modules } from '../inputs/modules.ts';
 import { linksValue, packageValue } from '../inputs/packages.ts';
 import { candidatesOf, nearestPlace } from '../inputs/shadow.ts';
-import { allVariablesValue, variableValue } from '../inputs/variables.ts';
+import { variableNames, variableValue } from '../inputs/variables.ts';
 import { machineValue } from '../inputs/machine.ts';
 import { textDigest } from '../store/digest.ts';
 import { toName, toPath } from './place-names.ts';
@@ -16,6 +16,8 @@ import { toName, toPath } from './place-names.ts';
 export interface Values {
   /** `undefined`: nobody can tell, so whatever hangs on it is not known. */
   of(input: Input): Promise<string | undefined>;
+  /** What there is for a test file that takes the whole environment. */
+  readonly variables: () => readonly string[];
 }
 
 export interface ValuesOptions {
@@ -38,6 +40,7 @@ export function createValues(options: ValuesOptions): Values {
       if (!known.has(key)) known.set(key, valueOf(input, options));
       return known.get(key);
     },
+    variables: () => variableNames(options.env),
   };
 }
 
@@ -51,7 +54,7 @@ function valueOf(
     case 'variable':
       return variableValue(env, input.name);
     case 'variables':
-      return allVariablesValue(env);
+      return textDigest(variableNames(env).join('\0'));
     case 'machine':
       return machineValue(input.name);
     default: {

@@ -57,7 +57,7 @@ export const FAITHFUL: readonly RecorderCase[] = [
       port1.close();
       expect(() => structuredClone({ call: () => 1 })).toThrow('could not be cloned');
     });`,
-    () => ({ env: ['CASE_MADE'], isAllEnv: true }),
+    () => ({ env: ['CASE_MADE'], isEnvNames: true, isAllEnv: true }),
   ),
   of(
     'spies',

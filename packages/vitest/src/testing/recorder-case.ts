@@ -30,6 +30,7 @@ const NOTHING: Partial<UnitFacts> = {
   links: [],
   wrote: [],
   env: [],
+  isEnvNames: false,
   isAllEnv: false,
   machine: [],
   opaque: [],

@@ -43,7 +43,63 @@ const environment: readonly RecorderCase[] = [
       expect(Object.entries(others).length).toBe(Object.keys(others).length);
       expect(process.env['CASE_NAMED']).toBe(undefined);
     });`,
-    () => ({ isAllEnv: true, env: ['CASE_FIRST', 'CASE_NAMED'] }),
+    () => ({ isEnvNames: true, isAllEnv: true, env: ['CASE_FIRST', 'CASE_NAMED'] }),
+  ),
+  of(
+    'env-names',
+    'that the names of all variables are asked for, and the values of those that are taken',
+    `test('names', () => {
+      expect(Object.keys(process.env).filter((name) => /^case_m/i.test(name))).toEqual([]);
+      expect(Reflect.ownKeys(process.env)).toContain('CASE_GIVEN');
+      expect([process.env].flatMap(Object.keys)).toContain('CASE_GIVEN');
+      expect(process.env['CASE_NAMED']).toBe(undefined);
+    });`,
+    () => ({ isEnvNames: true, isAllEnv: false, env: ['CASE_NAMED'] }),
+  ),
+  of(
+    'env-one-by-one',
+    'variables that are taken one by one, by what they are described as',
+    `test('one by one', () => {
+      const described = Reflect.ownKeys(process.env).map((name) => Reflect.getOwnPropertyDescriptor(process.env, name));
+      expect(described.some((one) => one?.value === 'given')).toBe(true);
+    });`,
+    () => ({ isEnvNames: true, isAllEnv: true }),
+  ),
+  of(
+    'env-some',
+    'variables that are taken by what they are described as, out of their order',
+    `test('some', () => {
+      expect(Reflect.ownKeys(process.env).indexOf('CASE_GIVEN')).toBeGreaterThan(0);
+      expect(Object.getOwnPropertyDescriptor(process.env, 'CASE_GIVEN')?.value).toBe('given');
+    });`,
+    () => ({ isEnvNames: true, isAllEnv: false, env: ['CASE_GIVEN'] }),
+  ),
+  of(
+    'env-described',
+    'all variables that are described at once',
+    `test('described', () => {
+      expect(Object.getOwnPropertyDescriptors(process.env).CASE_GIVEN?.value).toBe('given');
+    });`,
+    () => ({ isEnvNames: true, isAllEnv: true }),
+  ),
+  of(
+    'env-loop',
+    'all variables that are read in a loop',
+    `test('loop', () => {
+      const found = [];
+      for (const name in process.env) if (process.env[name] === 'given') found.push(name);
+      expect(found).toEqual(['CASE_GIVEN']);
+    });`,
+    () => ({ isEnvNames: true, isAllEnv: true }),
+  ),
+  of(
+    'env-printed',
+    'all variables that are printed, as without a recorder',
+    `test('printed', () => {
+      expect(util.inspect({ env: process.env })).toContain("CASE_GIVEN: 'given'");
+      expect(util.inspect(process.env)).toBe(util.inspect({ ...process.env }));
+    });`,
+    () => ({ isEnvNames: true, isAllEnv: true }),
   ),
   of(
     'machine',
@@ -68,7 +124,7 @@ const outside: readonly RecorderCase[] = [
       expect(process.execArgv.join()).not.toContain('start.cjs');
       expect(execFileSync(process.execPath, ['-p', 'process.env.CASE_GIVEN'], { encoding: 'utf8' })).toBe('given\\n');
     });`,
-    () => ({ opaque: ['child process'], isAllEnv: true, env: ANY }),
+    () => ({ opaque: ['child process'], isEnvNames: true, isAllEnv: true, env: ANY }),
   ),
   of(
     'spied',
@@ -79,7 +135,7 @@ const outside: readonly RecorderCase[] = [
       childProcess.execFileSync(process.execPath, ['--version']);
       expect(spy).toHaveBeenCalledOnce();
     });`,
-    () => ({ opaque: ['child process'], isAllEnv: ANY, env: ANY }),
+    () => ({ opaque: ['child process'], isEnvNames: ANY, isAllEnv: ANY, env: ANY }),
   ),
   of(
     'connection',

@@ -18,7 +18,7 @@ function lines({ testFiles, verdicts, traces, code, bytes, bytesAVerdict, last, 
   const asked = last.ran + last.known;
   const known = last.known + last.audited;
   const share = asked === 0 ? '' : ` (${Math.round((known / asked) * 100)} %)`;
-  const compared = last.audited === 0 ? '' : `, ${last.audited} of them run to compare`;
+  const compared = last.audited === 0 ? '' : `, ${last.audited} of them run as a sample (audit)`;
   return [
     `${plural(testFiles, 'test file')}, ${plural(verdicts, 'state')} known to pass, ${size(bytes)}`,
     `${size(bytesAVerdict)} a test file and state; ${plural(traces, 'list')} of inputs, ${plural(code, 'module')} remembered`,

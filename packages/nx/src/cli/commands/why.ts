@@ -89,5 +89,7 @@ function findTask({ stores, root }: Workspace, { task, run }: Asked): Result<Fou
   }
   if (newest) return ok(newest);
   const known = [...new Set(stores.flatMap((store) => readStore(store, knownTasks) ?? []))];
-  return err(messages.noSuchTask(task, run, nearestNames(task, known).slice(0, 3)));
+  const nearest = nearestNames(task, known).slice(0, 3);
+  const isPath = /[/\\]|\.[cm]?[jt]sx?$/.test(task) && !task.includes(':') && nearest.length === 0;
+  return err(isPath ? messages.noSuchFile(task) : messages.noSuchTask(task, run, nearest));
 }
