@@ -140,12 +140,12 @@ function configCheck(root: string, env: Env): Check {
 function storeChecks(root: string, env: Env): Check[] {
   const place = findPlace(root, env);
   const refused = place.refused.length === 0 ? '' : ` (refused: ${place.refused.join('; ')})`;
-  const isLasting = place.kind !== 'temporary';
+  const isFirst = place.refused.length === 0;
   const store: Check = {
     name: 'store',
-    state: isLasting ? 'good' : 'bad',
+    state: place.kind === 'temporary' ? 'bad' : isFirst ? 'good' : 'note',
     found: `${place.dir}${refused}`,
-    ...(isLasting ? {} : { remedy: 'Make ~/.nx writable, or set SUBMINUTE_STORE to a folder that is' }),
+    ...(isFirst ? {} : { remedy: 'Make ~/.nx writable, or set SUBMINUTE_STORE to a folder that is' }),
   };
   return [store, databaseCheck(place.dir)];
 }
