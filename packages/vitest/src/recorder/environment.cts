@@ -15,7 +15,7 @@ const { apply, get, has, getOwnPropertyDescriptor, ownKeys, set, defineProperty,
 const { custom } = util.inspect;
 /** Without setters of anybody's. */
 const NOTHING: object = Object.freeze(create(null) as object);
-/** Node's loader asks for it. */
+/** Node's loader asks for it, for each module twice. */
 const NOT_READ = 'WATCH_REPORT_DEPENDENCIES';
 
 export interface Environment {
@@ -95,7 +95,7 @@ function standIn(env: object, tellAll: () => void): object {
 
 /** An input is what the test has not written itself, nor Vitest for this one worker. */
 function isInput(name: string, { byTest, byVitest }: Written): boolean {
-  if (byTest.has(name) || name === NOT_READ) return false;
+  if (byTest.has(name)) return false;
   if (!byVitest.has(name)) return true;
   const fromConfig = currentUnit()?.config.env;
   return fromConfig !== undefined && hasOwn(fromConfig, name);
@@ -109,12 +109,16 @@ interface Notes {
 
 function notes(facts: Facts): Notes {
   const written: Written = { byTest: new Set(), byVitest: new Set() };
+  const told = new Set<string>();
   return {
     write: (name) => {
       if (typeof name === 'string') (counts(facts) ? written.byTest : written.byVitest).add(name);
     },
     read: (name) => {
-      if (typeof name === 'string' && counts(facts) && isInput(name, written)) facts.add(['env', name]);
+      if (typeof name !== 'string' || name === NOT_READ || told.has(name)) return;
+      if (!counts(facts) || !isInput(name, written)) return;
+      told.add(name);
+      facts.add(['env', name]);
     },
     readAll: () => {
       if (counts(facts)) facts.add(['env*']);

@@ -6,9 +6,11 @@ const fs = require('node:fs') as typeof import('node:fs');
 import type { Any, Call, Disguise } from './disguise.cts';
 import type { Facts } from './fact.cts';
 import type { FileNotes, Note } from './file-notes.cts';
+import type { Loads } from './loads.cts';
 import type { Place, Places } from './places.cts';
 
 const { openPlaces } = require('./places') as Places;
+const { isLoading } = require('./loads') as Loads;
 const { NOTES } = require('./file-notes') as FileNotes;
 const { precede, replace } = require('./disguise') as Disguise;
 const { apply, set } = Reflect;
@@ -39,6 +41,8 @@ function deeper(original: Any, self: unknown, args: unknown[]): unknown {
 
 function sync({ facts, place }: Watch, { before, after }: Note): Call {
   return (original, self, args) => {
+    // Nearly all that is read is: what the loader loads is known already.
+    if (isLoading(args[0])) return apply(original, self, args);
     if (before)
       facts.quietly(() => {
         before(place, args);

@@ -21,7 +21,7 @@ export interface Loads {
   /** Whether something is loaded that sets up what tests run in: before the first module of a test file. */
   readonly hasEnvironment: () => boolean;
   /** Whether Node's loader itself reads this file right now. */
-  readonly isLoading: (file: string) => boolean;
+  readonly isLoading: (file: unknown) => boolean;
   /** The folder of the package that a path belongs to; `undefined` outside of `node_modules`. */
   readonly packageOf: (file: string) => string | undefined;
 }
@@ -53,16 +53,19 @@ function hasEnvironment(): boolean {
   return isEnvironment;
 }
 
-function isLoading(file: string): boolean {
-  return loading === file;
+function isLoading(file: unknown): boolean {
+  return loading !== undefined && loading === file;
 }
 
 function packageOf(file: string): string | undefined {
   return PACKAGE.exec(file)?.[1];
 }
 
+/** Asked for each module that Node loads: an address in which nothing is escaped is not taken apart. */
 function fileOf(from: string | undefined): string | undefined {
-  return from?.startsWith('file:') === true ? fileURLToPath(from) : undefined;
+  if (from?.startsWith('file:') !== true) return undefined;
+  const isPlain = paths.sep === '/' && from.startsWith('file:///') && !/[%?#\\]/.test(from);
+  return isPlain ? from.slice('file://'.length) : fileURLToPath(from);
 }
 
 /** Where a specifier that leads nowhere would have been found: an install or a new file changes that. */
