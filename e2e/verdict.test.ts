@@ -99,8 +99,8 @@ describe('subminute run-many', () => {
 });
 
 describe('what is asked of nx beside the run', () => {
-  const counting = (code: number): string =>
-    `require('node:fs').appendFileSync('count.txt', '+'); setTimeout(() => process.exit(${code}), 2500);`;
+  const counting = (code: number, ms = 2500): string =>
+    `require('node:fs').appendFileSync('count.txt', '+'); setTimeout(() => process.exit(${code}), ${ms});`;
   const count = (): string => readFileSync(join(ws.dir, 'packages/core/count.txt'), 'utf8');
 
   beforeEach(() => {
@@ -118,8 +118,8 @@ describe('what is asked of nx beside the run', () => {
   });
 
   test('what is not done at the deadline', async () => {
-    ws.write({ 'packages/core/build.js': counting(0) });
-    const ran = await ws.subminute(['run-many', '-t', 'build', '--deadline', '2s', '--', '--more']);
+    ws.write({ 'packages/core/build.js': counting(0, 60_000) });
+    const ran = await ws.subminute(['run-many', '-t', 'build', '--deadline', '8s', '--', '--more']);
     expect(ran.stdout).toMatch(/^UNFINISHED after \d+\.\ds: 0 passed, 0 failed, \d not done/);
     await ws.subminute(['cancel']);
     expect(count()).toBe('+');

@@ -6,6 +6,16 @@ const WORD = testFile(
 );
 const STILL = testFile("localStorage.setItem('one', '1'); expect(location.href).toContain('localhost');");
 
+const CIRCLE = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="1"/></svg>';
+const ICON = testFile(
+  "expect(decodeURIComponent(icon)).toContain('circle');",
+  "import { icon } from './icon.ts';",
+);
+const NO_ICON = testFile(
+  "expect(iconOf('b')).toContain('undefined');",
+  "import { iconOf } from './icons.ts';",
+);
+
 /** An environment with a document, which is a package of its own. */
 export function domCase(name: string): UnitCase {
   return {
@@ -14,9 +24,21 @@ export function domCase(name: string): UnitCase {
       'word.ts': "export const word = 'a';",
       'a.test.ts': `// @vitest-environment ${name}\n${WORD}`,
       'b.test.ts': `// @vitest-environment ${name}\n${STILL}`,
+      // A small file that is addressed from a module stands in its code, and so does a list of what a name may mean.
+      'icon.svg': CIRCLE,
+      'icons/a.svg': CIRCLE,
+      'icon.ts': "export const icon = new URL('./icon.svg', import.meta.url).href;",
+      'icons.ts':
+        'export const iconOf = (name: string) => new URL(`./icons/${name}.svg`, import.meta.url).href;',
+      'c.test.ts': `// @vitest-environment ${name}\n${ICON}`,
+      'd.test.ts': `// @vitest-environment ${name}\n${NO_ICON}`,
     },
-    edit: { 'word.ts': "export const word = 'b';" },
-    runs: ['a.test.ts'],
+    edit: {
+      'word.ts': "export const word = 'b';",
+      'icon.svg': CIRCLE.replace('circle', 'rect'),
+      'icons/b.svg': CIRCLE,
+    },
+    runs: ['a.test.ts', 'c.test.ts', 'd.test.ts'],
     rests: ['b.test.ts'],
   };
 }

@@ -129,4 +129,22 @@ export const LOADS: readonly UnitCase[] = [
     env: { CASE_ASKED: 'b' },
     runs: ['a.test.ts'],
   },
+  {
+    name: 'a variable that is read where snapshots are written, and where tests are run',
+    files: {
+      'vitest.config.mjs': `export default { plugins: [subminute()],
+        test: { snapshotSerializers: ['./serializer.ts'], runner: './runner.ts' } };`,
+      'serializer.ts': `const word = process.env.CASE_SERIALIZED ?? 'a';
+        export default { test: (value: unknown) => value === 'word', serialize: () => word };`,
+      'runner.ts': `import * as vitest from 'vitest';
+        const older = 'vitest/runners';
+        const Base = (vitest as any).TestRunner ?? (await import(/* @vite-ignore */ older)).VitestTestRunner;
+        (globalThis as any).ran = process.env.CASE_RUNNER ?? 'a';
+        export default class extends Base {}`,
+      'a.test.ts': testFile("expect('word').toMatchInlineSnapshot('a');"),
+      'b.test.ts': testFile("expect((globalThis as any).ran).toBe('a');"),
+    },
+    env: { CASE_SERIALIZED: 'b', CASE_RUNNER: 'b' },
+    runs: ['a.test.ts', 'b.test.ts'],
+  },
 ];

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { type UnitCase, testFile } from '../../tools/rig/units/unit-case.ts';
 import { FS } from './files.ts';
 
@@ -39,5 +41,25 @@ export const WRITTEN: readonly UnitCase[] = [
     edit: { 'out/x.txt': null },
     runs: ['a.test.ts'],
     rests: ['b.test.ts'],
+  },
+  {
+    name: 'a folder that is gone into, and one whose disk is asked for its space',
+    files: {
+      'into/one.txt': '',
+      'of/one.txt': '',
+      'a.test.ts': testFile(
+        "process.chdir(import.meta.dirname + '/into'); process.chdir('..');",
+        "import process from 'node:process';",
+      ),
+      'b.test.ts': testFile(
+        "expect(fs.statfsSync(import.meta.dirname + '/of').bsize).toBeGreaterThan(0);",
+        "import fs from 'node:fs';",
+      ),
+    },
+    edit: (dir) => {
+      for (const name of ['into', 'of']) rmSync(path.join(dir, name), { recursive: true });
+    },
+    runs: ['a.test.ts', 'b.test.ts'],
+    always: ['b.test.ts'],
   },
 ];

@@ -123,10 +123,12 @@ async function end(
 ): Promise<VitestUnits> {
   using _database = database;
   const taskHash = env['NX_TASK_HASH'] ?? unhashedTask(run.root, env);
-  if (areStopped(host.version) && !isInterrupted) await workersStopped(spool.dir, () => Date.now());
+  const isStopping = areStopped(host.version);
+  if (isStopping && !isInterrupted) await workersStopped(spool.dir, () => Date.now());
   const unhandled = [...errors, ...(host.state?.getUnhandledErrors() ?? [])];
   const finished = await finishUnits(run, modules, {
     facts: readSpool(spool.dir),
+    areStopped: isStopping,
     sinceMs,
     nowMs: Date.now(),
     run: path.basename(env['SUBMINUTE_RUN_DIR'] ?? ''),

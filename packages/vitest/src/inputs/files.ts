@@ -96,7 +96,10 @@ function noneBy(error: unknown): string {
 
 function readContent(file: string, stamps: Stamps): string {
   const stat = statOf(file);
-  if (typeof stat === 'string') return stat;
+  if (typeof stat === 'string') {
+    stamps.delete(file);
+    return stat;
+  }
   if (stat.isDirectory()) return 'folder';
   if (!stat.isFile()) return 'other';
   const stamp = stamps.get(file);

@@ -24,13 +24,15 @@ export function unpackCode(text: string | undefined): ReadCode | undefined {
   if (!tree || more.length > 0 || served === '') return undefined;
   try {
     const specifiers = JSON.parse(names) as readonly string[];
+    let places: readonly FunctionPlace[] | undefined;
     return {
       served,
       tree,
       specifiers,
       // Of use only where a test file has run; without them all of the code counts.
       get places() {
-        return unpackPlaces(placed) ?? [];
+        places ??= unpackPlaces(placed) ?? [];
+        return places;
       },
     };
   } catch {

@@ -13,13 +13,13 @@ test.each([
   expect(usersEnv(env)).toEqual(left === undefined ? { A: 'a' } : { A: 'a', NODE_OPTIONS: left });
 });
 
-test('who takes all variables gets no new ones in another terminal, folder or task', () => {
-  const env = { B: '', A: '', _: '/bin/node', OLDPWD: '/', SHLVL: '2', TMUX: '', SSH_TTY: '' };
+test('who takes all variables gets no new ones in another folder, shell or task', () => {
+  const shell = { _: '/bin/node', OLDPWD: '/', SHLVL: '2' };
   const task = { NX_TASK_HASH: '1', NX_WORKSPACE_ROOT: '/', VITEST_WORKER_ID: '3', SUBMINUTE_RUN_DIR: '/' };
-  expect(variableNames({ ...env, ...task, NX_PUBLIC_KEY: '', SSH_KEY: '' })).toEqual([
+  expect(variableNames({ B: '', A: '', ...shell, ...task, NX_API_URL: '', TMUX: '' })).toEqual([
     'A',
     'B',
-    'NX_PUBLIC_KEY',
-    'SSH_KEY',
+    'NX_API_URL',
+    'TMUX',
   ]);
 });

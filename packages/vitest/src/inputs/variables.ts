@@ -4,12 +4,18 @@ import { textDigest } from '../store/digest.ts';
 /** Differ from run to run and from worker to worker, and say nothing of what is tested. */
 const PER_RUN = /^(?:NX_TASK_HASH$|NX_TERMINAL_OUTPUT_PATH$|SUBMINUTE_|VITEST_(?:POOL_ID|WORKER_ID)$)/;
 
-/** Nx's own; `NX_PUBLIC_…` are the users' for their applications. */
-const NXS = /^NX_(?!PUBLIC_)/;
+/** What Nx sets for its own processes and tasks: who takes all variables does not mean it. */
+const NXS = new RegExp(
+  `^NX_(?:${[
+    'TASK_.*|WORKSPACE_ROOT(?:_PATH)?|INVOCATION_.*|FORKED_TASK_EXECUTOR|TERMINAL_.*|STREAM_OUTPUT|PREFIX_OUTPUT',
+    'FORWARD_OUTPUT|SKIP_NX_CACHE|LOAD_DOT_ENV_FILES|CLI_SET|SET_CLI|TUI.*|DAEMON.*|VERBOSE_LOGGING|PERF_LOGGING',
+    'INTERACTIVE|DRY_RUN|GENERATE_QUIET|ISOLATE_PLUGINS|ORIGINAL_FORCE_COLOR|ANALYTICS_SESSION_ID|BATCH_MODE',
+    'PARALLEL|DEFAULT_OUTPUT_STYLE|MAX_MESSAGE_SIZE',
+  ].join('|')})$`,
+);
 
-/** Told apart by every terminal, or every `cd`: who means one of them asks for it by its name. */
-const SESSIONS =
-  /^(?:_|OLDPWD|SHLVL|WINDOWID|TERM_SESSION_ID|WT_SESSION|ITERM_SESSION_ID|TMUX|TMUX_PANE|STY|XDG_SESSION_ID|SSH_(?:CLIENT|CONNECTION|TTY|AUTH_SOCK))$/;
+/** A shell changes them with each command and folder. */
+const SHELLS = /^(?:_|OLDPWD|SHLVL)$/;
 
 /** What `subminute` has each process of a task load, as it stands in `NODE_OPTIONS`. */
 const PROBE = /--require "(?:[^"\\]|\\.)*[\\/]process[\\/]probe\.c[jt]s"/;
@@ -32,9 +38,9 @@ export function variableValue(env: Readonly<NodeJS.ProcessEnv>, name: string): s
   return value === undefined ? 'none' : textDigest(value);
 }
 
-/** Which variables count for who takes all of them: what stands for a terminal, a shell or a task is not meant. */
+/** Which variables count for who takes all of them, or all names: a shell's and a task's own are not meant. */
 export function variableNames(env: Readonly<NodeJS.ProcessEnv>): readonly string[] {
   return Object.keys(env)
-    .filter((name) => !isPerRun(name) && !NXS.test(name) && !SESSIONS.test(name))
+    .filter((name) => !isPerRun(name) && !NXS.test(name) && !SHELLS.test(name))
     .sort(byCodeUnit);
 }

@@ -35,6 +35,8 @@ export interface UnitFacts {
   readonly isShared: boolean;
   /** Nothing is missing. Without it, nothing of this may be recorded. */
   readonly isComplete: boolean;
+  /** Its worker has stopped: nothing was done after the last fact. */
+  readonly isStopped: boolean;
   readonly modules: readonly EvaluatedModule[];
   readonly packages: readonly string[];
   readonly externals: readonly string[];
@@ -117,11 +119,12 @@ export function unitsOf(text: string): readonly UnitFacts[] {
   const known = facts.filter((fact) => fact !== undefined);
   const isWhole = known.length === facts.length && known.some(([kind]) => kind === 'end');
   const units = new Map(known.flatMap((fact) => (fact[0] === 'unit' ? [[JSON.stringify(fact), fact]] : [])));
-  const shared = { ...collected(known), isShared: units.size > 1, isComplete: isWhole };
+  const isStopped = known.at(-1)?.[0] === 'stopped';
+  const shared = { ...collected(known), isShared: units.size > 1, isComplete: isWhole, isStopped };
   return Array.from(units.values(), ([, path, project]) => ({ path, project, ...shared }));
 }
 
-type Collected = Omit<UnitFacts, 'path' | 'project' | 'isShared' | 'isComplete'>;
+type Collected = Omit<UnitFacts, 'path' | 'project' | 'isShared' | 'isComplete' | 'isStopped'>;
 
 function collected(facts: readonly Fact[]): Collected {
   const values = (

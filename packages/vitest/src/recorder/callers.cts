@@ -6,12 +6,10 @@ export interface Callers {
   readonly isVitests: (script: string) => boolean;
   /** Whether the nearest caller that is neither Node's nor ours is Vitest. */
   readonly isVitestCalling: () => boolean;
-  /** Whether somebody else is. */
-  readonly isUserCalling: () => boolean;
+  /** Where the nearest caller that is neither Node's nor ours stands; `undefined`: there is none. */
+  readonly callingScript: () => string | undefined;
   /** The function of Vitest that calls; `undefined` if it is not Vitest. */
   readonly callerInVitest: () => string | undefined;
-  /** The place in the code of whoever calls us, Node's own code too. */
-  readonly callingPlace: () => string;
   readonly isOurs: (script: string) => boolean;
 }
 
@@ -43,11 +41,6 @@ function nearest(): { readonly scriptName: string; readonly functionName: string
   );
 }
 
-function callingPlace(): string {
-  const site = getCallSites(DEPTH).find(({ scriptName }) => !isOurs(scriptName));
-  return site ? `${site.scriptId}:${site.lineNumber}:${site.columnNumber}` : '';
-}
-
 function callerInVitest(): string | undefined {
   const site = nearest();
   return site && isVitests(site.scriptName) ? site.functionName : undefined;
@@ -57,16 +50,14 @@ function isVitestCalling(): boolean {
   return callerInVitest() !== undefined;
 }
 
-function isUserCalling(): boolean {
-  const site = nearest();
-  return site !== undefined && !isVitests(site.scriptName);
+function callingScript(): string | undefined {
+  return nearest()?.scriptName;
 }
 
 module.exports = {
   isVitestCalling,
-  isUserCalling,
+  callingScript,
   callerInVitest,
-  callingPlace,
   isVitests,
   isOurs,
 } satisfies Callers;

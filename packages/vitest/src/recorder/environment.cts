@@ -1,17 +1,14 @@
 /** Which variables of the environment are read by the test file, and by what is preloaded. */
 const util = require('node:util') as typeof import('node:util');
-import type { Callers } from './callers.cts';
-import type { Disguise } from './disguise.cts';
 import type { Facts } from './fact.cts';
 import type { Modules } from './modules.cts';
 import type { Preloads } from './preloads.cts';
 
-const { replace } = require('./disguise') as Disguise;
-const { callingPlace } = require('./callers') as Callers;
 const { currentUnit } = require('./modules') as Modules;
 const { counts } = require('./preloads') as Preloads;
 const { create, getPrototypeOf, hasOwn } = Object;
-const { apply, get, has, getOwnPropertyDescriptor, ownKeys, set, defineProperty, deleteProperty } = Reflect;
+const { get, has, getOwnPropertyDescriptor, ownKeys, set, defineProperty, deleteProperty, setPrototypeOf } =
+  Reflect;
 const { custom } = util.inspect;
 /** Without setters of anybody's. */
 const NOTHING: object = Object.freeze(create(null) as object);
@@ -20,7 +17,11 @@ const NOT_READ = 'WATCH_REPORT_DEPENDENCIES';
 
 export interface Environment {
   /** What stands in the place of the environment, and the environment. */
-  readonly watchEnvironment: (facts: Facts) => { readonly proxy: object; readonly env: object };
+  readonly watchEnvironment: (
+    facts: Facts,
+    /** The function of the language that calls, where nothing else stands between. */
+    callingBuiltin: () => string | undefined,
+  ) => { readonly proxy: object; readonly env: object };
 }
 
 interface Written {
@@ -30,7 +31,7 @@ interface Written {
   readonly byVitest: Set<string>;
 }
 
-/** Who takes all names, or all variables, one after the other, asks for none by its name. */
+/** Who takes all variables, or all names, one after the other, asks for none by its name. */
 interface Enumeration {
   /** Whether a descriptor is asked for as part of it. */
   readonly isDescribed: (name: string | symbol) => boolean;
@@ -39,26 +40,22 @@ interface Enumeration {
   readonly begin: (names: readonly (string | symbol)[]) => void;
 }
 
-function enumeration(readAll: () => void): Enumeration {
+function enumeration(): Enumeration {
   let names: readonly (string | symbol)[] = [];
-  let [at, place] = [0, ''];
+  let at = 0;
   let described: string | symbol | undefined;
-  let [isOfNames, isLoop] = [false, false];
+  let isOfNames = false;
   return {
     begin: (all) => {
-      [names, at, place, described, isOfNames, isLoop] = [all, 0, callingPlace(), undefined, false, false];
+      [names, at, described, isOfNames] = [all, 0, undefined, false];
     },
     isDescribed: (name) => {
-      const found = names.indexOf(name, at);
-      if (found === -1) return false;
-      // `Object.keys` and `{ ...process.env }` ask from where they asked for the names, a loop from elsewhere.
-      if (at === 0) isLoop = callingPlace() !== place;
-      if (isLoop && found > at) return false;
-      if (isLoop) readAll();
+      const place = names.indexOf(name, at);
+      if (place === -1) return false;
       // `Object.keys` asks for no value: what is asked for after the last one is asked for by its name.
       if (described !== undefined) isOfNames = true;
       // `const { one, ...others }` asks for the others only.
-      at = found + 1;
+      at = place + 1;
       described = name;
       return true;
     },
@@ -70,27 +67,13 @@ function enumeration(readAll: () => void): Enumeration {
   };
 }
 
-/** It looks like `Object.keys`, and tells the values too. */
-function watchDescriptors(): () => boolean {
-  let depth = 0;
-  replace(Object, 'getOwnPropertyDescriptors', (as, self, args) => {
-    depth += 1;
-    try {
-      return apply(as, self, args);
-    } finally {
-      depth -= 1;
-    }
-  });
-  return () => depth > 0;
-}
-
-/** `util.inspect` looks behind a proxy, and is led to the environment from here. */
-function standIn(env: object, tellAll: () => void): object {
+/** Newer Nodes print a proxy as such, and what it stands for by the way that this says: the environment's own. */
+function standIn(env: object, readAll: () => void): object {
   const value = (): object => {
-    tellAll();
+    readAll();
     return env;
   };
-  return create(getPrototypeOf(env) as object, { [custom]: { value, configurable: true } }) as object;
+  return create(getPrototypeOf(env), { [custom]: { value, configurable: true } }) as object;
 }
 
 /** An input is what the test has not written itself, nor Vitest for this one worker. */
@@ -126,16 +109,14 @@ function notes(facts: Facts): Notes {
   };
 }
 
-/** In its place from before Vitest starts: `import.meta.env` reads through it too. */
-function watchEnvironment(facts: Facts): { readonly proxy: object; readonly env: object } {
-  const env = process.env;
+type CallingBuiltin = () => string | undefined;
+
+function handlers(facts: Facts, env: object, callingBuiltin: CallingBuiltin): ProxyHandler<object> {
   const { write, read, readAll } = notes(facts);
-  const all = enumeration(readAll);
-  const isDescribing = watchDescriptors();
-  const proxy = new Proxy(standIn(env, readAll), {
+  const all = enumeration();
+  return {
     get(_, name) {
-      if (all.isTaken(name)) readAll();
-      else read(name);
+      if (!all.isTaken(name)) read(name);
       return get(env, name) as unknown;
     },
     has(_, name) {
@@ -147,18 +128,14 @@ function watchEnvironment(facts: Facts): { readonly proxy: object; readonly env:
       return getOwnPropertyDescriptor(env, name);
     },
     ownKeys() {
-      if (counts(facts)) facts.add(['env-names']);
-      if (isDescribing()) readAll();
       const names = ownKeys(env);
+      if (counts(facts)) {
+        facts.add(['env-names']);
+        // Whatever else asks for the names takes the values too, or may.
+        if (callingBuiltin() !== 'keys') readAll();
+      }
       all.begin(names);
       return names;
-    },
-    set(_, name, value, receiver) {
-      // What only inherits from it gets a property of its own.
-      if (receiver !== proxy) return set(NOTHING, name, value, receiver);
-      const isSet = set(env, name, value);
-      write(name);
-      return isSet;
     },
     defineProperty(_, name, property) {
       const isDefined = defineProperty(env, name, property);
@@ -169,8 +146,36 @@ function watchEnvironment(facts: Facts): { readonly proxy: object; readonly env:
       write(name);
       return deleteProperty(env, name);
     },
+    set(_, name, value) {
+      const isSet = set(env, name, value);
+      write(name);
+      return isSet;
+    },
+    setPrototypeOf: (target, prototype) =>
+      setPrototypeOf(env, prototype) && setPrototypeOf(target, prototype),
     // Node refuses to freeze it too.
     preventExtensions: () => false,
+  };
+}
+
+/**
+ * In its place from before Vitest starts: `import.meta.env` reads through it too. Two proxies: Node's `util.inspect`
+ * looks behind one, and then reads like everybody else.
+ */
+function watchEnvironment(
+  facts: Facts,
+  callingBuiltin: CallingBuiltin,
+): { readonly proxy: object; readonly env: object } {
+  const env = process.env;
+  const watch = handlers(facts, env, callingBuiltin);
+  const stand = standIn(env, () => {
+    if (counts(facts)) facts.add(['env*']);
+  });
+  const proxy = new Proxy(new Proxy(stand, watch), {
+    set(target, name, value, receiver) {
+      // What only inherits from it gets a property of its own.
+      return receiver === proxy ? set(target, name, value) : set(NOTHING, name, value, receiver);
+    },
   }) as NodeJS.ProcessEnv;
   process.env = proxy;
   return { env, proxy };

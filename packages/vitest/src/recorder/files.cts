@@ -104,6 +104,16 @@ function watchFiles(facts: Facts, spool: string): void {
   }
   replace(realpath, 'native', callback(watch, NOTES['realpath'] ?? {}));
   replace(realpathSync, 'native', sync(watch, NOTES['realpath'] ?? {}));
+  precede(process, 'chdir', ([dir]) => {
+    facts.quietly(() => {
+      watch.place.look('probe', dir);
+    });
+  });
+  const space = (): void => {
+    facts.add(['opaque', 'space of a disk']);
+  };
+  for (const name of ['statfs', 'statfsSync']) precede(fs, name, space);
+  precede(fs.promises, 'statfs', space);
   const observe = (): void => {
     facts.add(['opaque', 'file watcher']);
   };

@@ -62,7 +62,7 @@ function watchMachine(facts: Facts): void {
     if (counts(facts)) facts.add(['machine', 'availableParallelism']);
   });
   ask('homedir', ['env', 'HOME']);
-  ask('tmpdir', ['env', 'TMPDIR']);
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) ask('tmpdir', ['env', name]);
 }
 
 /** Functions of another realm read sources and stacks past us. */

@@ -16,8 +16,14 @@ const { min } = Math;
 const { isInteger } = Number;
 
 export interface Positions {
+  readonly watchPositions: (facts: Facts) => Watched;
+}
+
+interface Watched {
   /** Whether it still watches: a test may have taken the accessor away. */
-  readonly watchPositions: (facts: Facts) => () => boolean;
+  readonly isWatching: () => boolean;
+  /** The function of the language (`keys`, of `Object`) that calls one of ours, where that can be told. */
+  readonly callingBuiltin: () => string | undefined;
 }
 
 type Prepare = (error: unknown, trace: NodeJS.CallSite[]) => unknown;
@@ -53,15 +59,50 @@ function isOptions(value: unknown): boolean {
   return value === undefined || (typeof value === 'object' && value !== null);
 }
 
-function watchPositions(facts: Facts): () => boolean {
+const asTheyAre: Prepare = (_, trace) => trace;
+
+/** No script has it, and nobody has made it of a text. */
+function builtinIn(trace: unknown): string | undefined {
+  const site = isArray(trace)
+    ? (trace as NodeJS.CallSite[]).find((one) => !isOurs(scriptOf(one)))
+    : undefined;
+  return site?.getFileName() === null && !site.isEval() ? (site.getFunctionName() ?? undefined) : undefined;
+}
+
+interface Asker {
+  readonly isAsking: () => boolean;
+  readonly callingBuiltin: () => string | undefined;
+}
+
+/** Frames of the language itself stand in a stack as V8 has it, and nowhere else. */
+function openAsker(): Asker {
+  let isAsking = false;
+  return {
+    isAsking: () => isAsking,
+    callingBuiltin: () => {
+      isAsking = true;
+      try {
+        return builtinIn(new Error().stack);
+      } finally {
+        isAsking = false;
+      }
+    },
+  };
+}
+
+function addPositions(facts: Facts): boolean {
+  if (facts.hasUnit()) facts.add(['positions']);
+  return facts.hasUnit();
+}
+
+function watchPositions(facts: Facts): Watched {
   let current = (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
   let isRead = false;
+  const asker = openAsker();
   const wrapped = new WeakMap<object, Prepare>();
   const originals = new WeakMap<object, Prepare>();
   const read = (): void => {
-    if (!facts.hasUnit()) return;
-    isRead = true;
-    facts.add(['positions']);
+    isRead ||= addPositions(facts);
   };
   const wrap = (prepare: Prepare): Prepare => {
     const known = wrapped.get(prepare);
@@ -78,7 +119,10 @@ function watchPositions(facts: Facts): () => boolean {
     originals.set(wrapper, prepare);
     return wrapper;
   };
-  const get = (): unknown => (typeof current === 'function' ? wrap(current as Prepare) : current);
+  const get = (): unknown => {
+    if (asker.isAsking()) return asTheyAre;
+    return typeof current === 'function' ? wrap(current as Prepare) : current;
+  };
   defineProperty(Error, 'prepareStackTrace', {
     configurable: true,
     enumerable: false,
@@ -95,7 +139,8 @@ function watchPositions(facts: Facts): () => boolean {
     read();
     return sitesWithoutOurs(args, (given) => apply(original, self, given));
   });
-  return () => getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.get === get;
+  const isWatching = (): boolean => getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.get === get;
+  return { isWatching, callingBuiltin: () => (isWatching() ? asker.callingBuiltin() : undefined) };
 }
 
 module.exports = { watchPositions } satisfies Positions;

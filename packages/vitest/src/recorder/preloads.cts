@@ -3,24 +3,25 @@ import type { Callers } from './callers.cts';
 import type { Facts } from './fact.cts';
 import type { Loads } from './loads.cts';
 
-const { isVitests, isUserCalling, isVitestCalling } = require('./callers') as Callers;
+const { isVitests, callingScript } = require('./callers') as Callers;
 const { hasEnvironment } = require('./loads') as Loads;
 
 export interface Preloads {
-  /** Whether what is asked for now counts. Before the test file, Vitest itself asks for much. */
+  /**
+   * Whether what is asked for now counts. Before the test file, Vitest itself asks for much, and so does Node, which
+   * counts once it loads an environment.
+   */
   readonly counts: (facts: Facts) => boolean;
 }
 
-const PRELOAD = /^(?:--(?:require|import|loader|experimental-loader)(?:=(.*)|$)|-r$)/s;
-
-/** Ours is taken out already; Vitest has one of its own. */
-const hasPreloads = process.execArgv.some((argument, at, all) => {
-  const found = PRELOAD.exec(argument);
-  return found !== null && !isVitests(found[1] ?? all[at + 1] ?? '');
-});
+/** Which Vitest 3 and 4 load: they ask whether to print in colour, and what. */
+const OF_OUTPUT = /[\\/]node_modules[\\/](?:tinyrainbow|debug|std-env)[\\/](?:(?![\\/]node_modules[\\/]).)*$/;
 
 function counts(facts: Facts): boolean {
-  return facts.hasUnit() || (hasPreloads && isUserCalling()) || (hasEnvironment() && !isVitestCalling());
+  if (facts.hasUnit()) return true;
+  const script = callingScript();
+  if (script === undefined) return hasEnvironment();
+  return !isVitests(script) && !OF_OUTPUT.test(script);
 }
 
 module.exports = { counts } satisfies Preloads;

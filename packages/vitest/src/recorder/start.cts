@@ -70,7 +70,7 @@ function observe({ dir, byFunction }: StartOptions): void {
   watchOpaque(facts);
   watchNetwork(facts, later);
   watchFiles(facts, dir);
-  const watchesPositions = watchPositions(facts);
+  const positions = watchPositions(facts);
   watchSourceText(facts);
   watchModules(facts, (filename) => {
     coverage?.begin();
@@ -79,7 +79,7 @@ function observe({ dir, byFunction }: StartOptions): void {
   const end = (): void => {
     const unit = currentUnit();
     // Its place in its file is handed to a test then; or the accessor was taken away.
-    if (unit?.config.includeTaskLocation === true || !watchesPositions()) facts.add(['positions']);
+    if (unit?.config.includeTaskLocation === true || !positions.isWatching()) facts.add(['positions']);
     if (unit && !isKnownEnvironment(unit.environment)) facts.add(['opaque', 'custom environment']);
     facts.end();
   };
@@ -95,7 +95,7 @@ function observe({ dir, byFunction }: StartOptions): void {
       facts.stop();
     },
   });
-  watchClones(watchEnvironment(facts), facts);
+  watchClones(watchEnvironment(facts, positions.callingBuiltin), facts);
   nodeModule.syncBuiltinESMExports();
 }
 

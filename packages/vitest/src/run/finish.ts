@@ -14,6 +14,8 @@ import type { KnownFile, UnitRun } from './unit-run.ts';
 
 export interface FinishOptions {
   readonly facts: readonly UnitFacts[];
+  /** Workers of this Vitest say that they have stopped. */
+  readonly areStopped: boolean;
   /** When its process began to read, in ms since 1970. */
   readonly sinceMs: number;
   readonly nowMs: number;

@@ -1,6 +1,6 @@
 import { type Input, type Trace, traceOf } from '@subminute/core/unit';
 import type { ReadCode } from '../inputs/packed-code.ts';
-import type { UnitFacts } from '../record/unit-facts.ts';
+import type { EvaluatedModule, UnitFacts } from '../record/unit-facts.ts';
 import { changedReason } from '../store/lasts.ts';
 import type { HostProject } from '../vite/host.ts';
 import { type LinksTo, createLinksTo } from '../vite/linked.ts';
@@ -30,6 +30,7 @@ export type Keeper = (module: RanModule, units: ProjectUnits, pool: string) => P
 
 export interface KeeperOptions {
   readonly facts: readonly UnitFacts[];
+  readonly areStopped: boolean;
   /** When its process began to read, in ms since 1970. */
   readonly sinceMs: number;
   readonly isTypeError: boolean;
@@ -78,12 +79,12 @@ async function keptOf(
   if (!facts) return 'its worker was not observed';
   if (facts.isShared) return 'its worker ran other test files too';
   if (!facts.isComplete) return 'its worker came to no end';
+  if (options.areStopped && !facts.isStopped) return 'its worker had not stopped at the end of the run';
   if (facts.opaque.length > 0) return facts.opaque.join(', ');
   const environment = environmentOf(module, module.project);
   const codes = await codesOf(facts, environment, units);
-  const strange = facts.modules.find(({ filename, hash }) => codes.get(filename)?.served !== hash);
-  if (strange)
-    return `Vite makes other code of ${toName(strange.filename, run.root)} each time that it is asked`;
+  const strange = facts.modules.find(isStrange(codes));
+  if (strange) return whyStrange(strange.filename, codes, { run, environment, units, options });
   const isSelfProbing = module.project.vitenode !== undefined;
   const { root } = run;
   const { variables } = units.values;
@@ -98,7 +99,42 @@ async function keptOf(
   if (!left) return 'it leaves too many files behind';
   const around = units.aroundOf({ moduleId: module.moduleId, pool: poolOf(module) });
   const isOnlyWritten = onlyWritten(facts.folders);
-  return whole(run, { inputs, left, around, isOnlyWritten }, units, options);
+  const kept = await whole(run, { inputs, left, around, isOnlyWritten }, units, options);
+  // Another test file may have been given other code of a module meanwhile: the state is then of that.
+  const after = new Map(
+    await Promise.all(ids.map(async (id) => [id, await units.modules.codeOf(environment, id)] as const)),
+  );
+  const changed = facts.modules.find(isStrange(after));
+  return changed ? whyStrange(changed.filename, after, { run, environment, units, options }) : kept;
+}
+
+/** By the name of each module. */
+type Codes = ReadonlyMap<string, ReadCode | undefined>;
+
+function isStrange(codes: Codes): (module: EvaluatedModule) => boolean {
+  return ({ filename, hash }) => codes.get(filename)?.served !== hash;
+}
+
+interface Strange {
+  readonly run: UnitRun;
+  readonly environment: string;
+  readonly units: ProjectUnits;
+  readonly options: KeeperOptions;
+}
+
+/** Why what a worker ran of a module is not what Vite makes of it. */
+function whyStrange(
+  id: string,
+  codes: Codes,
+  { run: { root }, environment, units, options }: Strange,
+): string {
+  const name = toName(id, root);
+  const since = { sinceMs: options.sinceMs, root, ...units };
+  const changed = changedSince([{ kind: 'module', environment, id: name }], units.configs, since);
+  if (changed !== undefined) return changedReason(changed);
+  return codes.get(id)
+    ? `Vite makes other code of ${name} each time that it is asked`
+    : `Vite does not serve ${name}`;
 }
 
 interface Whole extends Pick<Since, 'isOnlyWritten'> {

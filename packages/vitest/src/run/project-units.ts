@@ -17,6 +17,9 @@ import { toName } from './place-names.ts';
 import { PART_NAMES, partsText, projectParts } from './project-parts.ts';
 import { type Values, createValues } from './values.ts';
 
+/** What is in use is kept; that it is used is noted once a day. */
+const TOUCH_MS = 86_400_000;
+
 /** A project of Vitest whose test files may be known, as it is during one run. */
 export interface ProjectUnits {
   /** Its folder and Vitest's name of it: what a fuse is for. */
@@ -66,7 +69,7 @@ export function projectUnits(options: ProjectUnitsOptions & { readonly lockfile:
   const { project, root, lockfile, db, memory, versions, env, sinceMs } = options;
   const name = nameOfProject(project, root);
   const before = stampsAt(db, root, name);
-  const stamps = unpackStamps(before);
+  const stamps = unpackStamps(before?.files);
   const files = createFiles(stamps);
   const context = textDigest([versions, viteSettings(project, root)].join('\n'));
   const modules = createModules({ project, root, files, memory, context, sinceMs });
@@ -93,7 +96,8 @@ export function projectUnits(options: ProjectUnitsOptions & { readonly lockfile:
       `${name}#${toName(moduleId, root)}${pool === 'typescript' ? '#types' : ''}`,
     save: (database, nowMs) => {
       const packed = packStamps(stamps);
-      if (before && Buffer.compare(before, packed) === 0) return;
+      const isSame = before && Buffer.compare(before.files, packed) === 0;
+      if (isSame && nowMs - before.atMs < TOUCH_MS) return;
       keepStamps(database, { checkout: root, project: name, files: packed, nowMs });
     },
   };

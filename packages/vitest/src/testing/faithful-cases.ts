@@ -48,16 +48,25 @@ export const FAITHFUL: readonly RecorderCase[] = [
       env['CASE_MADE'] = 'x';
       expect(Object.keys(env)).toEqual(['CASE_MADE']);
       expect(process.env['CASE_MADE']).toBe(undefined);
-      const given = { list: [{ env: process.env }] };
-      expect(structuredClone(given).list[0]?.env['CASE_GIVEN']).toBe('given');
-      expect(given.list[0]?.env).toBe(process.env);
+      const held = { list: [{ env: process.env }] };
+      expect(structuredClone(held).list[0]?.env['CASE_GIVEN']).toBe('given');
+      expect(held.list[0]?.env).toBe(process.env);
       expect(structuredClone(process.env)['CASE_GIVEN']).toBe('given');
       const { port1 } = new MessageChannel();
       port1.postMessage(process.env);
       port1.close();
       expect(() => structuredClone({ call: () => 1 })).toThrow('could not be cloned');
+      const given = (env: unknown): unknown => (env as NodeJS.ProcessEnv)['CASE_GIVEN'];
+      expect(given(structuredClone(new Map([['env', process.env]])).get('env'))).toBe('given');
+      expect([...structuredClone(new Set([process.env]))].map(given)).toEqual(['given']);
+      expect(given(structuredClone(Object.freeze({ env: process.env })).env)).toBe('given');
+      expect(given(structuredClone({ get env() { return process.env; } }).env)).toBe('given');
+      const error = structuredClone(new TypeError('x', { cause: process.env }));
+      expect([error instanceof TypeError, error.message, given(error.cause)]).toEqual([true, 'x', 'given']);
+      class Own { env = process.env; }
+      expect(given(structuredClone(new Own()).env)).toBe('given');
     });`,
-    () => ({ env: ['CASE_MADE'], isEnvNames: true, isAllEnv: true }),
+    () => ({ env: ['CASE_MADE'], isEnvNames: true, isAllEnv: true, isPositions: ANY }),
   ),
   of(
     'spies',

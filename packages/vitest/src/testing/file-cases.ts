@@ -99,7 +99,7 @@ export const FILES: readonly RecorderCase[] = [
     (at) => ({
       reads: ['data/a.txt', 'data/b.txt', 'data/deep/c.txt'].map(at),
       lists: ['data', 'data/deep'].map(at),
-      env: ['TMPDIR'],
+      env: ['TEMP', 'TMP', 'TMPDIR'],
       wrote: ANY,
     }),
   ),

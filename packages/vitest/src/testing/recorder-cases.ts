@@ -50,8 +50,8 @@ const environment: readonly RecorderCase[] = [
     'that the names of all variables are asked for, and the values of those that are taken',
     `test('names', () => {
       expect(Object.keys(process.env).filter((name) => /^case_m/i.test(name))).toEqual([]);
-      expect(Reflect.ownKeys(process.env)).toContain('CASE_GIVEN');
       expect([process.env].flatMap(Object.keys)).toContain('CASE_GIVEN');
+      expect(Reflect.apply(Object.keys, Object, [process.env])).toContain('CASE_GIVEN');
       expect(process.env['CASE_NAMED']).toBe(undefined);
     });`,
     () => ({ isEnvNames: true, isAllEnv: false, env: ['CASE_NAMED'] }),
@@ -67,12 +67,13 @@ const environment: readonly RecorderCase[] = [
   ),
   of(
     'env-some',
-    'variables that are taken by what they are described as, out of their order',
+    'all variables where one is taken in the way in which the names were',
     `test('some', () => {
-      expect(Reflect.ownKeys(process.env).indexOf('CASE_GIVEN')).toBeGreaterThan(0);
-      expect(Object.getOwnPropertyDescriptor(process.env, 'CASE_GIVEN')?.value).toBe('given');
+      const call = (as: (...args: never[]) => unknown, ...args: unknown[]): any => as(...args as never[]);
+      expect(call(Reflect.ownKeys, process.env)).toContain('CASE_GIVEN');
+      expect(call(Reflect.getOwnPropertyDescriptor, process.env, 'CASE_GIVEN').value).toBe('given');
     });`,
-    () => ({ isEnvNames: true, isAllEnv: false, env: ['CASE_GIVEN'] }),
+    () => ({ isEnvNames: true, isAllEnv: true }),
   ),
   of(
     'env-described',
@@ -98,8 +99,10 @@ const environment: readonly RecorderCase[] = [
     `test('printed', () => {
       expect(util.inspect({ env: process.env })).toContain("CASE_GIVEN: 'given'");
       expect(util.inspect(process.env)).toBe(util.inspect({ ...process.env }));
+      const isNew = Number.parseInt(process.versions.node, 10) >= 26;
+      if (!isNew) expect(util.inspect(process.env, { customInspect: false })).toContain("CASE_GIVEN: 'given'");
     });`,
-    () => ({ isEnvNames: true, isAllEnv: true }),
+    () => ({ isEnvNames: true, isAllEnv: true, env: ANY }),
   ),
   of(
     'machine',

@@ -62,11 +62,15 @@ export function hasPureTransforms(config: ViteConfig): boolean {
 /** A glob, or an import of a computed name, which Vite takes for one. */
 const READS_FOLDERS = /import\.meta\.glob|\bimport\s*\((?!\s*(?:\/\*[^*]*\*\/\s*)?['"])/;
 
+/** As Vite asks: a small file that is addressed so stands in the code, and a computed name is taken for a glob. */
+const HAS_ADDRESSES = /\bnew\s+URL\s*\([\s\S]*import\.meta\.url/;
+
 /** Whether the code of a module follows from its own file: not so of globs, style sheets and what has a query. */
 export function isSelfContained(id: string): boolean {
   if (/[?\0]|\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)$/.test(id)) return false;
   try {
-    return !READS_FOLDERS.test(readFileSync(id, 'utf8'));
+    const text = readFileSync(id, 'utf8');
+    return !READS_FOLDERS.test(text) && !HAS_ADDRESSES.test(text);
   } catch {
     return false;
   }
