@@ -165,11 +165,11 @@ export const ALONE: readonly UnitCase[] = [
     files: {
       'a.test.ts': testFile("expect({ ...process.env }['COPIED_WORD']).toBe('a');"),
       'b.test.ts': testFile(
-        "expect({ ...process.env }.HOME).toBe(process.env.HOME); expect(process.env.NX_OWN_WORD).toBe('a');",
+        "expect({ ...process.env }.HOME).toBe(process.env.HOME); expect(process.env.NX_TASK_TARGET_PROJECT).toBe('a');",
       ),
     },
-    envBefore: { COPIED_WORD: 'a', NX_OWN_WORD: 'a' },
-    env: { NX_OWN_WORD: 'b' },
+    envBefore: { COPIED_WORD: 'a', NX_TASK_TARGET_PROJECT: 'a' },
+    env: { NX_TASK_TARGET_PROJECT: 'b' },
     runs: ['b.test.ts'],
     rests: ['a.test.ts'],
     isAlone: true,

@@ -14,14 +14,15 @@ export interface Preloads {
   readonly counts: (facts: Facts) => boolean;
 }
 
-/** Which Vitest 3 and 4 load: they ask whether to print in colour, and what. */
-const OF_OUTPUT = /[\\/]node_modules[\\/](?:tinyrainbow|debug|std-env)[\\/](?:(?![\\/]node_modules[\\/]).)*$/;
+/** Which Vitest 3 and 4 load: they ask whether to print in colour, and what. And a module that Vite makes. */
+const OF_VITEST =
+  /^\/@vite\/|[\\/]node_modules[\\/](?:tinyrainbow|debug|supports-color|std-env)[\\/](?:(?![\\/]node_modules[\\/]).)*$/;
 
 function counts(facts: Facts): boolean {
   if (facts.hasUnit()) return true;
   const script = callingScript();
   if (script === undefined) return hasEnvironment();
-  return !isVitests(script) && !OF_OUTPUT.test(script);
+  return !isVitests(script) && !OF_VITEST.test(script);
 }
 
 module.exports = { counts } satisfies Preloads;
