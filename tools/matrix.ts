@@ -2,15 +2,18 @@
 //
 //   node tools/setup.mjs tools/matrix.ts            every combination
 //   node tools/setup.mjs tools/matrix.ts --pairwise each pair of values once
+//   node tools/setup.mjs tools/matrix.ts --each     each value once
 //
 // Nx × Node × package manager × daemon: a green and a red run each.
 import { parseArgs } from 'node:util';
-import { AXES, type Combination, all, pairwise } from './rig/combinations.ts';
+import { AXES, type Combination, all, each, pairwise } from './rig/combinations.ts';
 import { project } from './rig/projects.ts';
 import { nodeBinary } from './rig/template.ts';
 import { workspace } from './rig/workspace.ts';
 
-const { values } = parseArgs({ options: { pairwise: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { pairwise: { type: 'boolean', default: false }, each: { type: 'boolean', default: false } },
+});
 
 const FILES = {
   ...project('@m/core', { test: 'node test.js' }),
@@ -35,7 +38,7 @@ async function tryOut({ nx, node, manager, daemon }: Combination): Promise<reado
   return wrong;
 }
 
-const combinations = values.pairwise ? pairwise(AXES) : all(AXES);
+const combinations = (values.each ? each : values.pairwise ? pairwise : all)(AXES);
 let failed = 0;
 for (const combination of combinations) {
   const { nx, node, manager, daemon } = combination;

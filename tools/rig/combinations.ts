@@ -30,22 +30,38 @@ export function all(axes: Axes): readonly Combination[] {
   );
 }
 
-/** A few combinations in which each pair of values of two axes stands at least once, found greedily. */
+/** A few combinations in which each pair of values of two axes stands at least once. */
 export function pairwise(axes: Axes): readonly Combination[] {
-  const candidates = all(axes);
-  const open = new Set(candidates.flatMap(pairsOf));
+  return covering(all(axes), pairsOf);
+}
+
+/** Fewer: each value of each axis stands in one at least. */
+export function each(axes: Axes): readonly Combination[] {
+  return covering(all(axes), valuesOf);
+}
+
+/** Found greedily. */
+function covering(
+  candidates: readonly Combination[],
+  partsOf: (candidate: Combination) => readonly string[],
+): readonly Combination[] {
+  const open = new Set(candidates.flatMap(partsOf));
   const chosen: Combination[] = [];
   while (open.size > 0) {
     const gain = (candidate: Combination): number =>
-      pairsOf(candidate).filter((pair) => open.has(pair)).length;
+      partsOf(candidate).filter((part) => open.has(part)).length;
     const best = candidates.reduce((a, b) => (gain(b) > gain(a) ? b : a));
-    for (const pair of pairsOf(best)) open.delete(pair);
+    for (const part of partsOf(best)) open.delete(part);
     chosen.push(best);
   }
   return chosen;
 }
 
+function valuesOf(combination: Combination): readonly string[] {
+  return Object.entries(combination).map(([axis, value]) => `${axis}=${String(value)}`);
+}
+
 function pairsOf(combination: Combination): readonly string[] {
-  const entries = Object.entries(combination).map(([axis, value]) => `${axis}=${String(value)}`);
+  const entries = valuesOf(combination);
   return entries.flatMap((a, i) => entries.slice(i + 1).map((b) => `${a}&${b}`));
 }
