@@ -1,10 +1,10 @@
-import { symlinkSync, unlinkSync } from 'node:fs';
+import { linkSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { type Folder, makeFolder } from '../testing/folder.ts';
 import { createFiles } from './files.ts';
 import { readLockfile } from './lockfile.ts';
-import { packageValue } from './packages.ts';
+import { packagePlaces, packageValue } from './packages.ts';
 
 const LOCK = {
   lockfileVersion: 3,
@@ -123,4 +123,22 @@ test('another folder that is linked in its place is another value', () => {
   folder.remove('node_modules/a');
   symlinkSync('../fork', path.join(folder.dir, 'node_modules/a'));
   expect(value(folder, 'a')).not.toBe(before);
+});
+
+test('an installation elsewhere that shares the files of a package changes it nowhere, another one in its place does', async () => {
+  using folder = workspace();
+  const lockfile = readLockfile(folder.dir);
+  if (!lockfile) throw new Error('there is a lockfile');
+  const dir = path.join(folder.dir, 'node_modules/a');
+  const changedMs = (): number => {
+    const files = createFiles(new Map());
+    return Math.max(...packagePlaces(dir, files, lockfile).map((place) => files.changedMs(place)));
+  };
+  const before = changedMs();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  linkSync(path.join(dir, 'package.json'), path.join(folder.dir, 'shared.json'));
+  expect(changedMs()).toBe(before);
+  rmSync(dir, { recursive: true });
+  folder.write('node_modules/a/package.json', JSON.stringify({ name: 'a', version: '1.0.0' }));
+  expect(changedMs()).toBeGreaterThan(before);
 });

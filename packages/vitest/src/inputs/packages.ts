@@ -53,7 +53,7 @@ function pinOf(dir: string, lockfile: Lockfile): string | undefined {
 }
 
 /**
- * Where it shows that a package has been changed: its manifest, and of one that the lockfile does not pin each of its
+ * Where it shows that a package has been changed: its folder, and of one that the lockfile does not pin each of its
  * folders and files. Of one that is not there, the folder that it would be in, where there is one.
  */
 export function packagePlaces(dir: string, files: Files, lockfile: Lockfile): readonly string[] {
@@ -69,7 +69,8 @@ const places = new WeakMap<Files, Map<string, readonly string[]>>();
 
 function findPlaces(dir: string, files: Files, lockfile: Lockfile): readonly string[] {
   if (isNone(files.kindOf(dir))) return existsSync(path.dirname(dir)) ? [path.dirname(dir)] : [];
-  if (pinOf(dir, lockfile) !== undefined) return [path.join(dir, 'package.json')];
+  // Not a file of it: an installation elsewhere that shares files by hard links touches them all.
+  if (pinOf(dir, lockfile) !== undefined) return [dir];
   return treePlaces(dir, files) ?? [dir];
 }
 
