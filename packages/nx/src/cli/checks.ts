@@ -139,8 +139,8 @@ function configCheck(root: string, env: Env): Check {
 
 function storeChecks(root: string, env: Env): Check[] {
   const place = findPlace(root, env);
-  const refused = place.refused.length === 0 ? '' : ` (refused: ${place.refused.join('; ')})`;
   const isFirst = place.refused.length === 0;
+  const refused = isFirst ? '' : ` (refused: ${place.refused.join('; ')})`;
   const store: Check = {
     name: 'store',
     state: place.kind === 'temporary' ? 'bad' : isFirst ? 'good' : 'note',

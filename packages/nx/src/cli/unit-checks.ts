@@ -57,8 +57,12 @@ function fuseCheck({ project, evidence }: Fuse): Check {
 }
 
 function lastText({ ran, known, audited }: Tally): string {
-  const compared = audited === 0 ? '' : `, ${audited} of them run as a sample (audit)`;
-  return `in the last run ${known + audited} of ${ran + known} were known${compared}`;
+  return `in the last run ${known + audited} of ${ran + known} were known${sampleText(audited)}`;
+}
+
+/** Of known test files, those that ran all the same. */
+export function sampleText(audited: number): string {
+  return audited === 0 ? '' : `, ${audited} of them run as a sample (audit)`;
 }
 
 function offCheck(name: string, off: string): Check {

@@ -10,6 +10,7 @@ export interface Callers {
   readonly callingScript: () => string | undefined;
   /** The function of Vitest that calls; `undefined` if it is not Vitest. */
   readonly callerInVitest: () => string | undefined;
+  readonly inPackages: (names: string) => RegExp;
   readonly isOurs: (script: string) => boolean;
 }
 
@@ -18,8 +19,14 @@ const { getCallSites } = util;
 const DEPTH = 16;
 /** The one file that all of us are in. */
 const OURS = getCallSites(1)[0]?.scriptName;
-const VITEST =
-  /[\\/]node_modules[\\/](?:vitest|@vitest[\\/][^\\/]+|vite|vite-node|tinypool|tinyspy|chai|loupe|birpc|@jridgewell[\\/]trace-mapping)[\\/](?:(?![\\/]node_modules[\\/]).)*$/;
+/** Scripts of packages, given as a regular expression, and not of what is installed below them. */
+function inPackages(names: string): RegExp {
+  return new RegExp(String.raw`[\\/]node_modules[\\/](?:${names})[\\/](?:(?![\\/]node_modules[\\/]).)*$`);
+}
+
+const VITEST = inPackages(
+  String.raw`vitest|@vitest[\\/][^\\/]+|vite|vite-node|tinypool|tinyspy|chai|loupe|birpc|@jridgewell[\\/]trace-mapping`,
+);
 const known = new Map<string, boolean>();
 
 function isOurs(script: string): boolean {
@@ -58,6 +65,7 @@ module.exports = {
   isVitestCalling,
   callingScript,
   callerInVitest,
+  inPackages,
   isVitests,
   isOurs,
 } satisfies Callers;

@@ -87,6 +87,7 @@ function isInput(name: string, { byTest, byVitest }: Written): boolean {
 interface Notes {
   readonly write: (name: string | symbol) => void;
   readonly read: (name: string | symbol) => void;
+  readonly readNames: () => void;
   readonly readAll: () => void;
 }
 
@@ -103,6 +104,9 @@ function notes(facts: Facts): Notes {
       told.add(name);
       facts.add(['env', name]);
     },
+    readNames: () => {
+      if (counts(facts)) facts.add(['env-names']);
+    },
     readAll: () => {
       if (counts(facts)) facts.add(['env*']);
     },
@@ -111,8 +115,11 @@ function notes(facts: Facts): Notes {
 
 type CallingBuiltin = () => string | undefined;
 
-function handlers(facts: Facts, env: object, callingBuiltin: CallingBuiltin): ProxyHandler<object> {
-  const { write, read, readAll } = notes(facts);
+function handlers(
+  { write, read, readNames, readAll }: Notes,
+  env: object,
+  callingBuiltin: CallingBuiltin,
+): ProxyHandler<object> {
   const all = enumeration();
   return {
     get(_, name) {
@@ -129,11 +136,9 @@ function handlers(facts: Facts, env: object, callingBuiltin: CallingBuiltin): Pr
     },
     ownKeys() {
       const names = ownKeys(env);
-      if (counts(facts)) {
-        facts.add(['env-names']);
-        // Whatever else asks for the names takes the values too, or may.
-        if (callingBuiltin() !== 'keys') readAll();
-      }
+      // Whatever else than `Object.keys` asks for the names takes the values too, or may.
+      if (callingBuiltin() === 'keys') readNames();
+      else readAll();
       all.begin(names);
       return names;
     },
@@ -167,11 +172,9 @@ function watchEnvironment(
   callingBuiltin: CallingBuiltin,
 ): { readonly proxy: object; readonly env: object } {
   const env = process.env;
-  const watch = handlers(facts, env, callingBuiltin);
-  const stand = standIn(env, () => {
-    if (counts(facts)) facts.add(['env*']);
-  });
-  const proxy = new Proxy(new Proxy(stand, watch), {
+  const told = notes(facts);
+  const watched = new Proxy(standIn(env, told.readAll), handlers(told, env, callingBuiltin));
+  const proxy = new Proxy(watched, {
     set(target, name, value, receiver) {
       // What only inherits from it gets a property of its own.
       return receiver === proxy ? set(target, name, value) : set(NOTHING, name, value, receiver);

@@ -51,9 +51,9 @@ function watchProcesses(facts: Facts, opaquely: Opaquely): void {
 }
 
 function watchMachine(facts: Facts): void {
-  const ask = (name: string, fact: Fact): void => {
+  const ask = (name: string, ...told: readonly Fact[]): void => {
     precede(os, name, () => {
-      if (counts(facts)) facts.add(fact);
+      if (counts(facts)) for (const fact of told) facts.add(fact);
     });
   };
   for (const name of MACHINE) ask(name, ['machine', name]);
@@ -62,7 +62,7 @@ function watchMachine(facts: Facts): void {
     if (counts(facts)) facts.add(['machine', 'availableParallelism']);
   });
   ask('homedir', ['env', 'HOME']);
-  for (const name of ['TMPDIR', 'TMP', 'TEMP']) ask('tmpdir', ['env', name]);
+  ask('tmpdir', ['env', 'TEMP'], ['env', 'TMP'], ['env', 'TMPDIR']);
 }
 
 /** Functions of another realm read sources and stacks past us. */

@@ -3,7 +3,7 @@ import type { Callers } from './callers.cts';
 import type { Facts } from './fact.cts';
 import type { Loads } from './loads.cts';
 
-const { isVitests, callingScript } = require('./callers') as Callers;
+const { isVitests, callingScript, inPackages } = require('./callers') as Callers;
 const { hasEnvironment } = require('./loads') as Loads;
 
 export interface Preloads {
@@ -14,15 +14,15 @@ export interface Preloads {
   readonly counts: (facts: Facts) => boolean;
 }
 
-/** Which Vitest 3 and 4 load: they ask whether to print in colour, and what. And a module that Vite makes. */
-const OF_VITEST =
-  /^\/@vite\/|[\\/]node_modules[\\/](?:tinyrainbow|debug|supports-color|std-env)[\\/](?:(?![\\/]node_modules[\\/]).)*$/;
+/** Which Vitest 3 and 4 load: they ask whether to print in colour, and what. */
+const OF_OUTPUT = inPackages('tinyrainbow|debug|supports-color|std-env');
 
 function counts(facts: Facts): boolean {
   if (facts.hasUnit()) return true;
   const script = callingScript();
   if (script === undefined) return hasEnvironment();
-  return !isVitests(script) && !OF_VITEST.test(script);
+  // What Vite makes itself has a name like `/@vite/env`.
+  return !isVitests(script) && !OF_OUTPUT.test(script) && !script.startsWith('/@vite/');
 }
 
 module.exports = { counts } satisfies Preloads;

@@ -82,9 +82,10 @@ async function keptOf(
   if (options.areStopped && !facts.isStopped) return 'its worker had not stopped at the end of the run';
   if (facts.opaque.length > 0) return facts.opaque.join(', ');
   const environment = environmentOf(module, module.project);
-  const codes = await codesOf(facts, environment, units);
+  const asked: Asked = { run, environment, units, options };
+  const codes = await codesOf(facts.modules, (id, hash) => units.modules.codeOf(environment, id, hash));
   const strange = facts.modules.find(isStrange(codes));
-  if (strange) return whyStrange(strange.filename, codes, { run, environment, units, options });
+  if (strange) return whyStrange(strange.filename, codes, asked);
   const isSelfProbing = module.project.vitenode !== undefined;
   const { root } = run;
   const { variables } = units.values;
@@ -101,21 +102,19 @@ async function keptOf(
   const isOnlyWritten = onlyWritten(facts.folders);
   const kept = await whole(run, { inputs, left, around, isOnlyWritten }, units, options);
   // Another test file may have been given other code of a module meanwhile: the state is then of that.
-  const after = new Map(
-    await Promise.all(ids.map(async (id) => [id, await units.modules.codeOf(environment, id)] as const)),
-  );
+  const after = await codesOf(facts.modules, (id) => units.modules.codeOf(environment, id));
   const changed = facts.modules.find(isStrange(after));
-  return changed ? whyStrange(changed.filename, after, { run, environment, units, options }) : kept;
+  return changed ? whyStrange(changed.filename, after, asked) : kept;
 }
 
-/** By the name of each module. */
-type Codes = ReadonlyMap<string, ReadCode | undefined>;
+/** By the name of each module that Vite serves. */
+type Codes = ReadonlyMap<string, ReadCode>;
 
 function isStrange(codes: Codes): (module: EvaluatedModule) => boolean {
   return ({ filename, hash }) => codes.get(filename)?.served !== hash;
 }
 
-interface Strange {
+interface Asked {
   readonly run: UnitRun;
   readonly environment: string;
   readonly units: ProjectUnits;
@@ -123,11 +122,7 @@ interface Strange {
 }
 
 /** Why what a worker ran of a module is not what Vite makes of it. */
-function whyStrange(
-  id: string,
-  codes: Codes,
-  { run: { root }, environment, units, options }: Strange,
-): string {
+function whyStrange(id: string, codes: Codes, { run: { root }, environment, units, options }: Asked): string {
   const name = toName(id, root);
   const since = { sinceMs: options.sinceMs, root, ...units };
   const changed = changedSince([{ kind: 'module', environment, id: name }], units.configs, since);
@@ -160,13 +155,10 @@ async function whole(
 
 /** What the modules that it ran come to. */
 async function codesOf(
-  { modules }: UnitFacts,
-  environment: string,
-  units: ProjectUnits,
-): Promise<ReadonlyMap<string, ReadCode>> {
+  modules: readonly EvaluatedModule[],
+  codeOf: (id: string, hash: string) => Promise<ReadCode | undefined>,
+): Promise<Codes> {
   const served = [...new Map(modules.map(({ filename, hash }) => [filename, hash]))];
-  const found = await Promise.all(
-    served.map(async ([id, hash]) => [id, await units.modules.codeOf(environment, id, hash)] as const),
-  );
+  const found = await Promise.all(served.map(async ([id, hash]) => [id, await codeOf(id, hash)] as const));
   return new Map(found.flatMap(([id, code]) => (code ? [[id, code] as const] : [])));
 }

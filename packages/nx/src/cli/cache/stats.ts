@@ -1,6 +1,7 @@
 import { type ExitCode, inline, plural, projectLabel } from '@subminute/core';
 import { type Stats, statsOf } from '@subminute/vitest/units';
 import type { Io } from '../io.ts';
+import { sampleText } from '../unit-checks.ts';
 import { NOTHING_KNOWN, answer, withCache } from './open-cache.ts';
 import { size } from './size.ts';
 
@@ -18,11 +19,10 @@ function lines({ testFiles, verdicts, traces, code, bytes, bytesAVerdict, last, 
   const asked = last.ran + last.known;
   const known = last.known + last.audited;
   const share = asked === 0 ? '' : ` (${Math.round((known / asked) * 100)} %)`;
-  const compared = last.audited === 0 ? '' : `, ${last.audited} of them run as a sample (audit)`;
   return [
     `${plural(testFiles, 'test file')}, ${plural(verdicts, 'state')} known to pass, ${size(bytes)}`,
     `${size(bytesAVerdict)} a test file and state; ${plural(traces, 'list')} of inputs, ${plural(code, 'module')} remembered`,
-    `last ${plural(last.runs, 'run')} of projects: ${known} of ${asked} test files known${share}${compared}`,
+    `last ${plural(last.runs, 'run')} of projects: ${known} of ${asked} test files known${share}${sampleText(last.audited)}`,
     ...fuses.map(
       ({ project, evidence }) =>
         `skipping is off in ${inline(projectLabel(project))}: ${inline(evidence)}. After a look: subminute cache mend ${inline(projectLabel(project))}`,
