@@ -28,7 +28,7 @@ export async function main(io: Io): Promise<ExitCode> {
     return 0;
   }
   if (name === '--version' || name === '-v') {
-    const { version } = await import('./version.ts');
+    const { version } = await import('../version.ts');
     io.out.write(`${version()}\n`);
     return 0;
   }

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { type Maker, type RunBegin, type StoreBounds, type Upstream, DEFAULT_BOUNDS } from '../protocol.ts';
+import { type Waiting, waiting } from './waiting.ts';
+
+/** A workspace on this machine that runs with the shield. */
+export interface Checkout {
+  readonly id: string;
+  readonly maker: Maker;
+  readonly upstream: Upstream | undefined;
+  /** Of its newest run. */
+  readonly waiting: Waiting;
+}
+
+/** Stable for a checkout, so that what Nx is told is the same from run to run. */
+export function checkoutId(root: string): string {
+  return createHash('sha256').update(root).digest('hex').slice(0, 12);
+}
+
+/** Those that have begun a run since the shield was started, and the outputs that they declare. */
+export class Checkouts {
+  readonly #checkouts = new Map<string, Checkout>();
+  readonly #outputs = new Map<string, { readonly key: string; readonly outputs: readonly string[] }>();
+
+  #bounds = DEFAULT_BOUNDS;
+
+  begin({ maker, upstream, bounds }: RunBegin): Checkout {
+    this.#bounds = bounds;
+    const id = checkoutId(maker.checkout);
+    const checkout = { id, maker, upstream, waiting: waiting() };
+    this.#checkouts.set(id, checkout);
+    return checkout;
+  }
+
+  get(id: string): Checkout | undefined {
+    return this.#checkouts.get(id);
+  }
+
+  /** What the newest run said. */
+  bounds(): StoreBounds {
+    return this.#bounds;
+  }
+
+  knowsOutputs(root: string, key: string): boolean {
+    return this.#outputs.get(root)?.key === key;
+  }
+
+  setOutputs(root: string, key: string, outputs: readonly string[]): void {
+    this.#outputs.set(root, { key, outputs });
+  }
+
+  outputsOf(root: string): readonly string[] {
+    return this.#outputs.get(root)?.outputs ?? [];
+  }
+
+  /** Absolute roots that files may carry. */
+  roots(): readonly string[] {
+    return [...this.#checkouts.values()].map(({ maker }) => maker.checkout).toSorted();
+  }
+}

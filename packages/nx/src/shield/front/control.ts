@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createInterface } from 'node:readline';
+import { keepTask, removeEntry, touchEntry } from '../store/entries.ts';
+import {
+  type LeaseState,
+  type RunBegun,
+  type Status,
+  PROTOCOL,
+  parsed,
+  readDrop,
+  readEndedTasks,
+  readLeaseAsked,
+  readOutputs,
+  readRunBegin,
+} from '../protocol.ts';
+import { isRecord } from '../fields.ts';
+import type { Applicant } from './leases.ts';
+import type { Front } from './state.ts';
+import { sendUploads, uploadsLeft } from './uploads.ts';
+
+/** Messages are small; a list of outputs of a large workspace is not. */
+const MAX_BYTES = 32 << 20;
+
+export interface Controlled extends Front {
+  readonly version: string;
+  readonly port: () => number;
+  readonly upSinceMs: number;
+  readonly upstreams: ReadonlyMap<string, 'closed' | 'open'>;
+  readonly stop: () => void;
+}
+
+type Handler = (front: Controlled, message: unknown) => Promise<unknown>;
+
+/** By the last part of the path. What they return is the answer; `undefined` says that the message was malformed. */
+const HANDLERS: Readonly<Record<string, Handler>> = { runs, outputs, tasks, drop, status, stop };
+
+/** Answers the hooks and the command. */
+export async function control(
+  front: Controlled,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (name === 'lease') return lease(front, request, response);
+  const handler = Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined;
+  const answer = handler && (await handler(front, parsed(await textOf(request))));
+  const text = JSON.stringify(answer ?? { error: handler ? 'malformed' : 'unknown' });
+  response.writeHead(answer === undefined ? 400 : 200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function runs(front: Controlled, message: unknown): Promise<RunBegun | undefined> {
+  const begin = readRunBegin(message);
+  if (!begin) return undefined;
+  const { id } = front.checkouts.begin(begin);
+  if (begin.upstream?.writes === true && (await uploadsLeft(front)) > 0) {
+    sendUploads(front, begin.upstream).catch(() => {});
+  }
+  return {
+    version: front.version,
+    url: `http://127.0.0.1:${front.port()}/c/${id}`,
+    needsOutputs: !front.checkouts.knowsOutputs(begin.maker.checkout, begin.outputsKey),
+  };
+}
+
+async function outputs({ checkouts }: Controlled, message: unknown): Promise<object | undefined> {
+  const told = readOutputs(message);
+  if (!told) return undefined;
+  checkouts.setOutputs(told.checkout, told.key, told.outputs);
+  return {};
+}
+
+/** Nx asks its own cache first: what it found there is in use here too. */
+async function tasks({ layout }: Controlled, message: unknown): Promise<object | undefined> {
+  const told = readEndedTasks(message);
+  if (!told) return undefined;
+  for (const task of told.tasks) {
+    await keepTask(layout, task);
+    if (task.from === 'local-cache') await touchEntry(layout, task.hash);
+  }
+  return {};
+}
+
+async function drop({ layout, journal }: Controlled, message: unknown): Promise<object | undefined> {
+  const told = readDrop(message);
+  if (!told) return undefined;
+  let dropped = 0;
+  for (const hash of told.hashes) if (await removeEntry(layout, hash)) dropped += 1;
+  if (dropped > 0) journal.note(`${dropped} entries were taken out: ${told.why}`);
+  return { dropped };
+}
+
+async function status(front: Controlled): Promise<Status> {
+  const { journal, worker, version, upSinceMs, upstreams } = front;
+  return {
+    protocol: PROTOCOL,
+    version,
+    pid: process.pid,
+    ...(worker.pid === undefined ? {} : { workerPid: worker.pid }),
+    upSinceMs,
+    workerStarts: worker.starts,
+    rssBytes: process.memoryUsage.rss(),
+    counts: journal.counts,
+    upstreams: Object.fromEntries(upstreams),
+    uploads: await uploadsLeft(front),
+    notes: journal.notes,
+  };
+}
+
+async function stop(front: Controlled): Promise<object> {
+  setImmediate(front.stop);
+  return {};
+}
+
+/** Goes on until the connection ends: then whoever asked is gone. */
+async function lease(
+  { leases }: Controlled,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let applicant: Applicant | undefined;
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  response.flushHeaders();
+  response.once('close', () => {
+    if (applicant) leases.gone(applicant);
+  });
+  for await (const line of createInterface({ input: request })) {
+    const message = parsed(line);
+    const asked = readLeaseAsked(message);
+    if (!applicant && asked) {
+      applicant = { asked, say: sayer(response) };
+      leases.ask(applicant);
+    } else if (applicant && isRecord(message) && message['passed'] === true) {
+      leases.passed(applicant);
+    }
+  }
+  response.end();
+}
+
+function sayer(response: ServerResponse): (state: LeaseState) => void {
+  return (state) => {
+    response.write(`${JSON.stringify(state)}\n`);
+  };
+}

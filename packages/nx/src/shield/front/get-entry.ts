@@ -1,0 +1,170 @@
+import type { ServerResponse } from 'node:http';
+import { checkOf, entryOf, refuseEntry, taskOf, touchEntry } from '../store/entries.ts';
+import type { Check, Entry } from '../store/entry.ts';
+import { type Verified, verifiedBody } from '../store/verified.ts';
+import type { Expected } from '../worker/messages.ts';
+import type { Checkout } from './checkouts.ts';
+import type { Front } from './state.ts';
+
+/** Before the first byte of a body in our own store: it is on this machine. */
+const LOCAL_MS = 1500;
+const LOCAL_BYTES_A_MS = 100_000;
+/** A client that takes nothing for so long is gone. */
+const CLIENT_MS = 30_000;
+
+/** Answers 200 with a verified body, or 404; never anything else, and always in time. */
+export async function getEntry(
+  front: Front,
+  checkout: Checkout,
+  hash: string,
+  response: ServerResponse,
+): Promise<void> {
+  const found = await find(front, checkout, hash).catch((error: unknown) => {
+    front.journal.note(`an entry could not be read: ${(error as Error).message}`);
+    return undefined;
+  });
+  if (!found) {
+    front.journal.count('misses');
+    response.writeHead(404, { 'content-type': 'text/plain', 'content-length': 0 }).end();
+    return;
+  }
+  const { entry, body } = found;
+  await using verified = body;
+  front.journal.count('hits');
+  await touchEntry(front.layout, hash);
+  await send(response, entry.size, verified);
+}
+
+interface Found {
+  readonly entry: Entry;
+  readonly body: Verified;
+}
+
+async function find(front: Front, checkout: Checkout, hash: string): Promise<Found | undefined> {
+  const entry = (await entryOf(front.layout, hash)) ?? (await fetched(front, checkout, hash));
+  if (!entry) return undefined;
+  const check = (await checkOf(front.layout, entry)) ?? (await checked(front, checkout, entry));
+  if (!check?.isGood || !isForHere(front, checkout, entry, check)) return undefined;
+  const body = await inTime(verifiedBody(front.layout, entry), LOCAL_MS + entry.size / LOCAL_BYTES_A_MS);
+  if (body === undefined || body === 'gone' || body === 'altered') {
+    await takeOut(front, entry, body);
+    return undefined;
+  }
+  return { entry, body };
+}
+
+/** A file that names its builder's folder is right in that folder alone. */
+function isForHere(
+  { journal }: Front,
+  { maker }: Checkout,
+  { hash }: Entry,
+  { carries }: Extract<Check, { isGood: true }>,
+): boolean {
+  const other = carries.find(({ root }) => root !== maker.checkout);
+  if (!other) return true;
+  journal.note(`entry ${hash} is not used in other checkouts: ${other.file} holds the path ${other.root}`);
+  return false;
+}
+
+async function takeOut(
+  { layout, journal }: Front,
+  entry: Entry,
+  body: 'gone' | 'altered' | undefined,
+): Promise<void> {
+  if (body === undefined) {
+    journal.note('the disk of the store did not answer in time');
+    return;
+  }
+  journal.count('refused');
+  journal.note(`entry ${entry.hash} was taken out: its bytes on disk are ${body}`);
+  await refuseEntry(layout, entry, `its bytes on disk were ${body}`);
+}
+
+async function fetched(
+  front: Front,
+  { maker, upstream, waiting }: Checkout,
+  hash: string,
+): Promise<Entry | undefined> {
+  const { layout, journal, worker } = front;
+  if (!upstream || waiting.leftMs() === 0) return undefined;
+  const expected = await expectedOf(front, hash, maker.checkout);
+  const answer = worker.ask({ ask: 'fetch', hash, upstream, maker, ...expected }).catch((error: unknown) => {
+    journal.note(`the remote cache was not asked: ${(error as Error).message}`);
+    return undefined;
+  });
+  const fetchedBody = await waiting.wait(answer, Number.POSITIVE_INFINITY);
+  if (waiting.leftMs() === 0)
+    journal.note('the remote cache took 3 s of a run; the rest of it went on without');
+  return fetchedBody?.isStored === true ? await entryOf(layout, hash) : undefined;
+}
+
+async function checked(front: Front, { waiting }: Checkout, entry: Entry): Promise<Check | undefined> {
+  return await waiting.wait(
+    check(front, entry).catch(() => undefined),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
+/** Has an entry of our own store checked; takes it out where it is not good. */
+export async function check(front: Front, entry: Entry): Promise<Check> {
+  const { journal, worker } = front;
+  const expected = await expectedOf(front, entry.hash, entry.maker.checkout);
+  const found = await worker.ask({ ask: 'check', entry, ...expected });
+  if (!found.isGood) {
+    journal.count('refused');
+    journal.note(`entry ${entry.hash} was refused: ${found.why}`);
+  }
+  return found;
+}
+
+/** What runs have told of a hash, or where none has, of all tasks of the checkout. */
+async function expectedOf({ layout, checkouts }: Front, hash: string, checkout: string): Promise<Expected> {
+  const task = await taskOf(layout, hash);
+  const roots = [...new Set([...checkouts.roots(), checkout])].toSorted();
+  return { outputs: task?.outputs ?? checkouts.outputsOf(checkout), present: task?.present ?? [], roots };
+}
+
+/** The answer, or `undefined` when it takes too long; what comes later is closed. */
+async function inTime(
+  body: Promise<Verified | 'gone' | 'altered'>,
+  ms: number,
+): Promise<Verified | 'gone' | 'altered' | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, ms, undefined);
+  try {
+    const first = await Promise.race([body, late]);
+    if (first === undefined) {
+      void body.then(
+        async (verified) => {
+          if (typeof verified !== 'string') await verified[Symbol.asyncDispose]();
+        },
+        () => {},
+      );
+    }
+    return first;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send(response: ServerResponse, size: number, body: Verified): Promise<void> {
+  response.setTimeout(CLIENT_MS, () => response.destroy());
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
+  for await (const chunk of body.chunks()) {
+    if (response.destroyed) return;
+    if (!response.write(chunk)) await drained(response);
+  }
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  response.once('close', resolve);
+  response.end(resolve);
+  await ended;
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  response.once('drain', resolve);
+  response.once('close', resolve);
+  await promise;
+  response.off('drain', resolve);
+  response.off('close', resolve);
+}

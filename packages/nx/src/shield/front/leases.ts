@@ -1,0 +1,119 @@
+import type { LeaseAsked, LeaseState } from '../protocol.ts';
+
+/** Whether a process lives is looked at so often. */
+const LOOK_MS = 200;
+/** After a build that passed, its archive is waited for so long, while its Nx lives. */
+const STORED_MS = 60_000;
+
+/** Somebody who wants to build a hash. */
+export interface Applicant {
+  readonly asked: LeaseAsked;
+  readonly say: (state: LeaseState) => void;
+}
+
+/**
+ *   free ──ask──► held ──passed──► awaited ──stored──► free, and whoever waits is told
+ *    ▲             │ failed, died     │ not stored in time, its Nx died
+ *    └─────────────┴──────────────────┴──► the next that waits holds it
+ */
+type Lease =
+  | { readonly kind: 'held'; readonly by: Applicant; readonly sinceMs: number; readonly waiting: Applicant[] }
+  | {
+      readonly kind: 'awaited';
+      readonly by: Applicant;
+      readonly sinceMs: number;
+      readonly untilMs: number;
+      readonly waiting: Applicant[];
+    };
+
+/** Who builds which hash, so that others wait for it instead of building it too. */
+export class Leases {
+  readonly #leases = new Map<string, Lease>();
+  #timer: NodeJS.Timeout | undefined;
+
+  ask(applicant: Applicant, nowMs: number = Date.now()): void {
+    const { hash } = applicant.asked;
+    const lease = this.#leases.get(hash);
+    if (!lease) {
+      this.#leases.set(hash, { kind: 'held', by: applicant, sinceMs: nowMs, waiting: [] });
+      applicant.say({ state: 'granted' });
+      return;
+    }
+    lease.waiting.push(applicant);
+    const { task, checkout } = lease.by.asked;
+    applicant.say({ state: 'waiting', task, checkout, sinceMs: lease.sinceMs });
+  }
+
+  /** Its process has ended well: the archive is on its way. */
+  passed(applicant: Applicant, nowMs: number = Date.now()): void {
+    const lease = this.#heldBy(applicant);
+    if (!lease) return;
+    const { by, sinceMs, waiting } = lease;
+    this.#leases.set(applicant.asked.hash, {
+      kind: 'awaited',
+      by,
+      sinceMs,
+      untilMs: nowMs + STORED_MS,
+      waiting,
+    });
+    this.#timer ??= setInterval(() => {
+      this.look();
+    }, LOOK_MS).unref();
+  }
+
+  /** It has failed, or is gone, or waits no more. */
+  gone(applicant: Applicant, nowMs: number = Date.now()): void {
+    const lease = this.#leases.get(applicant.asked.hash);
+    if (lease?.kind === 'held' && lease.by === applicant)
+      return this.#next(applicant.asked.hash, lease, nowMs);
+    const at = lease?.waiting.indexOf(applicant) ?? -1;
+    if (at !== -1) lease?.waiting.splice(at, 1);
+  }
+
+  stored(hash: string): void {
+    const lease = this.#leases.get(hash);
+    if (!lease) return;
+    this.#leases.delete(hash);
+    for (const { say } of lease.waiting) say({ state: 'built' });
+  }
+
+  /** Gives away what no archive comes of any more. */
+  look(nowMs: number = Date.now()): void {
+    for (const [hash, lease] of this.#leases) {
+      if (lease.kind !== 'awaited') continue;
+      if (nowMs >= lease.untilMs || !isAlive(lease.by.asked.nxPid)) this.#next(hash, lease, nowMs);
+    }
+    if ([...this.#leases.values()].some(({ kind }) => kind === 'awaited')) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  get count(): number {
+    return this.#leases.size;
+  }
+
+  #heldBy(applicant: Applicant): Lease | undefined {
+    const lease = this.#leases.get(applicant.asked.hash);
+    return lease?.kind === 'held' && lease.by === applicant ? lease : undefined;
+  }
+
+  #next(hash: string, { waiting }: Lease, nowMs: number): void {
+    const [next, ...rest] = waiting;
+    if (!next) {
+      this.#leases.delete(hash);
+      return;
+    }
+    this.#leases.set(hash, { kind: 'held', by: next, sinceMs: nowMs, waiting: rest });
+    next.say({ state: 'granted' });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process lives.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { entryOf } from '../store/entries.ts';
+import type { Entry } from '../store/entry.ts';
+import { type Draft, draft, publishBody, publishEntry } from '../store/publish.ts';
+import type { Upstream } from '../protocol.ts';
+import type { Checkout } from './checkouts.ts';
+import { check } from './get-entry.ts';
+import type { Front } from './state.ts';
+import { queueUpload } from './uploads.ts';
+
+/** No archive is larger. */
+const MAX_BODY_BYTES = 4 * 2 ** 30;
+/** What stays free on the disk. */
+const FREE_BYTES = 64 << 20;
+/** Nx waits for the answer: a disk that takes longer than this is not waited for. */
+const DISK_MS = 3000;
+
+/** What Nx is told: it takes a 403 silently, and keeps what it has in its own cache. */
+export type Put = 200 | 403;
+
+/** Stores what Nx sends. A hash that is stored stays what it is; what is not taken is read to its end all the same. */
+export async function putEntry(
+  front: Front,
+  checkout: Checkout,
+  hash: string,
+  request: IncomingMessage,
+): Promise<Put> {
+  const problem = await whyNot(front, hash, request.headers['content-length']);
+  if (problem !== undefined) {
+    if (problem === 'stored') front.journal.count('duplicates');
+    else front.journal.note(problem);
+    await drain(request);
+    return 403;
+  }
+  try {
+    return await take(front, checkout, hash, request);
+  } catch (error) {
+    front.journal.note(`an entry could not be stored: ${(error as Error).message}`);
+    await drain(request);
+    return 403;
+  }
+}
+
+async function whyNot(
+  { layout }: Front,
+  hash: string,
+  length: string | undefined,
+): Promise<string | undefined> {
+  const size = Number(length);
+  if (length === undefined || !Number.isSafeInteger(size) || size <= 0)
+    return 'an entry came without its length';
+  if (size > MAX_BODY_BYTES) return `an entry of ${size} bytes is too large for the store`;
+  if (await entryOf(layout, hash)) return 'stored';
+  const { bavail, bsize } = await statfs(layout.dir);
+  return bavail * bsize < size + FREE_BYTES ? 'the disk of the store is full' : undefined;
+}
+
+async function take(
+  front: Front,
+  { maker, upstream }: Checkout,
+  hash: string,
+  request: IncomingMessage,
+): Promise<Put> {
+  const received = await receive(front, request);
+  if (!received) return 403;
+  const { sha256: body, size } = received;
+  const entry: Entry = { version: 1, hash, body, size, origin: 'local', createdMs: Date.now(), maker };
+  const stored = store(front, entry, received.body).then((isStored) => {
+    if (isStored) void afterwards(front, entry, upstream);
+    return isStored;
+  });
+  const { promise: late, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(resolve, DISK_MS, 'late');
+  const isStored = await Promise.race([stored, late]);
+  clearTimeout(timer);
+  if (isStored !== 'late') return isStored ? 200 : 403;
+  front.journal.note('the disk of the store took more than 3 s to write an entry');
+  stored.catch((error: unknown) => {
+    front.journal.note(`an entry could not be stored: ${(error as Error).message}`);
+  });
+  return 403;
+}
+
+interface Received {
+  readonly body: Draft;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** `undefined` where less came, or more, than was announced. */
+async function receive({ layout }: Front, request: IncomingMessage): Promise<Received | undefined> {
+  await using unused = new AsyncDisposableStack();
+  const body = unused.use(await draft(layout));
+  const sum = createHash('sha256');
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sum.update(chunk);
+    size += chunk.length;
+    await body.handle.appendFile(chunk);
+  }
+  if (size !== Number(request.headers['content-length'])) return undefined;
+  unused.move();
+  return { body, sha256: sum.digest('hex'), size };
+}
+
+/** Whether it is this entry that is stored now: the first one is. */
+async function store({ layout, journal, leases }: Front, entry: Entry, written: Draft): Promise<boolean> {
+  await using body = written;
+  await publishBody(layout, body, entry.body);
+  const isFirst = await publishEntry(layout, entry);
+  journal.count(isFirst ? 'stored' : 'duplicates');
+  leases.stored(entry.hash);
+  return isFirst;
+}
+
+/** Nobody waits for the check, nor for what is behind the shield. */
+async function afterwards(front: Front, entry: Entry, upstream: Upstream | undefined): Promise<void> {
+  try {
+    const { isGood } = await check(front, entry);
+    if (isGood && upstream?.writes === true) await queueUpload(front, entry.hash, upstream);
+  } catch (error) {
+    // It is checked when it is asked for.
+    front.journal.note(`an entry was not looked at yet: ${(error as Error).message}`);
+  }
+}
+
+async function drain(request: IncomingMessage): Promise<void> {
+  try {
+    for await (const _ of request);
+  } catch {
+    // Whoever sent it is gone.
+  }
+}

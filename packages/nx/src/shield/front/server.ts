@@ -1,0 +1,76 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { isTaskHash } from '../protocol.ts';
+import { type Controlled, control } from './control.ts';
+import { getEntry } from './get-entry.ts';
+import { putEntry } from './put-entry.ts';
+
+const CACHE = /^\/c\/([\da-f]{12})\/+v1\/cache\/([^/?#]+)$/;
+const CONTROL = /^\/shield\/v1\/([a-z]+)$/;
+
+export interface Served {
+  readonly front: Controlled;
+  readonly secret: string;
+  /** A request has come, or has ended. */
+  readonly seen: () => void;
+}
+
+/** The listener of the shield: to Nx it says 200 or 404 to a GET, 200 or 403 to a PUT, whatever happens. */
+export function serverOf({ front, secret, seen }: Served): Server {
+  const server = createServer((request, response) => {
+    seen();
+    response.once('close', seen);
+    request.on('error', () => {});
+    response.on('error', () => {});
+    answer(front, secret, request, response).catch((error: unknown) => {
+      front.journal.note(`a request failed: ${(error as Error).message}`);
+      if (response.headersSent) response.destroy();
+      else refuse(request, response);
+    });
+  });
+  // A large archive over a loaded machine takes its time; who sends nothing is ended by `timeout`.
+  server.requestTimeout = 0;
+  server.timeout = 0;
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+async function answer(
+  front: Controlled,
+  secret: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = request.url ?? '';
+  const isTrusted = isSecret(request.headers.authorization, secret);
+  const [, name] = CONTROL.exec(url) ?? [];
+  if (name !== undefined) {
+    if (isTrusted) return control(front, name, request, response);
+    response.writeHead(403, { 'content-length': 0 }).end();
+    return;
+  }
+  const [, id = '', hash = ''] = CACHE.exec(url) ?? [];
+  const checkout = front.checkouts.get(id);
+  if (!isTrusted || !checkout || !isTaskHash(hash)) return refuse(request, response);
+  if (request.method === 'GET') return getEntry(front, checkout, hash, response);
+  if (request.method !== 'PUT') return refuse(request, response);
+  const status = await putEntry(front, checkout, hash, request);
+  response.writeHead(status, { 'content-type': 'text/plain', 'content-length': 0 }).end();
+}
+
+/** What Nx bears: a miss, or a silent no. The body is read to its end, since a client may wait for that. */
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const status = request.method === 'PUT' ? 403 : 404;
+  const end = (): void => {
+    response.writeHead(status, { 'content-type': 'text/plain', 'content-length': 0 }).end();
+  };
+  if (request.complete || request.method !== 'PUT') end();
+  else request.once('end', end);
+}
+
+function isSecret(authorization: string | undefined, secret: string): boolean {
+  const given = Buffer.from(authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${secret}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import type { Answers, Asked, Call, Question, Reply } from '../worker/messages.ts';
+
+/** A worker that dies at once again and again is given so much time. */
+const RESTART_MS = [0, 0, 100, 500, 2000] as const;
+/** One that has lived for so long starts anew. */
+const STEADY_MS = 10_000;
+
+interface Pending {
+  readonly call: Call;
+  readonly resolve: (answer: Answers[keyof Answers]) => void;
+  readonly reject: (error: Error) => void;
+  /** Whether it was asked already of one that died. */
+  isSecond: boolean;
+}
+
+export interface Heard {
+  readonly note: (text: string) => void;
+  readonly upstream: (url: string, state: 'closed' | 'open') => void;
+}
+
+/**
+ * The worker behind the front. Whatever ends it, another takes its place and is asked once more what the first had not
+ * answered; a question that ends two of them is given up.
+ */
+export class WorkerLink {
+  readonly #dir: string;
+  readonly #heard: Heard;
+  readonly #pending = new Map<number, Pending>();
+  #child: ChildProcess | undefined;
+  #next = 0;
+  #starts = 0;
+  #quick = 0;
+  #isClosed = false;
+
+  constructor(dir: string, heard: Heard) {
+    this.#dir = dir;
+    this.#heard = heard;
+  }
+
+  get starts(): number {
+    return this.#starts;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Rejects where the worker cannot answer. */
+  async ask<Q extends Question>(question: Q): Promise<Answers[Q['ask']]> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answers[keyof Answers]>();
+    const call = { id: this.#next++, question };
+    this.#pending.set(call.id, { call, resolve, reject, isSecond: false });
+    if (this.#child) this.#send(call);
+    else this.start();
+    return (await promise) as Answers[Asked<Q['ask']>['ask']];
+  }
+
+  /** Starts the worker, so that it is there when it is asked. */
+  start(): void {
+    if (this.#child !== undefined || this.#isClosed) return;
+    const file = path.join(import.meta.dirname, '..', 'worker', `main${path.extname(import.meta.filename)}`);
+    const startedMs = Date.now();
+    const child = fork(file, [this.#dir], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+    this.#child = child;
+    this.#starts += 1;
+    child.on('message', (reply: Reply) => {
+      this.#take(reply);
+    });
+    child.once('error', () => {});
+    child.once('exit', () => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#quick = Date.now() - startedMs < STEADY_MS ? this.#quick + 1 : 0;
+      this.#again();
+    });
+    for (const { call } of this.#pending.values()) this.#send(call);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#child?.kill();
+    this.#child = undefined;
+    for (const { reject } of this.#pending.values()) reject(new Error('the shield ends'));
+    this.#pending.clear();
+  }
+
+  #again(): void {
+    if (this.#isClosed) return;
+    for (const [id, pending] of this.#pending) {
+      if (pending.isSecond) {
+        this.#pending.delete(id);
+        pending.reject(new Error('the worker of the shield ended twice over it'));
+      }
+      pending.isSecond = true;
+    }
+    this.#heard.note('the worker of the shield ended and was started again');
+    const afterMs = RESTART_MS[Math.min(this.#quick, RESTART_MS.length - 1)] ?? 0;
+    setTimeout(() => {
+      this.start();
+    }, afterMs).unref();
+  }
+
+  #send(call: Call): void {
+    // What cannot be sent is asked again of the next one.
+    this.#child?.send(call, () => {});
+  }
+
+  #take(reply: Reply): void {
+    if ('note' in reply) return this.#heard.note(reply.note);
+    if ('upstream' in reply) return this.#heard.upstream(reply.upstream, reply.state);
+    const pending = this.#pending.get(reply.id);
+    if (!pending) return;
+    this.#pending.delete(reply.id);
+    if ('failed' in reply) pending.reject(new Error(reply.failed));
+    else pending.resolve(reply.answer);
+  }
+}

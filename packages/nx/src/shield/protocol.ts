@@ -1,0 +1,244 @@
+// What passes between the shield, the hooks and the command. Nx speaks to it in its own protocol.
+// See docs/design.md#the-shield.
+import { isRecord, textOf } from './fields.ts';
+
+/** Of the control messages. A shield of another one is asked to end. */
+export const PROTOCOL = 1;
+
+/** A run waits for the shield and for what is behind it at most so long, all in all. */
+export const WAIT_BUDGET_MS = 3000;
+
+/** Nx's hash of a task: a 64-bit number. */
+export function isTaskHash(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
+/** Where the front listens, in the store; readable by its user alone. */
+export interface Address {
+  readonly protocol: number;
+  readonly version: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly secret: string;
+}
+
+/** Who makes what is stored from now on. */
+export interface Maker {
+  /** Absolute root of the workspace. */
+  readonly checkout: string;
+  readonly user: string;
+  readonly host: string;
+  /** Names and versions: `node`, `nx`, `subminute`, `platform`. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** A remote cache behind the shield, in Nx's own protocol. */
+export interface Upstream {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly token?: string;
+  /** Whether entries are sent there. */
+  readonly writes: boolean;
+}
+
+/** What the store may come to. */
+export interface StoreBounds {
+  /** Of all bodies. */
+  readonly maxBytes: number;
+  /** Since an entry was last used. */
+  readonly maxAgeMs: number;
+}
+
+export const DEFAULT_BOUNDS: StoreBounds = { maxBytes: 10 * 2 ** 30, maxAgeMs: 14 * 86_400_000 };
+
+/** `POST /shield/v1/runs`: a run begins. */
+export interface RunBegin {
+  readonly maker: Maker;
+  /** Stands for the declared outputs of all tasks; changes with them. */
+  readonly outputsKey: string;
+  readonly bounds: StoreBounds;
+  readonly upstream?: Upstream;
+}
+
+export interface RunBegun {
+  readonly version: string;
+  /** What Nx is given as its server. */
+  readonly url: string;
+  /** The outputs of `outputsKey` are not known yet: `POST /shield/v1/outputs`. */
+  readonly needsOutputs: boolean;
+}
+
+/** `POST /shield/v1/outputs`: all declared outputs of a checkout, workspace-relative paths and globs. */
+export interface Outputs {
+  readonly checkout: string;
+  readonly key: string;
+  readonly outputs: readonly string[];
+}
+
+/** How a task of a run that has ended came to its result. */
+export interface EndedTask {
+  readonly hash: string;
+  readonly task: string;
+  /** Its outputs, resolved: workspace-relative paths and globs. */
+  readonly outputs: readonly string[];
+  /** Those of them that were there after the run. */
+  readonly present: readonly string[];
+  readonly from: 'run' | 'local-cache' | 'remote-cache';
+}
+
+/** `POST /shield/v1/tasks`: what a run that has ended knows of its tasks. */
+export interface EndedTasks {
+  readonly checkout: string;
+  readonly tasks: readonly EndedTask[];
+}
+
+/** `POST /shield/v1/drop`: entries that must not be served again. */
+export interface Drop {
+  readonly hashes: readonly string[];
+  readonly why: string;
+}
+
+/** The first line of `POST /shield/v1/lease`: a task is about to be built. A second line says how that ended. */
+export interface LeaseAsked {
+  readonly hash: string;
+  readonly task: string;
+  readonly checkout: string;
+  /** Of the Nx that runs the task: when it is gone, nothing comes any more. */
+  readonly nxPid: number;
+}
+
+/** The lines of its answer. */
+export type LeaseState =
+  /** Build it; whoever waits is told when it is stored. */
+  | { readonly state: 'granted' }
+  | { readonly state: 'waiting'; readonly task: string; readonly checkout: string; readonly sinceMs: number }
+  /** It is stored. */
+  | { readonly state: 'built' };
+
+/** `GET /shield/v1/status`. */
+export interface Status {
+  readonly protocol: number;
+  readonly version: string;
+  readonly pid: number;
+  readonly upSinceMs: number;
+  readonly workerStarts: number;
+  readonly workerPid?: number;
+  readonly rssBytes: number;
+  /** Since it was started. */
+  readonly counts: Counts;
+  /** State of what is behind it, by URL without credentials. */
+  readonly upstreams: Readonly<Record<string, 'closed' | 'open'>>;
+  /** Uploads that are still to be made. */
+  readonly uploads: number;
+  /** The newest notes, newest last: what was refused, what did not answer. */
+  readonly notes: readonly Note[];
+}
+
+export interface Counts {
+  readonly hits: number;
+  readonly misses: number;
+  readonly stored: number;
+  /** Sent again although the hash was stored: built more than once. */
+  readonly duplicates: number;
+  readonly refused: number;
+}
+
+export interface Note {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+export function readAddress(text: string): Address | undefined {
+  const value = parsed(text);
+  if (!isRecord(value)) return undefined;
+  const { protocol, version, pid, port, secret } = value;
+  if (typeof protocol !== 'number' || typeof version !== 'string') return undefined;
+  if (typeof pid !== 'number' || typeof port !== 'number' || typeof secret !== 'string') return undefined;
+  return { protocol, version, pid, port, secret };
+}
+
+export function readRunBegin(value: unknown): RunBegin | undefined {
+  if (!isRecord(value)) return undefined;
+  const maker = readMaker(value['maker']);
+  const { outputsKey, upstream } = value;
+  const bounds = readBounds(value['bounds']);
+  if (!maker || !bounds || typeof outputsKey !== 'string') return undefined;
+  const behind = upstream === undefined ? undefined : readUpstream(upstream);
+  if (upstream !== undefined && !behind) return undefined;
+  return { maker, outputsKey, bounds, ...(behind ? { upstream: behind } : {}) };
+}
+
+export function readMaker(value: unknown): Maker | undefined {
+  if (!isRecord(value) || !isRecord(value['tools'])) return undefined;
+  const { checkout, user, host, tools } = value;
+  if (typeof checkout !== 'string' || typeof user !== 'string' || typeof host !== 'string') return undefined;
+  const named = Object.entries(tools).map(([name, version]) => [name, textOf(version)] as const);
+  return { checkout, user, host, tools: Object.fromEntries(named) };
+}
+
+function readBounds(value: unknown): StoreBounds | undefined {
+  if (!isRecord(value)) return undefined;
+  const { maxBytes, maxAgeMs } = value;
+  return isPositive(maxBytes) && isPositive(maxAgeMs) ? { maxBytes, maxAgeMs } : undefined;
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
+}
+
+function readUpstream(value: unknown): Upstream | undefined {
+  if (!isRecord(value)) return undefined;
+  const { url, token, writes } = value;
+  if (typeof url !== 'string' || typeof writes !== 'boolean' || !URL.canParse(url)) return undefined;
+  if (!/^https?:$/.test(new URL(url).protocol)) return undefined;
+  return { url: url.replace(/\/+$/, ''), writes, ...(typeof token === 'string' ? { token } : {}) };
+}
+
+export function readOutputs(value: unknown): Outputs | undefined {
+  if (!isRecord(value)) return undefined;
+  const { checkout, key, outputs } = value;
+  if (typeof checkout !== 'string' || typeof key !== 'string' || !isTexts(outputs)) return undefined;
+  return { checkout, key, outputs };
+}
+
+export function readEndedTasks(value: unknown): EndedTasks | undefined {
+  if (!isRecord(value) || typeof value['checkout'] !== 'string' || !Array.isArray(value['tasks']))
+    return undefined;
+  const tasks = value['tasks'].map(readEndedTask);
+  return { checkout: value['checkout'], tasks: tasks.filter((task) => task !== undefined) };
+}
+
+export function readEndedTask(value: unknown): EndedTask | undefined {
+  if (!isRecord(value)) return undefined;
+  const { hash, task, outputs, present, from } = value;
+  if (typeof hash !== 'string' || !isTaskHash(hash) || typeof task !== 'string') return undefined;
+  if (!isTexts(outputs) || !isTexts(present)) return undefined;
+  if (from !== 'run' && from !== 'local-cache' && from !== 'remote-cache') return undefined;
+  return { hash, task, outputs, present, from };
+}
+
+export function readDrop(value: unknown): Drop | undefined {
+  if (!isRecord(value) || typeof value['why'] !== 'string' || !isTexts(value['hashes'])) return undefined;
+  return { hashes: value['hashes'].filter(isTaskHash), why: value['why'] };
+}
+
+export function readLeaseAsked(value: unknown): LeaseAsked | undefined {
+  if (!isRecord(value)) return undefined;
+  const { hash, task, checkout, nxPid } = value;
+  if (typeof hash !== 'string' || !isTaskHash(hash) || typeof task !== 'string') return undefined;
+  if (typeof checkout !== 'string' || typeof nxPid !== 'number' || !Number.isSafeInteger(nxPid) || nxPid < 1)
+    return undefined;
+  return { hash, task, checkout, nxPid };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

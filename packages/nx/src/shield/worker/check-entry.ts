@@ -1,0 +1,29 @@
+import { createReadStream } from 'node:fs';
+import { type Bounds, type Expectation, checkArchive } from '../archive/check.ts';
+import { keepCheck, refuseEntry } from '../store/entries.ts';
+import type { Check } from '../store/entry.ts';
+import { type Layout, bodyFile } from '../store/layout.ts';
+import type { Asked, Expected } from './messages.ts';
+
+/** What an archive may come to; one of a million times its size is a bomb. */
+export const BOUNDS: Bounds = { maxBytes: 16 * 2 ** 30, maxFiles: 1_000_000, maxRatio: 200 };
+
+export function expectationOf({ outputs, present, roots }: Expected): Expectation {
+  return { outputs, mustHold: present, roots };
+}
+
+/** Checks what an Nx of this machine has sent. What is not good is taken out. */
+export async function checkEntry(layout: Layout, { entry, ...expected }: Asked<'check'>): Promise<Check> {
+  const chunks = createReadStream(bodyFile(layout, entry.body), { highWaterMark: 256 << 10 });
+  const checked = await checkArchive(chunks, expectationOf(expected), BOUNDS);
+  if (!checked.ok) {
+    const { entry: file, message } = checked.error;
+    const why = file === undefined ? message : `${file}: ${message}`;
+    await refuseEntry(layout, entry, why);
+    return { isGood: false, body: entry.body, why };
+  }
+  const { files, outputs, bytes, carries } = checked.value;
+  const check: Check = { isGood: true, body: entry.body, files, outputs, bytes, carries };
+  await keepCheck(layout, entry.hash, check);
+  return check;
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { hasBody, entryOf, keepCheck, refuseEntry } from '../store/entries.ts';
+import type { Check, Entry } from '../store/entry.ts';
+import type { Layout } from '../store/layout.ts';
+import { draft, publishBody, publishEntry } from '../store/publish.ts';
+import { rewriteArchive } from '../archive/rewrite.ts';
+import { BOUNDS, expectationOf } from './check-entry.ts';
+import type { Answers, Asked } from './messages.ts';
+import type { Remote } from './upstream.ts';
+
+/**
+ * Brings an entry from what is behind the shield into the store: it is checked and written anew while it comes, so that
+ * what Nx is given was made here.
+ */
+export async function fetchEntry(
+  layout: Layout,
+  remote: Remote,
+  question: Asked<'fetch'>,
+): Promise<Answers['fetch']> {
+  const { hash, upstream, maker } = question;
+  const here = await entryOf(layout, hash);
+  if (here && (await hasBody(layout, here))) return { isStored: true };
+  let refused: string | undefined;
+  const isThere = await remote.get(upstream, hash, async ({ chunks, size }) => {
+    await using body = await draft(layout);
+    const sum = createHash('sha256');
+    let written = 0;
+    const checked = await rewriteArchive(
+      counted(chunks, size),
+      expectationOf(question),
+      BOUNDS,
+      async (chunk) => {
+        sum.update(chunk);
+        written += chunk.length;
+        await body.handle.appendFile(chunk);
+      },
+    );
+    const sha256 = sum.digest('hex');
+    const url = withoutCredentials(upstream.url);
+    const entry: Entry = {
+      version: 1,
+      hash,
+      body: sha256,
+      size: written,
+      origin: 'upstream',
+      createdMs: Date.now(),
+      maker,
+      upstream: url,
+    };
+    if (!checked.ok) {
+      refused = checked.error.message;
+      await refuseEntry(layout, entry, refused);
+      return;
+    }
+    const { files, outputs, bytes, carries } = checked.value;
+    const check: Check = { isGood: true, body: sha256, files, outputs, bytes, carries };
+    await publishBody(layout, body, sha256);
+    // First, so that nobody sees the entry without it.
+    await keepCheck(layout, hash, check);
+    await publishEntry(layout, entry);
+  });
+  if (refused !== undefined) return { isStored: false, why: refused, isRefused: true };
+  return { isStored: isThere };
+}
+
+/** What comes must be as long as it was said to be. */
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number | undefined,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    yield chunk;
+  }
+  if (size !== undefined && bytes !== size)
+    throw new Error(`its body has ${bytes} bytes, ${size} were announced`);
+}
+
+export function withoutCredentials(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+}

@@ -1,0 +1,91 @@
+import { collect } from '../store/collect.ts';
+import { type Layout, layoutOf } from '../store/layout.ts';
+import { checkEntry } from './check-entry.ts';
+import { fetchEntry, withoutCredentials } from './fetch-entry.ts';
+import type { Answers, Call, Question, Reply } from './messages.ts';
+import { messageOf, sendEntries } from './send-entries.ts';
+import { Remote } from './upstream.ts';
+
+/**
+ * The worker of the shield: reads archives, which may be hostile, and talks to what is behind. It may end at any time;
+ * the front starts another. Started by the front with the shield's folder.
+ */
+class Worker {
+  readonly #layout: Layout;
+  readonly #remotes = new Map<string, Remote>();
+  /** What is under way, by what was asked: who asks the same waits for it. */
+  readonly #pending = new Map<string, Promise<Answers[keyof Answers]>>();
+
+  constructor(dir: string) {
+    this.#layout = layoutOf(dir);
+  }
+
+  async take({ id, question }: Call): Promise<void> {
+    try {
+      say({ id, answer: await this.#once(question) });
+    } catch (error) {
+      say({ id, failed: messageOf(error) });
+    }
+  }
+
+  async #once(question: Question): Promise<Answers[keyof Answers]> {
+    const key = keyOf(question);
+    const before = this.#pending.get(key);
+    // What was queued since then has to be sent too.
+    if (before && question.ask === 'send') await before.catch(() => {});
+    else if (before) return await before;
+    const answer = this.#answer(question).finally(() => this.#pending.delete(key));
+    this.#pending.set(key, answer);
+    return await answer;
+  }
+
+  async #answer(question: Question): Promise<Answers[keyof Answers]> {
+    switch (question.ask) {
+      case 'check':
+        return await checkEntry(this.#layout, question);
+      case 'fetch':
+        return await fetchEntry(this.#layout, this.#remoteOf(question.upstream.url), question);
+      case 'send':
+        return await sendEntries(this.#layout, this.#remoteOf(question.upstream.url), question.upstream);
+      case 'collect':
+        return await collect(this.#layout, question.bounds);
+    }
+  }
+
+  #remoteOf(url: string): Remote {
+    const known = this.#remotes.get(url);
+    if (known) return known;
+    const remote = new Remote((state) => {
+      say({ upstream: withoutCredentials(url), state });
+    });
+    this.#remotes.set(url, remote);
+    return remote;
+  }
+}
+
+function keyOf(question: Question): string {
+  switch (question.ask) {
+    case 'check':
+      return `check ${question.entry.hash}`;
+    case 'fetch':
+      return `fetch ${question.hash} ${question.upstream.url}`;
+    case 'send':
+      return `send ${question.upstream.url}`;
+    case 'collect':
+      return 'collect';
+  }
+}
+
+function say(reply: Reply): void {
+  process.send?.(reply, undefined, {}, () => {});
+}
+
+const [, , dir] = process.argv;
+if (dir !== undefined) {
+  const worker = new Worker(dir);
+  process.on('message', (call: Call) => {
+    void worker.take(call);
+  });
+  // Without its front it is of no use.
+  process.on('disconnect', () => process.exit(0));
+}
