@@ -21,7 +21,10 @@ export interface Beside {
   readonly nginx?: string;
 }
 
-export async function besideNginx(shield: ShieldProcess, { pairs }: { readonly pairs: number }): Promise<Beside> {
+export async function besideNginx(
+  shield: ShieldProcess,
+  { pairs }: { readonly pairs: number },
+): Promise<Beside> {
   if (pairs === 0) return {};
   if (!has('nginx') || !has('wrk')) return { nginx: 'nginx or wrk is not installed' };
   const reached = await shield.reach();

@@ -1,6 +1,11 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { endMark, entryHeader, paddingAfter, plainHeader } from '../../packages/nx/src/shield/archive/tar-writer.ts';
+import { crc32, gzipSync } from 'node:zlib';
+import {
+  endMark,
+  entryHeader,
+  paddingAfter,
+  plainHeader,
+} from '../../packages/nx/src/shield/archive/tar-writer.ts';
 
 /** A well-formed archive of Nx that is made again from its seed, piece by piece: none needs to be kept. */
 export interface SampleArchive {
@@ -42,7 +47,11 @@ export function* piecesOf(sample: SampleArchive): Generator<Buffer> {
 function* tarOf({ seed, contentBytes }: SampleArchive): Generator<Buffer> {
   const path = `${OUTPUT}/file-${seed}.bin`;
   yield entryHeader({ type: 'file', path, target: '', size: contentBytes, mode: 0o644, mtimeS: 0 });
-  const random = createCipheriv('aes-128-ctr', createHash('md5').update(String(seed)).digest(), Buffer.alloc(16));
+  const random = createCipheriv(
+    'aes-128-ctr',
+    createHash('md5').update(String(seed)).digest(),
+    Buffer.alloc(16),
+  );
   const zeros = Buffer.alloc(Math.min(PIECE, contentBytes));
   for (let at = 0; at < contentBytes; at += PIECE) yield random.update(zeros.subarray(0, contentBytes - at));
   yield paddingAfter(contentBytes);
@@ -63,4 +72,29 @@ export function measuresOf(sample: SampleArchive): { readonly bytes: number; rea
     bytes += piece.length;
   }
   return { bytes, sha256: sum.digest('hex') };
+}
+
+/** A small archive with these files, and how its task ended. */
+export function archiveWith(
+  files: readonly (readonly [path: string, content: string])[],
+  { code = 0, said = '' }: { readonly code?: number; readonly said?: string } = {},
+): Buffer {
+  const parts = files.flatMap(([path, text]) => {
+    const content = Buffer.from(text);
+    const header = entryHeader({
+      type: 'file',
+      path,
+      target: '',
+      size: content.length,
+      mode: 0o644,
+      mtimeS: 0,
+    });
+    return [header, content, paddingAfter(content.length)];
+  });
+  const output = Buffer.from(said);
+  const ended = Buffer.alloc(4);
+  ended.writeUInt32BE(code);
+  parts.push(plainHeader('terminalOutput', output.length), output, paddingAfter(output.length));
+  parts.push(plainHeader('code', 4), ended, paddingAfter(4), endMark());
+  return gzipSync(Buffer.concat(parts));
 }

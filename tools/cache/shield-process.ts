@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '../../packages/nx/src/shield/client/ask.ts';
-import { type Reached, beginRun, statusOf } from '../../packages/nx/src/shield/client/reach.ts';
+import { type Reached, beginRun, statusOf } from '../../packages/nx/dist/shield/client/reach.js';
 import { DEFAULT_BOUNDS, type Status } from '../../packages/nx/src/shield/protocol.ts';
 import { OUTPUT, type SampleArchive, measuresOf, piecesOf } from './sample-archive.ts';
 

@@ -33,11 +33,13 @@ export async function lease(side: TaskSide, asked: LeaseAsked, waitMs: number): 
     headers: { authorization: `Bearer ${side.secret}` },
   });
   let timer = setTimeout(alone, ANSWER_MS);
-  sent.once('error', alone);
+  sent.on('error', alone);
   sent.once('response', (response) => {
-    response.once('error', alone);
+    response.on('error', alone);
     response.once('close', alone);
-    createInterface({ input: response }).on('line', (line) => {
+    const lines = createInterface({ input: response });
+    lines.on('error', alone);
+    lines.on('line', (line) => {
       const said = parsed(line);
       clearTimeout(timer);
       if (!isRecord(said)) return;
