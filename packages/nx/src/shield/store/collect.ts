@@ -23,7 +23,11 @@ interface Used {
  * Keeps the store in its bounds: what has not been used for long goes, then what was used longest ago. A body that is
  * being read stays readable to whoever reads it.
  */
-export async function collect(layout: Layout, bounds: StoreBounds, nowMs: number = Date.now()): Promise<Collected> {
+export async function collect(
+  layout: Layout,
+  bounds: StoreBounds,
+  nowMs: number = Date.now(),
+): Promise<Collected> {
   const all = (await usedOf(layout)).toSorted((a, b) => b.usedMs - a.usedMs);
   const kept = new Set<string>();
   let bytes = 0;
