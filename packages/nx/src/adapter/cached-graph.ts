@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRecord } from '../shield/fields.ts';
 import { type OutputTarget, declaredOutputs } from './declared-outputs.ts';
@@ -12,20 +13,27 @@ export interface GraphPlace {
   readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
-/** Stands for the graph that Nx has cached: changes when it does. `undefined`: there is none. */
-export function cachedGraphKey(place: GraphPlace): string | undefined {
+/** The project graph that Nx has cached. */
+export interface CachedGraph {
+  /** Stands for what is in it: Nx writes the same one anew. */
+  readonly key: string;
+  readonly text: string;
+}
+
+/** `undefined`: there is none. */
+export function cachedGraph(place: GraphPlace): CachedGraph | undefined {
   try {
-    const { mtimeMs, size } = statSync(fileOf(place));
-    return `${mtimeMs}:${size}`;
+    const text = readFileSync(fileOf(place), 'utf8');
+    return { key: hash('sha256', text.replace(/"computedAt":\s*\d+/, '')), text };
   } catch {
     return undefined;
   }
 }
 
 /** What all targets of the workspace declare to make, in all their configurations, sorted. Throws where nobody can tell. */
-export function allOutputs(place: GraphPlace): readonly string[] {
-  const graph: unknown = JSON.parse(readFileSync(fileOf(place), 'utf8'));
-  const nodes = isRecord(graph) ? (graph['nodes'] ?? field(graph['graph'], 'nodes')) : undefined;
+export function allOutputs({ text }: CachedGraph): readonly string[] {
+  const graph: unknown = JSON.parse(text);
+  const nodes = isRecord(graph) ? graph['nodes'] : undefined;
   if (!isRecord(nodes)) throw new Error('the project graph that Nx has cached is none that we can read');
   const found = new Set<string>();
   for (const [project, node] of Object.entries(nodes)) {

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { type Result, err, ok } from '@subminute/core';
-import { allOutputs, cachedGraphKey } from '../adapter/cached-graph.ts';
+import { type CachedGraph, allOutputs, cachedGraph } from '../adapter/cached-graph.ts';
 import { clientEnv } from '../adapter/client-env.ts';
 import { upstreamOf } from '../adapter/remote-cache.ts';
 import { NO_SHIELD, shieldVariables } from '../adapter/use-shield.ts';
@@ -44,8 +44,9 @@ export async function useShield(context: PreTasksExecutionContext, env: NodeJS.P
   const own = ownRun(argv);
   const store = storeOfRun(own, root);
   const upstream = upstreamOf(config.value, [client, env]);
-  const begin = beginning({ root, nx: nx.value, config: config.value, env, upstream });
-  const reached = await inTime(reach({ root, store, env }, begin));
+  const graph = cachedGraph({ root, env });
+  const begin = graph && beginning({ root, nx: nx.value, config: config.value, graph, upstream });
+  const reached = begin ? await inTime(reach(store, begin, graph)) : err(NO_GRAPH);
   if (reached.ok) {
     const { run, address } = reached.value;
     const use = { run, secret: address.secret, ...(upstream ? { upstream } : {}) };
@@ -63,14 +64,17 @@ interface Beginning {
   readonly root: string;
   readonly nx: NxInstall;
   readonly config: Config;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly graph: CachedGraph;
   readonly upstream: Upstream | undefined;
 }
 
-function beginning({ root, nx, config, env, upstream }: Beginning): RunBegin {
+/** Without it nobody knows what may stand in a result. */
+const NO_GRAPH = 'Nx has cached no project graph';
+
+function beginning({ root, nx, config, graph, upstream }: Beginning): RunBegin {
   return {
     maker: makerOf(root, nx),
-    outputsKey: cachedGraphKey({ root, env }) ?? '',
+    outputsKey: graph.key,
     bounds: { maxBytes: config.cacheMaxBytes, maxAgeMs: config.cacheMaxAgeMs },
     ...(upstream ? { upstream } : {}),
   };
@@ -95,18 +99,12 @@ function userName(): string {
   }
 }
 
-interface Run {
-  readonly root: string;
-  readonly store: string;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
-}
-
 /** Begins the run, and tells the shield what may stand in results where it does not know that yet. */
-async function reach({ root, store, env }: Run, begin: RunBegin): Promise<Result<Reached, string>> {
+async function reach(store: string, begin: RunBegin, graph: CachedGraph): Promise<Result<Reached, string>> {
   try {
     const reached = await beginRun(store, begin);
     if (!reached.ok || !reached.value.run.needsOutputs) return reached;
-    const message = { checkout: root, key: begin.outputsKey, outputs: allOutputs({ root, env }) };
+    const message = { checkout: begin.maker.checkout, key: graph.key, outputs: allOutputs(graph) };
     await ask(reached.value.address, 'outputs', message, OUTPUTS_MS);
     return ok(reached.value);
   } catch (error) {
