@@ -16,6 +16,7 @@ export interface Shielded extends Workspace {
 
 /** Ends its shields before its folder goes. */
 export async function shielded(options: WorkspaceOptions = {}): Promise<Shielded> {
+  const trees: string[] = [];
   const files = { 'subminute.json': '{"version": 1, "shield": true}', ...options.files };
   const ws = await workspace({ ...options, files });
   const shields = (): readonly string[] => shieldsIn(ws.store);
@@ -28,10 +29,12 @@ export async function shielded(options: WorkspaceOptions = {}): Promise<Shielded
       const dir = join(ws.dir, '..', name);
       execFileSync('git', ['worktree', 'add', '-q', '--detach', dir], { cwd: ws.dir, env: ws.env });
       execFileSync('cp', ['-al', join(ws.dir, 'node_modules'), join(dir, 'node_modules')]);
+      trees.push(dir);
       return dir;
     },
     [Symbol.asyncDispose]: async () => {
       await endShields(ws.store);
+      if (options.daemon === true) for (const cwd of trees) await ws.nx(['daemon', '--stop'], { cwd });
       await ws[Symbol.asyncDispose]();
     },
   };
