@@ -106,6 +106,15 @@ const PAGES: Readonly<Record<string, Page>> = {
     ],
     examples: ['subminute cache stats', 'subminute cache audit -p cart'],
   },
+  once: {
+    use: 'subminute once -- <command>',
+    what: 'As the command of a target: of several worktrees that want the same result at once, one builds it.',
+    flags: [
+      'The others wait, up to SUBMINUTE_ONCE_WAIT (default: 5m), and take what it made.',
+      'Needs the shield; without it, the command just runs.',
+    ],
+    examples: ['subminute once -- tsc -b', 'subminute once -- vite build'],
+  },
   doctor: {
     use: 'subminute doctor',
     what: 'Tell what in this workspace stops it from being fast or right.',

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   ratchet: async () => (await import('./commands/ratchet.ts')).ratchet,
   cache: async () => (await import('./commands/cache.ts')).cache,
+  once: async () => (await import('./commands/once.ts')).once,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

@@ -63,6 +63,7 @@ export const messages = {
   noFolder: (folder: string): string => `no such folder: ${folder}. Give --cwd one that exists`,
   noTarget: (command: string): string =>
     `which targets? Nx runs none by itself. Run: npx subminute ${command} -t test`,
+  nothingToRunOnce: 'which command? For instance: subminute once -- tsc -b',
   nothingToCancel: 'no run of this checkout is under way',
   unknownAction: (command: string, name: string, nearest: string | undefined): string =>
     `no action '${name}' of ${command}${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ${command} --help`,

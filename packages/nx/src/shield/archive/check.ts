@@ -1,30 +1,38 @@
 import { type Result, err } from '@subminute/core';
+import type { Bounds } from './bounds.ts';
+import { gunzip } from './gunzip.ts';
+import { type Expectation, type Manifest, inspect } from './inspection.ts';
+import type { Refusal } from './refusal.ts';
+import { type TarVisitor, tarReader } from './tar-reader.ts';
 
-export interface Bounds {
-  readonly maxBytes: number;
-  readonly maxFiles: number;
-  readonly maxRatio: number;
-}
-export interface Expectation {
-  readonly outputs: readonly string[];
-  readonly mustHold: readonly string[];
-  readonly roots: readonly string[];
-}
-export interface Manifest {
-  readonly files: number;
-  readonly bytes: number;
-  readonly outputs: number;
-  readonly carries: readonly { readonly file: string; readonly root: string }[];
-}
-export interface Refusal {
-  readonly kind: string;
-  readonly message: string;
-  readonly entry?: string;
-}
+/**
+ * Whether an archive is one that Nx may be given: intact, nothing but outputs where outputs may be, of a task
+ * that passed. Reads a stream once, whatever its size, in constant memory but for the names of its entries.
+ */
 export async function checkArchive(
-  _chunks: AsyncIterable<Uint8Array>,
-  _expectation: Expectation,
-  _bounds: Bounds,
+  chunks: AsyncIterable<Uint8Array>,
+  expectation: Expectation,
+  bounds: Bounds,
 ): Promise<Result<Manifest, Refusal>> {
-  return err({ kind: 'todo', message: 'not merged yet' });
+  const inspection = inspect(expectation, bounds, TAKES_ALL);
+  const refusal = await readArchive(chunks, bounds, inspection);
+  return refusal ? err(refusal) : inspection.finish();
+}
+
+const TAKES_ALL: TarVisitor = {
+  begin: () => undefined,
+  content: () => undefined,
+  end: () => undefined,
+};
+
+/** Reads an archive to its end or to its first fault; waits after each piece until `settle` is through. */
+export async function readArchive(
+  chunks: AsyncIterable<Uint8Array>,
+  bounds: Bounds,
+  visitor: TarVisitor,
+  settle: () => Promise<Refusal | undefined> | undefined = () => undefined,
+): Promise<Refusal | undefined> {
+  const reader = tarReader(visitor);
+  const refusal = await gunzip(chunks, bounds, (bytes) => reader.take(bytes) ?? settle());
+  return refusal ?? reader.end();
 }

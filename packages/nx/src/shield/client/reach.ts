@@ -6,6 +6,7 @@ import { type Result, err, ok } from '@subminute/core';
 import { version } from '../../version.ts';
 import { isRecord } from '../fields.ts';
 import { type Address, type RunBegin, type RunBegun, type Status, PROTOCOL } from '../protocol.ts';
+import { SMALL, SMALL_ENV } from '../small.ts';
 import { addressIn } from '../store/address.ts';
 import { shieldDir } from '../store/layout.ts';
 import { namespace } from '../front/only-one.ts';
@@ -80,7 +81,7 @@ async function soon(dir: string, begin: RunBegin): Promise<Reached | undefined> 
 /** Starts a shield that outlives us; says what it says where it cannot. */
 async function start(dir: string): Promise<string | undefined> {
   const file = path.join(import.meta.dirname, '..', 'front', `main${path.extname(import.meta.filename)}`);
-  const child = spawn(process.execPath, [file, dir], {
+  const child = spawn(process.execPath, [...SMALL, file, dir], {
     cwd: dir,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,7 +116,7 @@ const KEPT =
   /^(?:HOME|USERPROFILE|PATH|TMPDIR|TMP|TEMP|LANG|LC_ALL|TZ|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|SystemRoot|windir)$/i;
 
 function ownEnvironment(env: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))), ...SMALL_ENV };
 }
 
 /** Versions like `1.2.3`, by their numbers. */

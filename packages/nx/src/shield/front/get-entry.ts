@@ -153,7 +153,7 @@ async function send(response: ServerResponse, size: number, body: Verified): Pro
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
   for await (const chunk of body.chunks()) {
     if (response.destroyed) return;
-    if (!response.write(chunk)) await drained(response);
+    await written(response, chunk);
   }
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   response.once('close', resolve);
@@ -161,11 +161,12 @@ async function send(response: ServerResponse, size: number, body: Verified): Pro
   await ended;
 }
 
-async function drained(response: ServerResponse): Promise<void> {
+/** Until the system has it, and its memory can be used again. */
+async function written(response: ServerResponse, chunk: Uint8Array): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  response.once('drain', resolve);
-  response.once('close', resolve);
+  const done = (): void => resolve();
+  response.once('close', done);
+  response.write(chunk, done);
   await promise;
-  response.off('drain', resolve);
-  response.off('close', resolve);
+  response.off('close', done);
 }

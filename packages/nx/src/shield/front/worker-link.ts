@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { SMALL } from '../small.ts';
 import type { Answers, Asked, Call, Question, Reply } from '../worker/messages.ts';
 
 /** A worker that dies at once again and again is given so much time. */
@@ -62,7 +63,10 @@ export class WorkerLink {
     if (this.#child !== undefined || this.#isClosed) return;
     const file = path.join(import.meta.dirname, '..', 'worker', `main${path.extname(import.meta.filename)}`);
     const startedMs = Date.now();
-    const child = fork(file, [this.#dir], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+    const child = fork(file, [this.#dir], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [...SMALL],
+    });
     this.#child = child;
     this.#starts += 1;
     child.on('message', (reply: Reply) => {

@@ -3,14 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Layout, bodyFile } from './layout.ts';
 import type { Entry } from './entry.ts';
 
-/** Up to here a body is read once, into memory; above, once to verify it and once to send it. */
-const WHOLE_BYTES = 2 << 20;
-const CHUNK_BYTES = 256 << 10;
-/** Bodies in memory at once, in bytes. */
-const MEMORY_BYTES = 32 << 20;
+/** Up to here a body fits into a buffer: it is read once. A larger one, or where all buffers are in use, is read twice. */
+const WHOLE_BYTES = 1.25 * 2 ** 20;
+const CHUNK_BYTES = 128 << 10;
+/** They are made once, and used again and again. */
+const BUFFERS = 12;
 
 /** A body whose every byte was verified. */
 export interface Verified extends AsyncDisposable {
+  /** Its bytes in order; a chunk is right until the next one is asked for. */
   readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
@@ -24,7 +25,8 @@ export async function verifiedBody(layout: Layout, entry: Entry): Promise<Verifi
   const handle = await open(bodyFile(layout, entry.body), 'r').catch(() => undefined);
   if (!handle) return 'gone';
   try {
-    const verified = entry.size <= WHOLE_BYTES ? await small(handle, entry) : await large(handle, entry);
+    const buffer = entry.size <= WHOLE_BYTES ? takeBuffer() : undefined;
+    const verified = buffer ? await whole(handle, entry, buffer) : await twice(handle, entry);
     if (typeof verified === 'string') await handle.close();
     return verified;
   } catch (error) {
@@ -33,16 +35,15 @@ export async function verifiedBody(layout: Layout, entry: Entry): Promise<Verifi
   }
 }
 
-async function small(handle: FileHandle, { size, body }: Entry): Promise<Verified | Wrong> {
-  const release = await room(size);
-  const buffer = Buffer.allocUnsafe(size + 1);
-  const read = await fill(handle, buffer).catch((error: unknown) => {
-    release();
+/** Read once, and sent from memory. */
+async function whole(handle: FileHandle, { size, body }: Entry, buffer: Buffer): Promise<Verified | Wrong> {
+  const read = await fill(handle, buffer.subarray(0, size + 1)).catch((error: unknown) => {
+    spare.push(buffer);
     throw error;
   });
   const bytes = buffer.subarray(0, size);
   if (read !== size || hashOf('sha256', bytes, 'hex') !== body) {
-    release();
+    spare.push(buffer);
     return 'altered';
   }
   return {
@@ -50,7 +51,7 @@ async function small(handle: FileHandle, { size, body }: Entry): Promise<Verifie
       yield bytes;
     },
     async [Symbol.asyncDispose]() {
-      release();
+      spare.push(buffer);
       await handle.close();
     },
   };
@@ -66,7 +67,8 @@ async function fill(handle: FileHandle, buffer: Buffer): Promise<number> {
   return at;
 }
 
-async function large(handle: FileHandle, { size, body }: Entry): Promise<Verified | Wrong> {
+/** Read to verify it, and again to send it. */
+async function twice(handle: FileHandle, { size, body }: Entry): Promise<Verified | Wrong> {
   const hash = createHash('sha256');
   let read = 0;
   for await (const chunk of chunksOf(handle)) {
@@ -94,19 +96,12 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-let taken = 0;
-const waiting: (() => void)[] = [];
+const spare: Buffer[] = [];
+let made = 0;
 
-/** Memory for a body; waits while others have it all. */
-async function room(bytes: number): Promise<() => void> {
-  while (taken > 0 && taken + bytes > MEMORY_BYTES) {
-    await new Promise<void>((resolve) => {
-      waiting.push(resolve);
-    });
-  }
-  taken += bytes;
-  return () => {
-    taken -= bytes;
-    for (const wake of waiting.splice(0)) wake();
-  };
+/** A buffer for a whole body; none while all are in use. */
+function takeBuffer(): Buffer | undefined {
+  if (spare.length > 0 || made === BUFFERS) return spare.pop();
+  made += 1;
+  return Buffer.allocUnsafeSlow(WHOLE_BYTES + 1);
 }

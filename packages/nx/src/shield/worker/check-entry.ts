@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { type Bounds, type Expectation, checkArchive } from '../archive/check.ts';
+import type { Bounds } from '../archive/bounds.ts';
+import { checkArchive } from '../archive/check.ts';
+import type { Expectation } from '../archive/inspection.ts';
 import { keepCheck, refuseEntry } from '../store/entries.ts';
 import type { Check } from '../store/entry.ts';
 import { type Layout, bodyFile } from '../store/layout.ts';

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { collect } from '../store/collect.ts';
 import { type Layout, layoutOf } from '../store/layout.ts';
 import { checkEntry } from './check-entry.ts';
@@ -6,12 +7,16 @@ import type { Answers, Call, Question, Reply } from './messages.ts';
 import { messageOf, sendEntries } from './send-entries.ts';
 import { Remote } from './upstream.ts';
 
+/** Each takes memory, and all a core. */
+const CHECKS_AT_ONCE = 4;
+
 /**
  * The worker of the shield: reads archives, which may be hostile, and talks to what is behind. It may end at any time;
  * the front starts another. Started by the front with the shield's folder.
  */
 class Worker {
   readonly #layout: Layout;
+  readonly #checks = pLimit(CHECKS_AT_ONCE);
   readonly #remotes = new Map<string, Remote>();
   /** What is under way, by what was asked: who asks the same waits for it. */
   readonly #pending = new Map<string, Promise<Answers[keyof Answers]>>();
@@ -42,7 +47,7 @@ class Worker {
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
     switch (question.ask) {
       case 'check':
-        return await checkEntry(this.#layout, question);
+        return await this.#checks(() => checkEntry(this.#layout, question));
       case 'fetch':
         return await fetchEntry(this.#layout, this.#remoteOf(question.upstream.url), question);
       case 'send':

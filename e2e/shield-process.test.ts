@@ -1,0 +1,255 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeRemote } from '../tools/cache/fake-remote.ts';
+import { OUTPUT, archiveWith, piecesOf } from '../tools/cache/sample-archive.ts';
+import { ask } from '../packages/nx/src/shield/client/ask.ts';
+import { lease } from '../packages/nx/src/shield/client/lease.ts';
+import { type Reached, beginRun, statusOf } from '../packages/nx/dist/shield/client/reach.js';
+import { archiveOf, taskSide } from '../packages/nx/src/shield/client/task-side.ts';
+import { DEFAULT_BOUNDS, type Upstream } from '../packages/nx/src/shield/protocol.ts';
+import { entryOf } from '../packages/nx/src/shield/store/entries.ts';
+import { bodyFile, layoutOf, shieldDir } from '../packages/nx/src/shield/store/layout.ts';
+
+let place: string;
+
+beforeEach(() => {
+  place = mkdtempSync(path.join(tmpdir(), 'subminute-shield-'));
+});
+afterEach(async () => {
+  const status = await statusOf(place);
+  if (status) {
+    kill(status.pid);
+    if (status.workerPid !== undefined) kill(status.workerPid);
+  }
+  rmSync(place, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
+async function begin(checkout = '/w/a', upstream?: Upstream): Promise<Reached> {
+  const maker = { checkout, user: 'u', host: 'h', tools: {} };
+  const run = { maker, outputsKey: 'k', bounds: DEFAULT_BOUNDS, ...(upstream ? { upstream } : {}) };
+  const reached = await beginRun(place, run);
+  if (!reached.ok) throw new Error(reached.error);
+  const { address, run: begun } = reached.value;
+  if (begun.needsOutputs) await ask(address, 'outputs', { checkout, key: 'k', outputs: [OUTPUT] }, 5000);
+  return reached.value;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+interface Asking {
+  readonly method?: 'PUT';
+  readonly body?: Buffer;
+  readonly secret?: string;
+  readonly announced?: number;
+}
+
+async function send({ address, run }: Reached, name: string, asking: Asking = {}): Promise<Answer> {
+  const { method = 'GET', body, secret = address.secret, announced = body?.length } = asking;
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const headers = {
+    authorization: `Bearer ${secret}`,
+    ...(announced === undefined ? {} : { 'content-length': announced }),
+  };
+  const sent = request(`${run.url}/v1/cache/${name}`, { method, agent: false, headers });
+  sent.once('error', reject);
+  sent.once('response', (response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.once('end', () => {
+      resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) });
+    });
+  });
+  if (body && announced !== body.length) sent.write(body, () => sent.destroy(new Error('gone')));
+  else sent.end(body);
+  return await promise;
+}
+
+const put = (to: Reached, hash: string, body: Buffer): Promise<Answer> =>
+  send(to, hash, { method: 'PUT', body });
+const sample = (seed: number): Buffer => Buffer.concat([...piecesOf({ seed, contentBytes: 5000 })]);
+
+test('what an Nx has sent another one gets, byte for byte, and the first that was sent stays', async () => {
+  const shield = await begin();
+  expect((await send(shield, '1')).status).toBe(404);
+  expect((await put(shield, '1', sample(1))).status).toBe(200);
+  expect((await put(shield, '1', sample(2))).status).toBe(403);
+  const other = await begin('/w/b');
+  expect(other.run.url).not.toBe(shield.run.url);
+  expect(await send(other, '1')).toEqual({ status: 200, body: sample(1) });
+});
+
+test('to Nx it says 200 and 404, 200 and 403, and nothing else', async () => {
+  const shield = await begin();
+  const body = sample(1);
+  for (const name of ['x', '..%2f1', '123456789012345678901', '-1'])
+    expect([(await send(shield, name)).status, (await put(shield, name, body)).status]).toEqual([404, 403]);
+  expect((await send(shield, '1', { secret: 'wrong' })).status).toBe(404);
+  expect((await send(shield, '1', { method: 'PUT', body, secret: 'wrong' })).status).toBe(403);
+  expect((await put(shield, '1', Buffer.alloc(0))).status).toBe(403);
+  await expect(ask({ ...shield.address, secret: 'wrong' }, 'status', {}, 5000)).rejects.toThrow('403');
+});
+
+test('a client that goes away in the middle leaves nothing behind', async () => {
+  const shield = await begin();
+  await expect(send(shield, '1', { method: 'PUT', body: sample(1), announced: 9000 })).rejects.toThrow(
+    'gone',
+  );
+  const layout = layoutOf(shieldDir(place));
+  await vi.waitFor(() => {
+    expect(readdirSync(layout.temporary)).toEqual([]);
+  });
+  expect(readdirSync(layout.entries)).toEqual([]);
+  expect((await send(shield, '1')).status).toBe(404);
+});
+
+test('bytes that changed on disk are a miss, and the entry can be made anew', async () => {
+  const shield = await begin();
+  await put(shield, '1', sample(1));
+  const layout = layoutOf(shieldDir(place));
+  const entry = await entryOf(layout, '1');
+  const file = bodyFile(layout, entry?.body ?? '');
+  expect((await send(shield, '1')).status).toBe(200);
+  const spoiled = sample(1);
+  spoiled.writeUInt8(spoiled.readUInt8(3000) ^ 1, 3000);
+  writeFileSync(file, spoiled);
+  expect((await send(shield, '1')).status).toBe(404);
+  const status = await statusOf(place);
+  expect(status?.notes.at(-1)?.text).toContain('altered');
+  expect((await put(shield, '1', sample(1))).status).toBe(200);
+  expect((await send(shield, '1')).body.equals(sample(1))).toBe(true);
+});
+
+test.each([
+  ['a file outside of the outputs', archiveWith([['src/main.ts', 'x']])],
+  ['no gzip', Buffer.from('<html>')],
+  ['an exit code', archiveWith([], { code: 1 })],
+])('an archive with %s is taken from Nx, and given to none', async (_, body) => {
+  const shield = await begin();
+  expect((await put(shield, '1', body)).status).toBe(200);
+  expect((await send(shield, '1')).status).toBe(404);
+  expect(readdirSync(layoutOf(shieldDir(place)).refused)).toEqual(['1.json']);
+});
+
+test('a file that names its builder’s folder is used there alone', async () => {
+  const here = await begin('/w/a');
+  await put(here, '1', archiveWith([[`${OUTPUT}/a.js`, '// /w/a/src/a.ts']]));
+  expect((await send(here, '1')).status).toBe(200);
+  expect((await send(await begin('/w/b'), '1')).status).toBe(404);
+  expect((await statusOf(place))?.notes.at(-1)?.text).toContain('/w/a');
+});
+
+test('a worker that is killed costs nothing that was acknowledged', async () => {
+  const shield = await begin();
+  for (let hash = 1; hash <= 3; hash += 1) {
+    const { workerPid } = (await statusOf(place)) ?? {};
+    // Another run has three seconds of its own.
+    await begin();
+    await put(shield, String(hash), sample(hash));
+    if (workerPid !== undefined) kill(workerPid);
+    expect((await send(shield, String(hash))).body.equals(sample(hash))).toBe(true);
+  }
+  expect((await statusOf(place))?.workerStarts).toBeGreaterThan(1);
+});
+
+test('a shield that was killed is started again where it was, with all that it had', async () => {
+  const before = await begin();
+  await put(before, '1', sample(1));
+  kill(before.address.pid);
+  await vi.waitFor(async () => {
+    expect(await statusOf(place)).toBeUndefined();
+  });
+  const after = await begin();
+  expect(after.run.url).toBe(before.run.url);
+  expect(after.address.secret).toBe(before.address.secret);
+  expect(after.address.pid).not.toBe(before.address.pid);
+  expect((await send(after, '1')).status).toBe(200);
+});
+
+test('of many that start at once one is there for all', async () => {
+  const reached = await Promise.all(Array.from({ length: 5 }, (_, at) => begin(`/w/${at}`)));
+  expect(new Set(reached.map(({ address }) => address.pid)).size).toBe(1);
+});
+
+test('what a remote cache has is fetched, checked and kept, and what is built is sent there', async () => {
+  await using remote = await fakeRemote();
+  remote.bodies.set('1', sample(1));
+  const shield = await begin('/w/a', { url: remote.url, token: 't', writes: true });
+  expect((await send(shield, '1')).status).toBe(200);
+  expect((await send(shield, '1')).status).toBe(200);
+  expect(remote.asked).toEqual(['GET 1']);
+  await put(shield, '2', sample(2));
+  await vi.waitFor(() => {
+    expect(remote.bodies.get('2')?.equals(sample(2))).toBe(true);
+  });
+  expect((await send(shield, '3')).status).toBe(404);
+});
+
+test('what is sent while the remote cache is away is sent later, also by another shield', async () => {
+  await using remote = await fakeRemote();
+  remote.fault = (_, response) => response.writeHead(500).end();
+  const upstream: Upstream = { url: remote.url, writes: true };
+  const shield = await begin('/w/a', upstream);
+  expect((await put(shield, '1', sample(1))).status).toBe(200);
+  await vi.waitFor(() => {
+    expect(remote.asked).toContain('PUT 1');
+  });
+  kill(shield.address.pid);
+  remote.fault = undefined;
+  await vi.waitFor(async () => {
+    expect(await statusOf(place)).toBeUndefined();
+  });
+  await begin('/w/a', upstream);
+  await vi.waitFor(() => {
+    expect(remote.bodies.get('1')?.equals(sample(1))).toBe(true);
+  });
+});
+
+test.each(['500', 'reset', 'silent', 'html', 'cut'])(
+  'a remote cache that answers %s is a miss',
+  async (fault) => {
+    await using remote = await fakeRemote();
+    remote.fault = (request_, response) => {
+      if (fault === '500') response.writeHead(500).end();
+      if (fault === 'reset') request_.socket.destroy();
+      if (fault === 'html') response.writeHead(200).end('<html>');
+      if (fault !== 'cut') return;
+      response.writeHead(200, { 'content-length': sample(1).length }).write(sample(1).subarray(0, 3000));
+      response.destroy();
+    };
+    const shield = await begin('/w/a', { url: remote.url, writes: false });
+    expect((await send(shield, '1')).status).toBe(404);
+    expect(existsSync(path.join(layoutOf(shieldDir(place)).entries, '1.json'))).toBe(false);
+  },
+);
+
+test('of two that want the same hash one builds, and the other takes what it made', async () => {
+  const shield = await begin();
+  const side = taskSide({
+    NX_SELF_HOSTED_REMOTE_CACHE_SERVER: shield.run.url,
+    NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: shield.address.secret,
+  });
+  if (!side) throw new Error('no side');
+  const asked = { hash: '1', task: 'a:build', checkout: '/w/a', nxPid: process.pid };
+  const first = await lease(side, asked, 60_000);
+  if (first.state !== 'granted') throw new Error(first.state);
+  const second = lease(side, asked, 60_000);
+  await first.end(true);
+  await put(shield, '1', sample(1));
+  expect(await second).toEqual({ state: 'built' });
+  const archive = await archiveOf(side, '1');
+  expect(Buffer.concat((await archive?.toArray()) ?? []).equals(sample(1))).toBe(true);
+});
