@@ -61,10 +61,17 @@ async function setting(options: WorkspaceOptions = {}): Promise<Setting> {
   writeFileSync(file, '');
   return {
     ws,
-    nx: (cwd, env = {}, args = BUILD) => ws.nx(args, { cwd, env: { BUILDS: file, ...env } }),
+    nx: (cwd, env = {}, args = BUILD) =>
+      ws.nx(args, { cwd, env: { BUILDS: file, ...ownCache(cwd), ...env } }),
     builds: () => readFileSync(file, 'utf8').split('\n').slice(0, -1),
     store: () => join(ws.shields()[0] ?? '', '..'),
   };
+}
+
+/** Nx 22 gives a linked worktree the cache of the main one, whatever nx.json says. */
+function ownCache(cwd: string): NodeJS.ProcessEnv {
+  const of = (name: string): string => join(cwd, '.nx', name);
+  return { NX_CACHE_DIRECTORY: of('cache'), NX_WORKSPACE_DATA_DIRECTORY: of('workspace-data') };
 }
 
 function bodies(ws: Shielded): readonly string[] {

@@ -6,11 +6,11 @@ import { CONFIG_FILE } from '../../store/config.ts';
 import { layoutOf } from './json-layout.ts';
 import { installedVersion } from './packages.ts';
 
-/** Where each worktree keeps a cache and a database of its own, as Nx 22 does by itself. */
+/** Where each worktree keeps a cache of its own, and beside it a database. */
 const PRIVATE = '.nx/cache';
 
-/** Where Nx 22's default is: nothing is to be written. */
-const SHARED_SINCE = 23;
+/** Nx 22 takes the folder from the main worktree. */
+const SETTLED_SINCE = 23;
 
 /**
  * Switches the shield on, and gives each worktree a cache of its own. What to say of it. Once it is so, nothing
@@ -33,7 +33,10 @@ function writeCacheDirectory(tree: Tree): readonly string[] {
       `left as it is: "cacheDirectory" is ${JSON.stringify(before)} in nx.json; worktrees must not share it.`,
     ];
   const version = installedVersion(tree, '.', 'nx');
-  if (version !== undefined && Number.parseInt(version, 10) < SHARED_SINCE) return [];
+  if (version !== undefined && Number.parseInt(version, 10) < SETTLED_SINCE)
+    return [
+      `Nx ${version} gives linked worktrees the cache of the main one, whatever nx.json says: from Nx 23 on each can have its own.`,
+    ];
   set(tree, 'nx.json', 'cacheDirectory', PRIVATE);
   return [
     `Each worktree has a cache of its own now (nx.json: "cacheDirectory"), and the shield shares what is in them.`,
