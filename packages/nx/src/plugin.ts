@@ -2,10 +2,10 @@ import type { PostTasksExecutionContext, PreTasksExecutionContext } from '@nx/de
 
 export const name = '@subminute/nx';
 
-/** Makes sure that tools remember nothing wrong, and tells executors what Nx does not. */
+/** Makes sure that tools remember nothing wrong, points Nx to the shield, and tells executors what Nx does not. */
 export async function preTasksExecution(_options: unknown, context: PreTasksExecutionContext): Promise<void> {
   const { beforeRun } = await import('./hooks/before-run.ts');
-  beforeRun(context);
+  await beforeRun(context);
 }
 
 /** Records the run; what it needs is loaded then, since Nx loads this file for every command. */

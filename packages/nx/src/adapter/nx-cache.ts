@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { loadSqlite } from '@subminute/vitest/store';
+import { loadSqlite, repositoryOf } from '@subminute/vitest/store';
 
 export interface CachePlace {
   readonly root: string;
@@ -57,12 +57,17 @@ function removeRows(file: string, hashes: readonly string[]): number {
   }
 }
 
-/** Of this checkout, and from Nx 23 on of the repository, in the user's home. */
+/**
+ * Of this checkout, and from Nx 23 on of the repository, in the user's home. From 22.7 on a linked worktree has those of
+ * the main one.
+ */
 function databases({ root, env }: CachePlace): readonly string[] {
   const set = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
-  const own = path.resolve(root, set ?? path.join('.nx', 'workspace-data'));
+  const own = [root, ...mainRoots(root)].map((checkout) =>
+    path.resolve(checkout, set ?? path.join('.nx', 'workspace-data')),
+  );
   const shared = sharedDirs(env).map((dir) => path.join(dir, 'databases'));
-  return [own, ...shared].flatMap((dir) =>
+  return [...new Set([...own, ...shared])].flatMap((dir) =>
     namesIn(dir)
       .filter((name) => name.endsWith('.db'))
       .map((name) => path.join(dir, name)),
@@ -70,8 +75,22 @@ function databases({ root, env }: CachePlace): readonly string[] {
 }
 
 function cacheDirs({ root, env }: CachePlace): readonly string[] {
-  const own = path.resolve(root, env['NX_CACHE_DIRECTORY'] ?? path.join('.nx', 'cache'));
-  return [own, ...sharedDirs(env).map((dir) => path.join(dir, 'cache'))].filter((dir) => existsSync(dir));
+  const own = [root, ...mainRoots(root)].map((checkout) =>
+    path.resolve(checkout, env['NX_CACHE_DIRECTORY'] ?? path.join('.nx', 'cache')),
+  );
+  const shared = sharedDirs(env).map((dir) => path.join(dir, 'cache'));
+  return [...new Set([...own, ...shared])].filter((dir) => existsSync(dir));
+}
+
+/** The same workspace in the main worktree of a linked one. */
+function mainRoots(root: string): readonly string[] {
+  try {
+    const { commonDir, inside = '' } = repositoryOf(root);
+    const isPlain = commonDir !== undefined && path.basename(commonDir) === '.git';
+    return isPlain ? [path.join(path.dirname(commonDir), inside)] : [];
+  } catch {
+    return [];
+  }
 }
 
 function sharedDirs(env: Readonly<NodeJS.ProcessEnv>): readonly string[] {

@@ -1,27 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PostTasksExecutionContext } from '@nx/devkit';
-import {
-  type RunEvent,
-  type RunId,
-  parseRunId,
-  redactCommand,
-  runIdFrom,
-  writeRecord,
-  taskOfEnv,
-} from '@subminute/core';
+import { type RunEvent, type RunId, redactCommand, runIdFrom, writeRecord, taskOfEnv } from '@subminute/core';
 import { randomBytes } from 'node:crypto';
-import { findPlace, writeWhole } from '@subminute/vitest/store';
+import { writeWhole } from '@subminute/vitest/store';
 import { clientEnv } from '../adapter/client-env.ts';
 import { taskInputs } from '../adapter/task-inputs.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
-import { FILES, readOwner, storeOf } from '../process/run-dir.ts';
+import { FILES, readOwner } from '../process/run-dir.ts';
 import { matchersOf } from '../store/config.ts';
 import { keepHouse } from '../store/housekeeping.ts';
 import { putUnhashed, takeRevoked, withoutRevoked } from '../store/revocation.ts';
 import { saveRun } from '../store/save-run.ts';
 import { keepUnits } from '../store/units-house.ts';
+import { type OwnRun, ownRun, storeOfRun } from './own-run.ts';
 import { runTree } from './run-tree.ts';
+import { tellShield } from './tell-shield.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { taskEvents } from './task-events.ts';
 
@@ -47,7 +41,7 @@ function unrecorded(error: unknown): undefined {
 async function record(context: PostTasksExecutionContext): Promise<readonly RunEvent[]> {
   const own = ownRun(context.argv);
   const { workspaceRoot } = context;
-  const store = own ? storeOf(own.dir) : findPlace(workspaceRoot, process.env).dir;
+  const store = storeOfRun(own, workspaceRoot);
   const run = own?.run ?? runIdFrom(randomBytes(5));
   const tasks = await taskEvents(finishedTasks(context.taskResults), {
     run,
@@ -63,7 +57,8 @@ async function record(context: PostTasksExecutionContext): Promise<readonly RunE
   ];
   if (own) writeWhole(path.join(own.dir, FILES.record), writeRecord(events));
   await putUnhashed(store, workspaceRoot, tasks).catch(unrecorded);
-  takeRevoked(store, { root: workspaceRoot, env: process.env });
+  await takeRevoked(store, { root: workspaceRoot, env: process.env });
+  await tellShield(context.taskResults, { store, root: workspaceRoot });
   try {
     const tree = await runTree(workspaceRoot, own);
     const inputs = { tasks: taskInputs(context.taskResults), ...(tree === undefined ? {} : { tree }) };
@@ -93,16 +88,4 @@ function runStarted(
     via: own ? 'subminute' : 'nx',
     ...(parent === undefined ? {} : { parent }),
   };
-}
-
-interface OwnRun {
-  readonly run: RunId;
-  readonly dir: string;
-}
-
-/** The preload marks `argv[0]` of an `nx` that our command started. */
-function ownRun(argv: readonly string[]): OwnRun | undefined {
-  const [, dir] = argv[0]?.split('#subminute=') ?? [];
-  const run = dir === undefined ? undefined : parseRunId(path.basename(dir));
-  return dir === undefined || run === undefined ? undefined : { run, dir };
 }

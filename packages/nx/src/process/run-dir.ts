@@ -30,6 +30,8 @@ export const FILES = {
   record: 'record.json',
   /** What the checkout looked like when the run began. */
   tree: 'tree.json',
+  /** What the run has of the shield: `ShieldSeen` as JSON. Absent: nothing. */
+  shield: 'shield.json',
   /** The whole run, where the store could not take it. */
   verdict: 'verdict.json',
   /** Says that the hook has put its record into the database. */

@@ -8,23 +8,16 @@ import {
   firstDifference,
 } from '@subminute/core/ratchet';
 import { minimatch } from 'minimatch';
+import { declaredOutputs } from '../adapter/declared-outputs.ts';
 import { copyEntry } from '../history/borrowed-modules.ts';
 import { buildBelow } from './build-below.ts';
 import { type CleanTree, cleanTree, keepTree, leftFiles } from './clean-tree.ts';
 import { runCommand } from './run-command.ts';
 import { saidLine } from './said-line.ts';
-import { type TaskTarget, taskCommand } from './task-command.ts';
+import { taskCommand } from './task-command.ts';
 import { type TreeTasks, findTask } from './tree-tasks.ts';
 
 const RUN_MS = 300_000;
-
-/** Where Nx looks for outputs of a target that declares none. */
-const DEFAULT_OUTPUTS = [
-  '{workspaceRoot}/dist/{projectRoot}',
-  '{projectRoot}/dist',
-  '{projectRoot}/build',
-  '{projectRoot}/public',
-];
 
 /**
  * Runs a task twice in a tree of ours, each time from the same files and without a cache, and compares what it
@@ -41,7 +34,7 @@ export async function unstableOutput(
   const built = await buildBelow(tasks, task, signal);
   if (!built.ok) return built;
   const kept = keepTree(worktree.tree);
-  const patterns = outputsOf(found.target, found.named.projectRoot);
+  const patterns = declaredOutputs(found.target, found.named);
   const run = async (): Promise<Result<readonly string[], Unmeasurable>> => {
     const ran = await runOnce(tasks, found, signal);
     return ran.ok ? ok(outputsIn(kept, tasks, patterns)) : ran;
@@ -76,23 +69,6 @@ async function runOnce(
   const said = saidLine(answer.errors) || saidLine(answer.output);
   const detail = `ended with exit ${answer.code ?? 'unknown'}: ${said}`;
   return err({ kind: 'failed', side: tasks.side, detail });
-}
-
-/** Patterns relative to the workspace's root. */
-function outputsOf({ outputs = DEFAULT_OUTPUTS, options }: TaskTarget, projectRoot: string): string[] {
-  return outputs.map((output) =>
-    path.posix.normalize(
-      output
-        .replaceAll('{projectRoot}', projectRoot)
-        .replace(/^\{workspaceRoot\}\/?/, '')
-        .replaceAll(/\{options\.([\w.]+)\}/g, (_, name: string) => textAt(options, name)),
-    ),
-  );
-}
-
-function textAt(options: TaskTarget['options'], name: string): string {
-  const value = options?.[name];
-  return typeof value === 'string' ? value : `{options.${name}}`;
 }
 
 /** What a run has left, as far as it is declared. */

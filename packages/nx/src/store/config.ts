@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Matcher, type Result, err, nearestNames, ok } from '@subminute/core';
-import { parseDuration } from './duration.ts';
+import { DEFAULT_BOUNDS } from '../shield/protocol.ts';
+import { KEYS } from './config-keys.ts';
 
 /** What `subminute.json` and `SUBMINUTE_*` say, with the defaults for what they leave out. */
 export interface Config {
@@ -19,6 +20,16 @@ export interface Config {
   readonly maxBytes: number;
   /** Patterns for the logs of tools that we do not know. */
   readonly matchers: readonly Matcher[];
+  /** Whether results of tasks are shared between checkouts through the shield. */
+  readonly shield: boolean;
+  /** A remote cache behind it, in Nx's own protocol: its URL. */
+  readonly remoteCache?: string;
+  /** Whether results are sent there. */
+  readonly remoteCacheWrites: boolean;
+  /** What the shield's store may come to, in bytes. */
+  readonly cacheMaxBytes: number;
+  /** When what nobody has used goes. */
+  readonly cacheMaxAgeMs: number;
 }
 
 export const DEFAULT_CONFIG: Config = {
@@ -28,6 +39,10 @@ export const DEFAULT_CONFIG: Config = {
   probe: true,
   maxBytes: 8192,
   matchers: [],
+  shield: false,
+  remoteCacheWrites: true,
+  cacheMaxBytes: DEFAULT_BOUNDS.maxBytes,
+  cacheMaxAgeMs: DEFAULT_BOUNDS.maxAgeMs,
 };
 
 export const CONFIG_FILE = 'subminute.json';
@@ -36,81 +51,6 @@ export const CONFIG_FILE = 'subminute.json';
 export interface ConfigProblem {
   readonly where: string;
   readonly problem: string;
-}
-
-interface Key {
-  readonly key: string;
-  /** Absent where only the file can say it. */
-  readonly env?: string;
-  /** What a right value looks like. */
-  readonly expects: string;
-  /** The settings that a value stands for; `undefined` where it is wrong. */
-  readonly read: (value: unknown) => Partial<Config> | undefined;
-}
-
-const durationKey = (key: string, env: string, set: (ms: number) => Partial<Config>): Key => ({
-  key,
-  env,
-  expects: 'a duration such as "60s", "1.5m" or "500ms"',
-  read: (value) => {
-    const ms = typeof value === 'string' ? parseDuration(value) : undefined;
-    return ms === undefined ? undefined : set(ms);
-  },
-});
-
-const KEYS: readonly Key[] = [
-  durationKey('budget', 'SUBMINUTE_BUDGET', (budgetMs) => ({ budgetMs })),
-  durationKey('deadline', 'SUBMINUTE_DEADLINE', (deadlineMs) => ({ deadlineMs })),
-  durationKey('hardCap', 'SUBMINUTE_HARD_CAP', (hardCapMs) => ({ hardCapMs })),
-  {
-    key: 'plainNx',
-    env: 'SUBMINUTE_PLAIN_NX',
-    expects: '"auto", "always" or "never"',
-    read: (value) =>
-      value === 'auto' || value === 'always' || value === 'never' ? { plainNx: value } : undefined,
-  },
-  {
-    key: 'probe',
-    env: 'SUBMINUTE_PROBE',
-    expects: 'true or false',
-    read: (value) => {
-      if (value === true || value === 'true' || value === '1') return { probe: true };
-      return value === false || value === 'false' || value === '0' ? { probe: false } : undefined;
-    },
-  },
-  {
-    key: 'maxBytes',
-    env: 'SUBMINUTE_MAX_BYTES',
-    expects: 'a whole number of bytes, at least 512',
-    read: (value) => {
-      const bytes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-      return typeof bytes === 'number' && Number.isInteger(bytes) && bytes >= 512
-        ? { maxBytes: bytes }
-        : undefined;
-    },
-  },
-  {
-    key: 'matchers',
-    expects:
-      'a list of {"name": "…", "pattern": "…"}, each pattern a regular expression with the group (?<message>…)',
-    read: (value) => {
-      const matchers = Array.isArray(value) ? value.map(readMatcher) : [undefined];
-      return matchers.includes(undefined)
-        ? undefined
-        : { matchers: matchers.filter((matcher) => matcher !== undefined) };
-    },
-  },
-];
-
-function readMatcher(value: unknown): Matcher | undefined {
-  const { name, pattern, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof name !== 'string' || name === '' || typeof pattern !== 'string') return undefined;
-  if (Object.keys(rest).length > 0 || !pattern.includes('(?<message>')) return undefined;
-  try {
-    return { name, pattern: new RegExp(pattern) };
-  } catch {
-    return undefined;
-  }
 }
 
 /** The users' patterns. A malformed subminute.json is said by the command, before any run. */

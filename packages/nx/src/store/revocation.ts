@@ -1,5 +1,7 @@
 import type { RunEvent } from '@subminute/core';
 import { acquit, hasUnhashed, isRevoked, revokedTasks } from '@subminute/vitest/store';
+import { layoutOf, shieldDir } from '../shield/store/layout.ts';
+import { revokeEntries } from '../shield/store/revoke.ts';
 import { type CachePlace, takeFromCache } from '../adapter/nx-cache.ts';
 
 /** Tasks that Nx has started together do not know their hashes, by which they would be revoked: here they are. */
@@ -15,9 +17,12 @@ export async function putUnhashed(store: string, root: string, events: readonly 
   putHashes(store, database.db, root, tasks);
 }
 
-/** Tasks whose pass rests on a wrong record are taken out of Nx's cache, as far as it can be reached. */
-export function takeRevoked(store: string, place: CachePlace): void {
-  takeFromCache(revokedTasks(store), place);
+/** Tasks whose pass rests on a wrong record are taken out of Nx's cache, as far as it can be reached, and of the shield. */
+export async function takeRevoked(store: string, place: CachePlace): Promise<void> {
+  const hashes = revokedTasks(store);
+  if (hashes.length === 0) return;
+  takeFromCache(hashes, place);
+  await revokeEntries(layoutOf(shieldDir(store)), hashes);
 }
 
 /**

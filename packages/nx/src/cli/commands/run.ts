@@ -72,7 +72,7 @@ export function runCommand(command: 'affected' | 'run-many' | 'run') {
 /** What came from a cache by a record that was wrong is no pass: then all runs once more, past the cache. */
 async function runNx(setting: Setting): Promise<ExitCode> {
   const { io, workspace, flags } = setting;
-  takeRevoked(workspace.place.dir, { root: workspace.root, env: io.env });
+  await takeRevoked(workspace.place.dir, { root: workspace.root, env: io.env });
   const first = await runOnce(setting, true);
   if (first !== 'again') return first;
   note(io, messages.runsAgain);

@@ -6,6 +6,7 @@ import { writeBatchTests } from './batch-tests.ts';
 import { layoutOf } from './json-layout.ts';
 import { newConfigText } from './new-config.ts';
 import { writeToolCaches } from './tool-caches.ts';
+import { writeShield } from './shield.ts';
 import { vitestSteps } from './vitest-steps.ts';
 
 /**
@@ -14,13 +15,14 @@ import { vitestSteps } from './vitest-steps.ts';
  */
 export default function init(
   tree: Tree,
-  { toolCaches = true, batchTests = false, vitestPlugin = true }: InitOptions = {},
+  { toolCaches = true, batchTests = false, vitestPlugin = true, shield = false }: InitOptions = {},
 ): () => void {
   const caches = toolCaches ? writeToolCaches(tree) : [];
   const batched = batchTests ? writeBatchTests(tree) : [];
   const registered = registerPlugin(tree);
   const configured = !tree.exists(CONFIG_FILE);
   if (configured) tree.write(CONFIG_FILE, newConfigText());
+  const shielded = shield ? writeShield(tree) : [];
   const vitest = vitestPlugin ? vitestSteps(tree) : { edited: [], steps: [] };
   return () => {
     const files = [
@@ -28,7 +30,9 @@ export default function init(
       ...(configured ? [CONFIG_FILE] : []),
       ...vitest.edited,
     ];
-    process.stdout.write(`${[...nextSteps(files), ...vitest.steps, ...caches, ...batched].join('\n')}\n`);
+    process.stdout.write(
+      `${[...nextSteps(files), ...vitest.steps, ...caches, ...batched, ...shielded].join('\n')}\n`,
+    );
   };
 }
 
@@ -39,6 +43,8 @@ interface InitOptions {
   readonly batchTests?: boolean;
   /** Whether the plugin for Vitest is added to its configurations. Default: yes. */
   readonly vitestPlugin?: boolean;
+  /** Whether results are shared between worktrees through the shield. Default: no. */
+  readonly shield?: boolean;
 }
 
 /** Edits nx.json in place: comments, order and layout stay as they are. */

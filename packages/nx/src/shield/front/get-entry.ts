@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { checkOf, entryOf, refuseEntry, taskOf, touchEntry } from '../store/entries.ts';
 import type { Check, Entry } from '../store/entry.ts';
+import { isRevokedEntry } from '../store/revoke.ts';
 import { type Verified, verifiedBody } from '../store/verified.ts';
 import type { Expected } from '../worker/messages.ts';
 import type { Checkout } from './checkouts.ts';
@@ -86,7 +87,7 @@ async function fetched(
   hash: string,
 ): Promise<Entry | undefined> {
   const { layout, journal, worker } = front;
-  if (!upstream || waiting.leftMs() === 0) return undefined;
+  if (!upstream || waiting.leftMs() === 0 || (await isRevokedEntry(layout, hash))) return undefined;
   const expected = await expectedOf(front, hash, maker.checkout);
   const answer = worker.ask({ ask: 'fetch', hash, upstream, maker, ...expected }).catch((error: unknown) => {
     journal.note(`the remote cache was not asked: ${(error as Error).message}`);

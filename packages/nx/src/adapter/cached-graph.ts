@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isRecord } from '../shield/fields.ts';
+import { type OutputTarget, declaredOutputs } from './declared-outputs.ts';
+
+// What `readCachedProjectGraph()` of @nx/devkit reads. That package need not be installed in a workspace, and a hook is
+// given no graph.
+
+export interface GraphPlace {
+  readonly root: string;
+  /** Of the process that Nx runs the hook in. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+}
+
+/** The project graph that Nx has cached. */
+export interface CachedGraph {
+  /** Stands for what is in it: Nx writes the same one anew. */
+  readonly key: string;
+  readonly text: string;
+}
+
+/** `undefined`: there is none. */
+export function cachedGraph(place: GraphPlace): CachedGraph | undefined {
+  try {
+    const text = readFileSync(fileOf(place), 'utf8');
+    return { key: hash('sha256', text.replace(/"computedAt":\s*\d+/, '')), text };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What all targets of the workspace declare to make, in all their configurations, sorted. Throws where nobody can tell. */
+export function allOutputs({ text }: CachedGraph): readonly string[] {
+  const graph: unknown = JSON.parse(text);
+  const nodes = isRecord(graph) ? graph['nodes'] : undefined;
+  if (!isRecord(nodes)) throw new Error('the project graph that Nx has cached is none that we can read');
+  const found = new Set<string>();
+  for (const [project, node] of Object.entries(nodes)) {
+    const data = field(node, 'data');
+    const projectRoot = field(data, 'root');
+    const targets = field(data, 'targets');
+    if (typeof projectRoot !== 'string' || !isRecord(targets)) continue;
+    for (const [target, config] of Object.entries(targets)) {
+      const all = outputsOf(targetOf(config), { project, projectRoot, target });
+      for (const output of all) found.add(output);
+    }
+  }
+  return [...found].sort();
+}
+
+function outputsOf(
+  target: OutputTarget,
+  place: { readonly project: string; readonly projectRoot: string; readonly target: string },
+): readonly string[] {
+  const configurations = Object.keys(target.configurations ?? {});
+  return [
+    ...declaredOutputs(target, place),
+    ...configurations.flatMap((configuration) => declaredOutputs(target, { ...place, configuration })),
+  ];
+}
+
+function targetOf(config: unknown): OutputTarget {
+  const [outputs, options, configurations] = ['outputs', 'options', 'configurations'].map((name) =>
+    field(config, name),
+  );
+  return {
+    ...(Array.isArray(outputs) ? { outputs: outputs.filter((one) => typeof one === 'string') } : {}),
+    ...(isRecord(options) ? { options } : {}),
+    ...(isRecord(configurations)
+      ? {
+          configurations: Object.fromEntries(
+            Object.entries(configurations).map(([name, value]) => [name, isRecord(value) ? value : {}]),
+          ),
+        }
+      : {}),
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
+}
+
+function fileOf({ root, env }: GraphPlace): string {
+  const set = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
+  return path.resolve(root, set ?? path.join('.nx', 'workspace-data'), 'project-graph.json');
+}
