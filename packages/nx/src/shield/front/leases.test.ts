@@ -10,6 +10,7 @@ function applicant(checkout: string, nxPid: number = process.pid): Told {
   const told: LeaseState['state'][] = [];
   return {
     told,
+    outputs: [],
     asked: { hash: '1', task: 'a:build', checkout, nxPid },
     say: ({ state }) => told.push(state),
   };

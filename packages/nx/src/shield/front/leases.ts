@@ -8,6 +8,8 @@ const STORED_MS = 60_000;
 /** Somebody who wants to build a hash. */
 export interface Applicant {
   readonly asked: LeaseAsked;
+  /** Of its task. */
+  readonly outputs: readonly string[];
   readonly say: (state: LeaseState) => void;
 }
 
@@ -74,7 +76,7 @@ export class Leases {
     const lease = this.#leases.get(hash);
     if (!lease) return;
     this.#leases.delete(hash);
-    for (const { say } of lease.waiting) say({ state: 'built' });
+    for (const { say, outputs } of lease.waiting) say({ state: 'built', outputs });
   }
 
   /** Gives away what no archive comes of any more. */
