@@ -131,6 +131,8 @@ export interface Status {
   readonly counts: Counts;
   /** State of what is behind it, by URL without credentials. */
   readonly upstreams: Readonly<Record<string, 'closed' | 'open'>>;
+  /** Tasks that are built right now, and those that wait for them. */
+  readonly builds: { readonly held: number; readonly waiting: number };
   /** Uploads that are still to be made. */
   readonly uploads: number;
   /** The newest notes, newest last: what was refused, what did not answer. */
@@ -144,6 +146,8 @@ export interface Counts {
   /** Sent again although the hash was stored: built more than once. */
   readonly duplicates: number;
   readonly refused: number;
+  /** Builds that were spared, since another checkout made the same at the time. */
+  readonly shared: number;
 }
 
 export interface Note {

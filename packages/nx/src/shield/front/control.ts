@@ -105,7 +105,7 @@ async function drop({ layout, journal }: Controlled, message: unknown): Promise<
 }
 
 async function status(front: Controlled): Promise<Status> {
-  const { journal, worker, version, upSinceMs, upstreams } = front;
+  const { journal, leases, worker, version, upSinceMs, upstreams } = front;
   return {
     protocol: PROTOCOL,
     version,
@@ -116,6 +116,7 @@ async function status(front: Controlled): Promise<Status> {
     rssBytes: process.memoryUsage.rss(),
     counts: journal.counts,
     upstreams: Object.fromEntries(upstreams),
+    builds: leases.counts,
     uploads: await uploadsLeft(front),
     notes: journal.notes,
   };
