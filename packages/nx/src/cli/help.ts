@@ -94,17 +94,19 @@ const PAGES: Readonly<Record<string, Page>> = {
   },
   cache: {
     use: 'subminute cache <stats|gc|verify|audit|mend>',
-    what: 'What is known of test files: look at it, check it, clean it up.',
+    what: 'What is known of test files and tasks: look at it, check it, clean it up.',
     flags: [
       'stats                 how much there is, and how many test files it spared',
       'gc                    remove what nobody used for a month, now instead of hourly',
       'verify                look at every entry, remove torn ones (exit 1: there were some)',
       'audit [nx args]       run-many -t test --audit: run what is known too, and compare',
+      'audit --tasks [N | T,U]   run tasks twice from the same files, compare what they make (--seed S)',
+      'audit --trace TASK    with strace, on Linux: what a task reads and writes and does not declare',
       'mend PROJECT          after a wrong record: skipping on again, from nothing',
-      '--format F            text or json (--json for short); of audit: all formats',
+      '--format F            text or json (--json for short); of audit without a flag: all formats',
       CWD,
     ],
-    examples: ['subminute cache stats', 'subminute cache audit -p cart'],
+    examples: ['subminute cache stats', 'subminute cache audit --trace web:build'],
   },
   once: {
     use: 'subminute once -- <command>',
