@@ -43,7 +43,8 @@ afterEach(async () => {
   open = [];
   for (const ws of all) await ws[Symbol.asyncDispose]();
   // A shield that outlives its workspace would run for a quarter of an hour.
-  expect(all.flatMap((ws) => ws.pids())).toEqual([]);
+  const left = all.flatMap((ws) => ws.pids());
+  if (left.length > 0) throw new Error(`shields that were left: ${left.join(', ')}`);
 });
 
 interface Setting {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Workspace, type WorkspaceOptions, workspace } from './workspace.ts';
@@ -53,6 +53,8 @@ function shieldsIn(store: string): readonly string[] {
 }
 
 function pidsIn(dir: string): readonly number[] {
+  // A test may have put a file in its place.
+  if (!statSync(dir).isDirectory()) return [];
   return readdirSync(dir)
     .filter((name) => /^address-.*\.json$/.test(name))
     .map((name) => (JSON.parse(readFileSync(join(dir, name), 'utf8')) as { readonly pid: number }).pid);
