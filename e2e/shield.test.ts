@@ -168,6 +168,50 @@ describe('what is wrong costs a hit, never a run', () => {
   });
 });
 
+/** Ends the shield in the middle of the first run, before Nx sends it what was built. */
+const KILLER = `
+const fs = require('node:fs');
+const path = require('node:path');
+fs.mkdirSync('dist', { recursive: true });
+fs.writeFileSync('dist/out.txt', 'built');
+const isFirst = fs.readFileSync(process.env.BUILDS, 'utf8') === '';
+fs.appendFileSync(process.env.BUILDS, 'one\\n');
+if (isFirst) {
+  const [place] = fs.readdirSync(process.env.SUBMINUTE_STORE);
+  const dir = path.join(process.env.SUBMINUTE_STORE, place, 'shield-v1');
+  const name = fs.readdirSync(dir).find((one) => one.startsWith('address-'));
+  process.kill(JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')).pid, 'SIGKILL');
+}
+`;
+
+test.each([
+  ['its result cannot be sent', { 'packages/cart/build.js': KILLER }],
+  [
+    'what depends on it cannot be asked for',
+    {
+      'packages/lib/package.json': FILES['packages/cart/package.json']
+        .replace('@acme/cart', '@acme/lib')
+        .replace('packages/cart', 'packages/lib'),
+      'packages/lib/build.js': KILLER,
+      'packages/cart/package.json': FILES['packages/cart/package.json'].replace(
+        '"cache":',
+        '"dependsOn": [{ "target": "build", "projects": ["@acme/lib"] }], "cache":',
+      ),
+    },
+  ],
+])('a shield that is killed in the middle costs a run of ours a repetition: %s', async (_what, files) => {
+  const { ws } = await setting({ files });
+  const builds = join(ws.dir, '../builds');
+  const ran = await ws.subminute(BUILD, { env: { BUILDS: builds } });
+  expect(ran.stdout).toMatch(/^PASS /);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toContain(
+    'subminute: the shield was ended in the middle of the run: all runs again, without a remote cache\n',
+  );
+  const last = await ws.subminute(['last']);
+  expect(last.stdout).toMatch(/^PASS /);
+});
+
 describe('a remote cache behind it', () => {
   test('is given what is built, asked for what is not there, and not written to when it is told so', async () => {
     await using remote = await remoteCache();
