@@ -41,7 +41,8 @@ async function begin(checkout = '/w/a', upstream?: Upstream): Promise<Reached> {
   const reached = await beginRun(place, run);
   if (!reached.ok) throw new Error(reached.error);
   const { address, run: begun } = reached.value;
-  if (begun.needsOutputs) await ask(address, 'outputs', { checkout, key: 'k', outputs: [OUTPUT] }, 5000);
+  if (begun.needsOutputs)
+    await ask(address, 'outputs', { checkout, key: 'k', outputs: { 'a:build': [OUTPUT] } }, 5000);
   return reached.value;
 }
 
@@ -249,7 +250,7 @@ test('of two that want the same hash one builds, and the other takes what it mad
   const second = lease(side, asked, 60_000);
   await first.end(true);
   await put(shield, '1', sample(1));
-  expect(await second).toEqual({ state: 'built' });
+  expect(await second).toEqual({ state: 'built', outputs: [OUTPUT] });
   const archive = await archiveOf(side, '1');
   expect(Buffer.concat((await archive?.toArray()) ?? []).equals(sample(1))).toBe(true);
 });

@@ -28,7 +28,12 @@ export function shieldProcess(): ShieldProcess {
     const reached = await beginRun(place, { maker, outputsKey: '1', bounds: DEFAULT_BOUNDS });
     if (!reached.ok) throw new Error(`the shield cannot be reached: ${reached.error}`);
     if (reached.value.run.needsOutputs) {
-      await ask(reached.value.address, 'outputs', { checkout: CHECKOUT, key: '1', outputs: [OUTPUT] }, 5000);
+      await ask(
+        reached.value.address,
+        'outputs',
+        { checkout: CHECKOUT, key: '1', outputs: { 'a:build': [OUTPUT] } },
+        5000,
+      );
     }
     return reached.value;
   };

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { OutputsByTask } from '../shield/protocol.ts';
 import { isRecord } from '../shield/fields.ts';
 import { type OutputTarget, declaredOutputs } from './declared-outputs.ts';
 
@@ -30,12 +31,12 @@ export function cachedGraph(place: GraphPlace): CachedGraph | undefined {
   }
 }
 
-/** What all targets of the workspace declare to make, in all their configurations, sorted. Throws where nobody can tell. */
-export function allOutputs({ text }: CachedGraph): readonly string[] {
+/** What the targets of the workspace declare to make, in all their configurations. Throws where nobody can tell. */
+export function outputsByTask({ text }: CachedGraph): OutputsByTask {
   const graph: unknown = JSON.parse(text);
   const nodes = isRecord(graph) ? graph['nodes'] : undefined;
   if (!isRecord(nodes)) throw new Error('the project graph that Nx has cached is none that we can read');
-  const found = new Set<string>();
+  const found: Record<string, readonly string[]> = {};
   for (const [project, node] of Object.entries(nodes)) {
     const data = field(node, 'data');
     const projectRoot = field(data, 'root');
@@ -43,10 +44,10 @@ export function allOutputs({ text }: CachedGraph): readonly string[] {
     if (typeof projectRoot !== 'string' || !isRecord(targets)) continue;
     for (const [target, config] of Object.entries(targets)) {
       const all = outputsOf(targetOf(config), { project, projectRoot, target });
-      for (const output of all) found.add(output);
+      if (all.length > 0) found[`${project}:${target}`] = [...new Set(all)].sort();
     }
   }
-  return [...found].sort();
+  return found;
 }
 
 function outputsOf(

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { type Result, err, ok } from '@subminute/core';
-import { type CachedGraph, allOutputs, cachedGraph } from '../adapter/cached-graph.ts';
+import { type CachedGraph, cachedGraph, outputsByTask } from '../adapter/cached-graph.ts';
 import { canLoad } from '../adapter/can-load.ts';
 import { clientEnv } from '../adapter/client-env.ts';
 import { upstreamOf } from '../adapter/remote-cache.ts';
@@ -103,7 +103,7 @@ async function reach(store: string, begin: RunBegin, graph: CachedGraph): Promis
   try {
     const reached = await beginRun(store, begin);
     if (!reached.ok || !reached.value.run.needsOutputs) return reached;
-    const message = { checkout: begin.maker.checkout, key: graph.key, outputs: allOutputs(graph) };
+    const message = { checkout: begin.maker.checkout, key: graph.key, outputs: outputsByTask(graph) };
     await ask(reached.value.address, 'outputs', message, OUTPUTS_MS);
     return ok(reached.value);
   } catch (error) {

@@ -68,11 +68,14 @@ export interface RunBegun {
   readonly needsOutputs: boolean;
 }
 
-/** `POST /shield/v1/outputs`: all declared outputs of a checkout, workspace-relative paths and globs. */
+/** By `project:target`: what it declares to make, in all its configurations; workspace-relative paths and globs. */
+export type OutputsByTask = Readonly<Record<string, readonly string[]>>;
+
+/** `POST /shield/v1/outputs`: all declared outputs of a checkout. */
 export interface Outputs {
   readonly checkout: string;
   readonly key: string;
-  readonly outputs: readonly string[];
+  readonly outputs: OutputsByTask;
 }
 
 /** How a task of a run that has ended came to its result. */
@@ -112,8 +115,8 @@ export type LeaseState =
   /** Build it; whoever waits is told when it is stored. */
   | { readonly state: 'granted' }
   | { readonly state: 'waiting'; readonly task: string; readonly checkout: string; readonly sinceMs: number }
-  /** It is stored. */
-  | { readonly state: 'built' };
+  /** It is stored; `outputs` are those of the task, as far as they are known. */
+  | { readonly state: 'built'; readonly outputs: readonly string[] };
 
 /** `GET /shield/v1/status`. */
 export interface Status {
@@ -128,6 +131,8 @@ export interface Status {
   readonly counts: Counts;
   /** State of what is behind it, by URL without credentials. */
   readonly upstreams: Readonly<Record<string, 'closed' | 'open'>>;
+  /** Tasks that are built right now, and those that wait for them. */
+  readonly builds: { readonly held: number; readonly waiting: number };
   /** Uploads that are still to be made. */
   readonly uploads: number;
   /** The newest notes, newest last: what was refused, what did not answer. */
@@ -141,6 +146,8 @@ export interface Counts {
   /** Sent again although the hash was stored: built more than once. */
   readonly duplicates: number;
   readonly refused: number;
+  /** Builds that were spared, since another checkout made the same at the time. */
+  readonly shared: number;
 }
 
 export interface Note {
@@ -197,8 +204,11 @@ function readUpstream(value: unknown): Upstream | undefined {
 export function readOutputs(value: unknown): Outputs | undefined {
   if (!isRecord(value)) return undefined;
   const { checkout, key, outputs } = value;
-  if (typeof checkout !== 'string' || typeof key !== 'string' || !isTexts(outputs)) return undefined;
-  return { checkout, key, outputs };
+  if (typeof checkout !== 'string' || typeof key !== 'string' || !isRecord(outputs)) return undefined;
+  const read = Object.entries(outputs).flatMap(([task, made]) =>
+    isTexts(made) ? [[task, made] as const] : [],
+  );
+  return { checkout, key, outputs: Object.fromEntries(read) };
 }
 
 export function readEndedTasks(value: unknown): EndedTasks | undefined {

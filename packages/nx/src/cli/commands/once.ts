@@ -26,7 +26,7 @@ export async function once(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!asked) return (await run(program, rest, io)) as ExitCode;
   const { side, ...task } = asked;
   const found = await lease(side, task, parseDuration(io.env['SUBMINUTE_ONCE_WAIT'] ?? '') ?? WAIT_MS);
-  if (found.state === 'built' && (await restored(side, asked.hash, io))) return 0;
+  if (found.state === 'built' && (await restored({ ...asked, outputs: found.outputs }, io))) return 0;
   const code = await run(program, rest, io);
   await ended(found, code === 0);
   return code as ExitCode;
@@ -50,11 +50,14 @@ function askedOf(env: Readonly<NodeJS.ProcessEnv>): AskedOf | undefined {
   return { side, hash, task, checkout, nxPid: nxAbove(process.pid) ?? process.ppid };
 }
 
-async function restored(side: TaskSide, hash: string, io: Io): Promise<boolean> {
-  const root = io.env['NX_WORKSPACE_ROOT'];
+/** Where it cannot be taken, whatever the reason, the command runs. */
+async function restored(
+  { side, hash, checkout, outputs }: AskedOf & { readonly outputs: readonly string[] },
+  io: Io,
+): Promise<boolean> {
   const archive = await archiveOf(side, hash);
-  if (!archive || root === undefined) return false;
-  const result = await restoreArchive(archive, { root, outputs: [] });
+  if (!archive) return false;
+  const result = await restoreArchive(archive, { root: checkout, outputs });
   if (!result.ok) return false;
   io.out.write(result.value.terminalOutput);
   return true;

@@ -14,7 +14,7 @@ const ANSWER_MS = 1000;
  */
 export type Lease =
   | { readonly state: 'granted'; readonly end: (hasPassed: boolean) => Promise<void> }
-  | { readonly state: 'built' }
+  | { readonly state: 'built'; readonly outputs: readonly string[] }
   | { readonly state: 'alone' };
 
 /**
@@ -44,7 +44,7 @@ export async function lease(side: TaskSide, asked: LeaseAsked, waitMs: number): 
       clearTimeout(timer);
       if (!isRecord(said)) return;
       if (said['state'] === 'waiting') timer = setTimeout(alone, waitMs);
-      if (said['state'] === 'built') resolve({ state: 'built' });
+      if (said['state'] === 'built') resolve({ state: 'built', outputs: textsOf(said['outputs']) });
       if (said['state'] === 'granted') resolve(granted(sent, response));
     });
   });
@@ -53,6 +53,10 @@ export async function lease(side: TaskSide, asked: LeaseAsked, waitMs: number): 
   clearTimeout(timer);
   if (found.state !== 'granted') sent.destroy();
   return found;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 function granted(sent: ClientRequest, response: IncomingMessage): Lease {

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Maker, type RunBegin, type StoreBounds, type Upstream, DEFAULT_BOUNDS } from '../protocol.ts';
+import {
+  type Maker,
+  type Outputs,
+  type RunBegin,
+  type StoreBounds,
+  type Upstream,
+  DEFAULT_BOUNDS,
+} from '../protocol.ts';
 import { type Waiting, waiting } from './waiting.ts';
 
 /** A workspace on this machine that runs with the shield. */
@@ -16,10 +23,16 @@ export function checkoutId(root: string): string {
   return createHash('sha256').update(root).digest('hex').slice(0, 12);
 }
 
+interface Declared {
+  readonly key: string;
+  readonly byTask: ReadonlyMap<string, readonly string[]>;
+  readonly all: readonly string[];
+}
+
 /** Those that have begun a run since the shield was started, and the outputs that they declare. */
 export class Checkouts {
   readonly #checkouts = new Map<string, Checkout>();
-  readonly #outputs = new Map<string, { readonly key: string; readonly outputs: readonly string[] }>();
+  readonly #outputs = new Map<string, Declared>();
 
   #bounds = DEFAULT_BOUNDS;
 
@@ -44,12 +57,19 @@ export class Checkouts {
     return this.#outputs.get(root)?.key === key;
   }
 
-  setOutputs(root: string, key: string, outputs: readonly string[]): void {
-    this.#outputs.set(root, { key, outputs });
+  setOutputs({ checkout, key, outputs }: Outputs): void {
+    const all = [...new Set(Object.values(outputs).flat())].toSorted();
+    this.#outputs.set(checkout, { key, byTask: new Map(Object.entries(outputs)), all });
   }
 
+  /** What any task of a checkout may make. */
   outputsOf(root: string): readonly string[] {
-    return this.#outputs.get(root)?.outputs ?? [];
+    return this.#outputs.get(root)?.all ?? [];
+  }
+
+  /** What this task may make. */
+  outputsOfTask(root: string, task: string): readonly string[] {
+    return this.#outputs.get(root)?.byTask.get(task) ?? [];
   }
 
   /** Absolute roots that files may carry. */

@@ -80,7 +80,7 @@ async function runs(front: Controlled, message: unknown): Promise<RunBegun | und
 async function outputs({ checkouts }: Controlled, message: unknown): Promise<object | undefined> {
   const told = readOutputs(message);
   if (!told) return undefined;
-  checkouts.setOutputs(told.checkout, told.key, told.outputs);
+  checkouts.setOutputs(told);
   return {};
 }
 
@@ -105,7 +105,7 @@ async function drop({ layout, journal }: Controlled, message: unknown): Promise<
 }
 
 async function status(front: Controlled): Promise<Status> {
-  const { journal, worker, version, upSinceMs, upstreams } = front;
+  const { journal, leases, worker, version, upSinceMs, upstreams } = front;
   return {
     protocol: PROTOCOL,
     version,
@@ -116,6 +116,7 @@ async function status(front: Controlled): Promise<Status> {
     rssBytes: process.memoryUsage.rss(),
     counts: journal.counts,
     upstreams: Object.fromEntries(upstreams),
+    builds: leases.counts,
     uploads: await uploadsLeft(front),
     notes: journal.notes,
   };
@@ -128,7 +129,7 @@ async function stop(front: Controlled): Promise<object> {
 
 /** Goes on until the connection ends: then whoever asked is gone. */
 async function lease(
-  { leases }: Controlled,
+  { leases, checkouts }: Controlled,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -142,7 +143,8 @@ async function lease(
     const message = parsed(line);
     const asked = readLeaseAsked(message);
     if (!applicant && asked) {
-      applicant = { asked, say: sayer(response) };
+      const outputs = checkouts.outputsOfTask(asked.checkout, asked.task);
+      applicant = { asked, outputs, say: sayer(response) };
       leases.ask(applicant);
     } else if (applicant && isRecord(message) && message['passed'] === true) {
       leases.passed(applicant);

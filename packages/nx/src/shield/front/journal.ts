@@ -4,7 +4,7 @@ const KEPT = 100;
 
 /** What the shield has done since it was started, for `doctor` and `cache stats`. */
 export class Journal {
-  readonly #counts = { hits: 0, misses: 0, stored: 0, duplicates: 0, refused: 0 };
+  readonly #counts = { hits: 0, misses: 0, stored: 0, duplicates: 0, refused: 0, shared: 0 };
   readonly #notes: Note[] = [];
 
   count(what: keyof Counts): void {

@@ -10,6 +10,7 @@ function applicant(checkout: string, nxPid: number = process.pid): Told {
   const told: LeaseState['state'][] = [];
   return {
     told,
+    outputs: [],
     asked: { hash: '1', task: 'a:build', checkout, nxPid },
     say: ({ state }) => told.push(state),
   };
@@ -28,7 +29,7 @@ test('one builds, and who waits is told when its archive is stored', () => {
   expect(other.told).toEqual(['waiting']);
   leases.stored('1');
   expect([builder.told, other.told]).toEqual([['granted'], ['waiting', 'built']]);
-  expect(leases.count).toBe(0);
+  expect(leases.counts).toEqual({ held: 0, waiting: 0 });
 });
 
 test('a builder that dies frees its place at once', () => {
@@ -40,7 +41,7 @@ test('a builder that dies frees its place at once', () => {
   expect(third.told).toEqual(['waiting']);
   leases.gone(third);
   leases.gone(second);
-  expect(leases.count).toBe(0);
+  expect(leases.counts).toEqual({ held: 0, waiting: 0 });
 });
 
 test('an archive that never comes is not waited for when its Nx is gone, or after a minute', () => {
@@ -57,7 +58,7 @@ test('an archive that never comes is not waited for when its Nx is gone, or afte
   expect(last.told).toEqual(['waiting', 'granted']);
   leases.gone(last);
   leases.look();
-  expect(leases.count).toBe(0);
+  expect(leases.counts).toEqual({ held: 0, waiting: 0 });
 });
 
 test('who says that it has passed without holding anything changes nothing', () => {

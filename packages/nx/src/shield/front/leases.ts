@@ -8,6 +8,8 @@ const STORED_MS = 60_000;
 /** Somebody who wants to build a hash. */
 export interface Applicant {
   readonly asked: LeaseAsked;
+  /** Of its task. */
+  readonly outputs: readonly string[];
   readonly say: (state: LeaseState) => void;
 }
 
@@ -70,11 +72,13 @@ export class Leases {
     if (at !== -1) lease?.waiting.splice(at, 1);
   }
 
-  stored(hash: string): void {
+  /** Returns how many builds that has spared. */
+  stored(hash: string): number {
     const lease = this.#leases.get(hash);
-    if (!lease) return;
+    if (!lease) return 0;
     this.#leases.delete(hash);
-    for (const { say } of lease.waiting) say({ state: 'built' });
+    for (const { say, outputs } of lease.waiting) say({ state: 'built', outputs });
+    return lease.waiting.length;
   }
 
   /** Gives away what no archive comes of any more. */
@@ -88,8 +92,9 @@ export class Leases {
     this.#timer = undefined;
   }
 
-  get count(): number {
-    return this.#leases.size;
+  get counts(): { readonly held: number; readonly waiting: number } {
+    const waiting = [...this.#leases.values()].reduce((sum, lease) => sum + lease.waiting.length, 0);
+    return { held: this.#leases.size, waiting };
   }
 
   #heldBy(applicant: Applicant): Lease | undefined {

@@ -111,7 +111,7 @@ async function store({ layout, journal, leases }: Front, entry: Entry, written: 
   await publishBody(layout, body, entry.body);
   const isFirst = await publishEntry(layout, entry);
   journal.count(isFirst ? 'stored' : 'duplicates');
-  leases.stored(entry.hash);
+  for (let shared = leases.stored(entry.hash); shared > 0; shared -= 1) journal.count('shared');
   return isFirst;
 }
 
