@@ -41,7 +41,7 @@ export async function shielded(options: WorkspaceOptions = {}): Promise<Shielded
 }
 
 /** Ends all shields that were started below a store, and waits until they are gone. */
-export async function endShields(store: string): Promise<void> {
+async function endShields(store: string): Promise<void> {
   const pids = shieldsIn(store).flatMap(pidsIn).filter(isAlive);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   for (let waited = 0; pids.some(isAlive) && waited < 5000; waited += 20) await sleep(20);
