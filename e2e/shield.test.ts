@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { statusOf } from '../packages/nx/src/shield/client/reach.ts';
+import { faultsIn } from '../tools/rig/conforms.ts';
 import { remoteCache } from '../tools/rig/remote-cache.ts';
 import type { Ran } from '../tools/rig/run.ts';
 import { type Shielded, shielded } from '../tools/rig/shields.ts';
 import type { WorkspaceOptions } from '../tools/rig/workspace.ts';
+
+const SCHEMA = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../packages/nx/schema/cache.json'), 'utf8'),
+) as Record<string, unknown>;
 
 const BUILD = ['run-many', '-t', 'build'];
 const OUTPUT = 'packages/cart/dist/out.txt';
@@ -43,7 +48,8 @@ afterEach(async () => {
   open = [];
   for (const ws of all) await ws[Symbol.asyncDispose]();
   // A shield that outlives its workspace would run for a quarter of an hour.
-  expect(all.flatMap((ws) => ws.pids())).toEqual([]);
+  const left = all.flatMap((ws) => ws.pids());
+  if (left.length > 0) throw new Error(`shields that were left: ${left.join(', ')}`);
 });
 
 interface Setting {
@@ -167,6 +173,50 @@ describe('what is wrong costs a hit, never a run', () => {
   });
 });
 
+/** Ends the shield in the middle of the first run, before Nx sends it what was built. */
+const KILLER = `
+const fs = require('node:fs');
+const path = require('node:path');
+fs.mkdirSync('dist', { recursive: true });
+fs.writeFileSync('dist/out.txt', 'built');
+const isFirst = fs.readFileSync(process.env.BUILDS, 'utf8') === '';
+fs.appendFileSync(process.env.BUILDS, 'one\\n');
+if (isFirst) {
+  const [place] = fs.readdirSync(process.env.SUBMINUTE_STORE);
+  const dir = path.join(process.env.SUBMINUTE_STORE, place, 'shield-v1');
+  const name = fs.readdirSync(dir).find((one) => one.startsWith('address-'));
+  process.kill(JSON.parse(fs.readFileSync(path.join(dir, name), 'utf8')).pid, 'SIGKILL');
+}
+`;
+
+test.each([
+  ['its result cannot be sent', { 'packages/cart/build.js': KILLER }],
+  [
+    'what depends on it cannot be asked for',
+    {
+      'packages/lib/package.json': FILES['packages/cart/package.json']
+        .replace('@acme/cart', '@acme/lib')
+        .replace('packages/cart', 'packages/lib'),
+      'packages/lib/build.js': KILLER,
+      'packages/cart/package.json': FILES['packages/cart/package.json'].replace(
+        '"cache":',
+        '"dependsOn": [{ "target": "build", "projects": ["@acme/lib"] }], "cache":',
+      ),
+    },
+  ],
+])('a shield that is killed in the middle costs a run of ours a repetition: %s', async (_what, files) => {
+  const { ws } = await setting({ files });
+  const builds = join(ws.dir, '../builds');
+  const ran = await ws.subminute(BUILD, { env: { BUILDS: builds } });
+  expect(ran.stdout).toMatch(/^PASS /);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toContain(
+    'subminute: the shield was ended in the middle of the run: all runs again, without a remote cache\n',
+  );
+  const last = await ws.subminute(['last']);
+  expect(last.stdout).toMatch(/^PASS /);
+});
+
 describe('a remote cache behind it', () => {
   test('is given what is built, asked for what is not there, and not written to when it is told so', async () => {
     await using remote = await remoteCache();
@@ -201,6 +251,49 @@ describe('a remote cache behind it', () => {
     expect(builds()).toHaveLength(1);
     expect(remote.asked).toContainEqual(expect.stringMatching(/^GET \d+$/));
   });
+});
+
+test('what is kept can be looked at, verified and mended, and why tells who made it', async () => {
+  const { ws, nx: run, builds } = await setting();
+  const two = ws.worktree('two');
+  const subminute = (cwd: string, ...args: readonly string[]): Promise<Ran> =>
+    ws.subminute(args, { cwd, env: ownCache(cwd) });
+  await run(ws.dir);
+  await run(two);
+  const stats = await subminute(two, 'cache', 'stats', '--json');
+  const document = JSON.parse(stats.stdout) as Record<string, unknown>;
+  expect(faultsIn(document, SCHEMA)).toEqual([]);
+  expect(document).toMatchObject({
+    results: { entries: 1, history: { runs: 2, executed: 1, remote: { tasks: 1 } } },
+  });
+  const why = await subminute(two, 'why', '@acme/cart:build');
+  expect(why.stdout).toMatch(
+    new RegExp(
+      `^ {3}built by \\S+@\\S+, .* before, in another checkout: ${ws.dir} \\(node .*, nx 24\\.0\\.6, `,
+      'm',
+    ),
+  );
+
+  for (const cwd of [ws.dir, two]) {
+    const sound = await subminute(cwd, 'cache', 'verify');
+    expect(sound.stdout).toContain('1 task result of the shield');
+    expect(sound.stdout).toContain("and 1 of Nx's own cache looked at: all as they were stored");
+    expect(sound.code).toBe(0);
+  }
+  const cache = join(two, '.nx/cache');
+  const [hash = ''] = readdirSync(cache).filter((name) => /^\d+$/.test(name));
+  writeFileSync(join(cache, hash, OUTPUT), 'EVIL!');
+  const mended = await subminute(two, 'cache', 'verify', '--json');
+  expect(mended.code).toBe(1);
+  expect(faultsIn(JSON.parse(mended.stdout) as Record<string, unknown>, SCHEMA)).toEqual([]);
+  expect(JSON.parse(mended.stdout)).toMatchObject({ results: { own: { wrong: [{ hash }] } } });
+  rmSync(join(two, 'packages/cart/dist'), { recursive: true });
+  const again = await run(two);
+  expect(again.stdout).toContain('[remote cache]');
+  expect(readFileSync(join(two, OUTPUT), 'utf8')).toBe('built');
+  expect(builds()).toHaveLength(1);
+  const gc = await subminute(two, 'cache', 'gc', '--json');
+  expect(JSON.parse(gc.stdout)).toMatchObject({ results: { entries: 0 } });
 });
 
 describe('it is off', () => {

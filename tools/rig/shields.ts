@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Workspace, type WorkspaceOptions, workspace } from './workspace.ts';
@@ -41,7 +41,7 @@ export async function shielded(options: WorkspaceOptions = {}): Promise<Shielded
 }
 
 /** Ends all shields that were started below a store, and waits until they are gone. */
-export async function endShields(store: string): Promise<void> {
+async function endShields(store: string): Promise<void> {
   const pids = shieldsIn(store).flatMap(pidsIn).filter(isAlive);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   for (let waited = 0; pids.some(isAlive) && waited < 5000; waited += 20) await sleep(20);
@@ -53,6 +53,8 @@ function shieldsIn(store: string): readonly string[] {
 }
 
 function pidsIn(dir: string): readonly number[] {
+  // A test may have put a file in its place.
+  if (!statSync(dir).isDirectory()) return [];
   return readdirSync(dir)
     .filter((name) => /^address-.*\.json$/.test(name))
     .map((name) => (JSON.parse(readFileSync(join(dir, name), 'utf8')) as { readonly pid: number }).pid);

@@ -1,7 +1,8 @@
 // Why a task ran: an entry of its own, since no other command loads it.
+export { ago } from './why/ago.ts';
 export { LOCKFILES } from './lockfile/locked-entries.ts';
 export { type VersionChange, type Versions, changedVersions, versionsIn } from './lockfile/versions-in.ts';
-export type { Answer, OtherRun, Ran, SameBecause } from './why/answer.ts';
+export type { Answer, OtherRun, Provenance, Ran, SameBecause } from './why/answer.ts';
 export type { Closures } from './why/chain.ts';
 export type { ChangedFile } from './why/changed-file.ts';
 export type { Comparison, TaskInputs } from './why/comparison.ts';

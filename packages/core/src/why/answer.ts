@@ -49,6 +49,21 @@ export type SameBecause =
   /** It was in the cache once: cleared, or evicted. */
   | 'gone';
 
+/** Who made a result that the shield keeps. */
+export interface Provenance {
+  readonly user: string;
+  readonly host: string;
+  /** Absolute root of the workspace that it was built in, or fetched for. */
+  readonly checkout: string;
+  /** That is not the one that is asked in. */
+  readonly elsewhere?: true;
+  readonly createdMs: number;
+  /** URL of the remote cache that it was fetched from; absent: it was built. */
+  readonly upstream?: string;
+  /** Names and versions. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
 /** All that `why` says of a task in a run. */
 export interface Answer {
   readonly task: TaskId;
@@ -64,5 +79,7 @@ export interface Answer {
   /** Of `affected`: what had changed since its base that the task takes in. */
   readonly touched?: readonly Reason[];
   readonly ran: Ran;
+  /** Of a result that came from a cache, where the shield knows it. */
+  readonly from?: Provenance;
   readonly pace?: Pace;
 }

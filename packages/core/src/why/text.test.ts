@@ -134,3 +134,20 @@ test('hits, first runs, runs without inputs and repeated runs say so', () => {
     'ran again: its inputs are those of r7k2a, 10 min before; that failed, and Nx does not cache failures',
   );
 });
+
+test('a result that came from a cache says who made it', () => {
+  const from = {
+    user: 'ann',
+    host: 'desk',
+    checkout: '/w/two',
+    createdMs: 6 * MINUTE,
+    tools: { nx: '24.0.6', node: '24.21.0' },
+  };
+  const second = (more: object): string | undefined =>
+    renderWhy(answer({ ran: { kind: 'hit', source: 'remote' }, from: { ...from, ...more } })).split('\n')[2];
+  expect(second({})).toBe('   built by ann@desk, 4 min before, in this checkout (node 24.21.0, nx 24.0.6)');
+  expect(second({ elsewhere: true })).toContain(', in another checkout: /w/two (');
+  expect(second({ upstream: 'https://cache.example' })).toMatch(
+    /^ {3}fetched from https:\/\/cache\.example by ann@desk, /,
+  );
+});

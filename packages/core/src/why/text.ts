@@ -1,6 +1,6 @@
 import { ago } from './ago.ts';
 import { duration, inline, plural } from '../render/line.ts';
-import type { Answer, OtherRun, Ran, SameBecause } from './answer.ts';
+import type { Answer, OtherRun, Provenance, Ran, SameBecause } from './answer.ts';
 import { reasonLines } from './reason-text.ts';
 import type { Pace } from './slower.ts';
 
@@ -33,6 +33,7 @@ function ranLines(answer: Answer): readonly string[] {
         ran.same
           ? `hit: its inputs are those of ${other(ran.same, startedMs)}`
           : 'hit: no run of this repository that had these inputs is kept',
+        ...(answer.from ? [provenanceLine(answer.from, startedMs)] : []),
         asked,
       ];
     case 'first':
@@ -47,6 +48,16 @@ function ranLines(answer: Answer): readonly string[] {
     case 'missed':
       return [...missedLines(ran, answer), asked];
   }
+}
+
+function provenanceLine({ upstream, user, host, ...made }: Provenance, nowMs: number): string {
+  const how = upstream === undefined ? 'built by' : `fetched from ${inline(upstream, 120)} by`;
+  const where = made.elsewhere ? `another checkout: ${inline(made.checkout, 120)}` : 'this checkout';
+  const tools = Object.keys(made.tools)
+    .sort()
+    .map((name) => inline(`${name} ${made.tools[name] ?? ''}`, 40));
+  const when = `${ago(nowMs - made.createdMs)} before`;
+  return `   ${how} ${inline(`${user}@${host}`, 80)}, ${when}, in ${where} (${tools.join(', ')})`;
 }
 
 function askedLine({ command, touched }: Answer): string {

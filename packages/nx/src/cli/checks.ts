@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { type ParseError, parse } from 'jsonc-parser';
 import { findPlace } from '@subminute/vitest/store';
 import { PLUGIN } from '../plugin-id.ts';
 import { defaultBase } from '../process/selection.ts';
@@ -9,6 +8,7 @@ import { findNx } from '../process/start-nx.ts';
 import { CONFIG_FILE, readConfig } from '../store/config.ts';
 import { openDatabase } from '../store/database.ts';
 import { isSupportedNode } from './node-version.ts';
+import { type NxJson, readNxJson } from './nx-json.ts';
 import { toolCheck } from './tool-check.ts';
 
 /** One thing that was looked at. */
@@ -54,20 +54,6 @@ function nxCheck(root: string): Check {
   const isGood = (major === 22 && minor >= 1) || major === 23 || major === 24;
   const remedy = 'Nx 22.1 to 24 is supported. Run: npx nx migrate latest';
   return { name: 'nx', state: isGood ? 'good' : 'bad', found: version, ...(isGood ? {} : { remedy }) };
-}
-
-interface NxJson {
-  readonly plugins?: readonly (string | { readonly plugin?: string })[];
-  readonly useDaemonProcess?: boolean;
-}
-
-/** nx.json may hold comments. */
-function readNxJson(root: string): NxJson | undefined {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(readFileSync(path.join(root, 'nx.json'), 'utf8'), errors, {
-    allowTrailingComma: true,
-  });
-  return errors.length > 0 || typeof value !== 'object' || value === null ? undefined : value;
 }
 
 function badNxJson(): Check {

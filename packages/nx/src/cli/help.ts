@@ -94,10 +94,10 @@ const PAGES: Readonly<Record<string, Page>> = {
   },
   cache: {
     use: 'subminute cache <stats|gc|verify|audit|mend>',
-    what: 'What is known of test files and tasks: look at it, check it, clean it up.',
+    what: 'What is known of test files and kept of task results: look at it, check it, clean it up.',
     flags: [
-      'stats                 how much there is, and how many test files it spared',
-      'gc                    remove what nobody used for a month, now instead of hourly',
+      'stats                 how much there is, and how many test files and tasks it spared',
+      'gc                    remove what is beyond the bounds, now instead of hourly',
       'verify                look at every entry, remove torn ones (exit 1: there were some)',
       'audit [nx args]       run-many -t test --audit: run what is known too, and compare',
       'audit --tasks [N | T,U]   run tasks twice from the same files, compare what they make (--seed S)',

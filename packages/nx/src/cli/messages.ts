@@ -40,6 +40,8 @@ export const messages = {
     `nothing called '${ref}' in ${run === undefined ? 'the last run' : `run ${run}`}: a failure (F1), a task (cart:test), skipped, or a run (r7k2x). Run: npx subminute last`,
   runsAgain:
     'tasks came from a cache by a record of a test file that was wrong: all run again, past the cache',
+  withoutShield: (why: string): string => `without the shield: ${inline(why)}. Run: npx subminute doctor`,
+  shieldEnded: 'the shield was ended in the middle of the run: all runs again, without a remote cache',
   auditOff:
     'SUBMINUTE_SKIP=0 switches off what --audit compares: no test file is known. Run it without SUBMINUTE_SKIP',
   whyWhat: 'why what? Name a task or a test file. Run: npx subminute why cart:test',

@@ -5,6 +5,7 @@ import { tryStore } from '../store/runs.ts';
 import { type TaskRow, commandOf, runBefore, sameInputs } from '../store/task-history.ts';
 import { type Tree, parseTree } from '../process/tree.ts';
 import type { Unreadable } from './recall.ts';
+import { provenanceOf } from './why-provenance.ts';
 import { comparisonOf, touchedSinceBase } from './why-comparison.ts';
 import { paceOfTask } from './why-pace.ts';
 
@@ -44,6 +45,7 @@ export async function answerWhy(question: Question): Promise<Result<Answer, Unre
   });
   const known = knownOf(facts.value);
   const pace = paceOfTask(question);
+  const from = await provenanceOf(question, facts.value.same);
   return ok({
     task,
     run: row.run,
@@ -55,6 +57,7 @@ export async function answerWhy(question: Question): Promise<Result<Answer, Unre
     ...(before ? { before: otherRun(before.row, row) } : {}),
     ...(touched ? { touched } : {}),
     ran: ranOf({ ...known, ...(comparison ? { comparison } : {}) }),
+    ...(from ? { from } : {}),
     ...(pace ? { pace } : {}),
   });
 }

@@ -1,9 +1,8 @@
-import { createRequire } from 'node:module';
 import { hostname, userInfo } from 'node:os';
-import path from 'node:path';
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { type Result, err, ok } from '@subminute/core';
 import { type CachedGraph, cachedGraph, outputsByTask } from '../adapter/cached-graph.ts';
+import { canLoad } from '../adapter/can-load.ts';
 import { clientEnv } from '../adapter/client-env.ts';
 import { upstreamOf } from '../adapter/remote-cache.ts';
 import { NO_SHIELD, shieldVariables } from '../adapter/use-shield.ts';
@@ -38,7 +37,7 @@ export async function useShield(context: PreTasksExecutionContext, env: NodeJS.P
     nxJson: context.nxJsonConfiguration,
     env: { ...env, ...client },
     args: argv.slice(2),
-    has: (name) => isThere(root, name),
+    has: (name) => canLoad(root, name),
   });
   if (off || !nx.ok) return;
   const own = ownRun(argv);
@@ -118,13 +117,4 @@ async function inTime<T>(answer: Promise<Result<T, string>>): Promise<Result<T, 
   const first = await Promise.race([answer, late]);
   clearTimeout(timer);
   return first;
-}
-
-function isThere(root: string, name: string): boolean {
-  try {
-    createRequire(path.join(root, 'package.json')).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

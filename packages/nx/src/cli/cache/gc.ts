@@ -1,19 +1,23 @@
 import { type ExitCode, plural } from '@subminute/core';
 import { collectUnits } from '@subminute/vitest/units';
 import type { Io } from '../io.ts';
-import { NOTHING_KNOWN, answer, withCache } from './open-cache.ts';
+import { answer, withCache } from './open-cache.ts';
+import { collectResults, collectedLine } from './task-results.ts';
 
 /** Takes away what is beyond the bounds now, and gives the room back to the disk. */
-export function gc(io: Io, args: readonly string[]): ExitCode {
-  return withCache(io, { action: 'gc', args }, ({ flags, database }) => {
-    if (!database) {
-      answer(io, flags, { verdicts: 0, others: 0 }, [NOTHING_KNOWN]);
+export function gc(io: Io, args: readonly string[]): Promise<ExitCode> {
+  return withCache(
+    io,
+    { action: 'gc', args },
+    async ({ flags, database, root, store }): Promise<ExitCode> => {
+      const results = await collectResults({ root, store, env: io.env });
+      const { verdicts, others } = database ? collectUnits(database.db, Date.now()) : NONE;
+      if (verdicts + others > 0) database?.db.exec('VACUUM');
+      const line = `${plural(verdicts, 'state')} of test files and ${plural(others, 'other entry', 'other entries')} removed`;
+      answer(io, flags, { verdicts, others, results }, [line, collectedLine(results)]);
       return 0;
-    }
-    const { verdicts, others } = collectUnits(database.db, Date.now());
-    if (verdicts + others > 0) database.db.exec('VACUUM');
-    const line = `${plural(verdicts, 'state')} and ${plural(others, 'other entry', 'other entries')} removed`;
-    answer(io, flags, { verdicts, others }, [line]);
-    return 0;
-  });
+    },
+  );
 }
+
+const NONE = { verdicts: 0, others: 0 };

@@ -6,7 +6,7 @@ import { messages } from '../messages.ts';
 import { answer, withCache } from './open-cache.ts';
 
 /** After a look at what was wrong: skipping is on again in a project, with no record of before. */
-export function mend(io: Io, args: readonly string[]): ExitCode {
+export function mend(io: Io, args: readonly string[]): Promise<ExitCode> {
   return withCache(io, { action: 'mend', args, words: 1 }, ({ flags, database }) => {
     const fuses = database ? fusesIn(database.db) : [];
     const meant = meantBy(flags.rest[0] ?? '', fuses);

@@ -62,15 +62,15 @@ export interface CacheAction extends Opening {
 type Done = ExitCode | (() => ExitCode);
 
 /** An action on the open database; what is wrong with the file is said, with what mends it. */
-export function withCache(
+export async function withCache(
   io: Io,
   { action, args, ...opening }: CacheAction,
-  work: (cache: OpenCache) => Done,
-): ExitCode {
+  work: (cache: OpenCache) => Done | Promise<Done>,
+): Promise<ExitCode> {
   const opened = openCache(io, action, args, opening);
   if (!opened.ok) return fail(io, opened.error);
   try {
-    const done = closing(opened.value, work);
+    const done = await closing(opened.value, work);
     return typeof done === 'number' ? done : done();
   } catch (error) {
     const say = opening.mends === true ? messages.cacheUnverified : messages.cacheUnusable;
@@ -78,9 +78,9 @@ export function withCache(
   }
 }
 
-function closing(cache: OpenCache, work: (cache: OpenCache) => Done): Done {
+async function closing(cache: OpenCache, work: (cache: OpenCache) => Done | Promise<Done>): Promise<Done> {
   using _database = cache.database;
-  return work(cache);
+  return await work(cache);
 }
 
 /** The answer of an action, in the form that was asked for. */

@@ -4,15 +4,21 @@ import type { Io } from '../io.ts';
 import { sampleText } from '../unit-checks.ts';
 import { NOTHING_KNOWN, answer, withCache } from './open-cache.ts';
 import { size } from './size.ts';
+import { resultStats, resultStatsLines } from './task-results.ts';
 
-/** What is stored of test files, how much it takes, how often it spared a run. */
-export function stats(io: Io, args: readonly string[]): ExitCode {
-  return withCache(io, { action: 'stats', args }, ({ flags, database }) => {
-    const found = database && statsOf(database.db);
-    if (found) answer(io, flags, { stats: found }, lines(found));
-    else answer(io, flags, { nothing: true }, [NOTHING_KNOWN]);
-    return 0;
-  });
+/** What is stored of test files and of whole tasks, how much it takes, how often it spared a run. */
+export function stats(io: Io, args: readonly string[]): Promise<ExitCode> {
+  return withCache(
+    io,
+    { action: 'stats', args },
+    async ({ flags, database, root, store }): Promise<ExitCode> => {
+      const found = database && statsOf(database.db);
+      const results = await resultStats({ root, store, env: io.env });
+      const told = [...(found ? lines(found) : [NOTHING_KNOWN]), ...resultStatsLines(results)];
+      answer(io, flags, { ...(found ? { stats: found } : { nothing: true }), results }, told);
+      return 0;
+    },
+  );
 }
 
 function lines({ testFiles, verdicts, traces, code, bytes, bytesAVerdict, last, fuses }: Stats): string[] {

@@ -2,23 +2,28 @@ import { type ExitCode, plural } from '@subminute/core';
 import { type Verified, setUnitsAside, verifyUnits } from '@subminute/vitest/units';
 import type { Io } from '../io.ts';
 import { NOTHING_KNOWN, answer, withCache } from './open-cache.ts';
+import { verifiedLines, verifyResults, wrongIn } from './task-results.ts';
 
 /** Looks at every entry; what is torn is removed. Exit 1: something was. */
-export function verify(io: Io, args: readonly string[]): ExitCode {
-  return withCache(io, { action: 'verify', args, mends: true }, ({ flags, database, store }) => {
+export function verify(io: Io, args: readonly string[]): Promise<ExitCode> {
+  return withCache(io, { action: 'verify', args, mends: true }, async ({ flags, database, root, store }) => {
+    const results = await verifyResults({ root, store, env: io.env });
+    const worst = wrongIn(results) === 0 ? 0 : 1;
+    const say = (document: object, told: readonly string[]): void =>
+      answer(io, flags, { ...document, results }, [...told, ...verifiedLines(results)]);
     if (!database) {
-      answer(io, flags, { verdicts: 0 }, [NOTHING_KNOWN]);
-      return 0;
+      say({ verdicts: 0 }, [NOTHING_KNOWN]);
+      return worst;
     }
     if (database.aside !== undefined) {
-      answer(io, flags, { aside: database.aside }, [unusable(database.aside)]);
+      say({ aside: database.aside }, [unusable(database.aside)]);
       return 1;
     }
     const found = verifyUnits(database.db);
     return () => {
       const aside = found.file.length > 0 ? setUnitsAside(store) : undefined;
-      answer(io, flags, { ...found, ...(aside === undefined ? {} : { aside }) }, lines(found, aside));
-      return tornIn(found) === 0 ? 0 : 1;
+      say({ ...found, ...(aside === undefined ? {} : { aside }) }, lines(found, aside));
+      return tornIn(found) === 0 ? worst : 1;
     };
   });
 }

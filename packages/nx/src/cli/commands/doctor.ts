@@ -18,7 +18,13 @@ export async function doctor(io: Io, args: readonly string[]): Promise<ExitCode>
   const root = findRoot(cwd);
   if (root === undefined) return fail(io, messages.noWorkspace(cwd));
   const { unitChecks } = await import('../unit-checks.ts');
-  const checks = [...runChecks(root, io.env), ...unitChecks(root, findPlace(root, io.env).dir)];
+  const { shieldChecks } = await import('../shield-checks.ts');
+  const store = findPlace(root, io.env).dir;
+  const checks = [
+    ...runChecks(root, io.env),
+    ...(await shieldChecks({ root, env: io.env, store })),
+    ...unitChecks(root, store),
+  ];
   const isBad = checks.some((check) => check.state === 'bad');
   if (flags.value.format === 'json') io.out.write(`${JSON.stringify({ version: 1, checks })}\n`);
   else io.out.write(`${checks.flatMap(lines).join('\n')}\n`);

@@ -30,6 +30,7 @@ import type { HandedOver } from '../hand-over.ts';
 import { catchInterrupts } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
+import { PAST_SHIELD, isShieldLost, noteShieldOf } from '../lost-shield.ts';
 import { printVerdict } from '../print.ts';
 import { startProgress } from '../progress.ts';
 import { type Step, nextStep } from '../steps.ts';
@@ -69,24 +70,29 @@ export function runCommand(command: 'affected' | 'run-many' | 'run') {
   };
 }
 
-/** What came from a cache by a record that was wrong is no pass: then all runs once more, past the cache. */
+/** Why a run is repeated: what came from a cache is no pass, or the shield was ended in its middle. */
+type Again = 'past-cache' | 'past-shield';
+
+/** A run that tells nothing of the tasks is repeated once, past what spoilt it. */
 async function runNx(setting: Setting): Promise<ExitCode> {
   const { io, workspace, flags } = setting;
   await takeRevoked(workspace.place.dir, { root: workspace.root, env: io.env });
   const first = await runOnce(setting, true);
-  if (first !== 'again') return first;
+  if (typeof first === 'number') return first;
+  // The clock goes on, the deadline's too; a moment later, so that of the two this is the later run.
+  const again = { ...setting, startedMs: setting.startedMs + 1 };
+  if (first === 'past-shield') {
+    note(io, messages.shieldEnded);
+    return runOnce({ ...again, io: { ...io, env: { ...io.env, ...PAST_SHIELD } } }, false);
+  }
   note(io, messages.runsAgain);
   const rest = pastCache(flags.rest);
-  // The clock goes on, the deadline's too; a moment later, so that of the two this is the later run.
-  return runOnce(
-    { ...setting, flags: { ...flags, rest }, told: rest, startedMs: setting.startedMs + 1 },
-    false,
-  );
+  return runOnce({ ...again, flags: { ...flags, rest }, told: rest }, false);
 }
 
 async function runOnce(setting: Setting, mayRepeat: false): Promise<ExitCode>;
-async function runOnce(setting: Setting, mayRepeat: boolean): Promise<ExitCode | 'again'>;
-async function runOnce(setting: Setting, mayRepeat: boolean): Promise<ExitCode | 'again'> {
+async function runOnce(setting: Setting, mayRepeat: boolean): Promise<ExitCode | Again>;
+async function runOnce(setting: Setting, mayRepeat: boolean): Promise<ExitCode | Again> {
   // From here on an interrupt ends the run, and the death of this process too.
   using interrupt = catchInterrupts();
   const run = makeRun(setting);
@@ -155,18 +161,25 @@ function makeRun({
   }
 }
 
-async function answer(active: ActiveRun, step: Step, mayRepeat: boolean): Promise<ExitCode | 'again'> {
+async function answer(active: ActiveRun, step: Step, mayRepeat: boolean): Promise<ExitCode | Again> {
   const { io, workspace, flags } = active;
   const { result, finished } = await cameTo(active, step);
   note(io, finished?.problem);
-  if (mayRepeat && step.kind === 'ended' && result.tasks.some(({ revoked }) => revoked)) {
+  noteShieldOf(active);
+  const again = mayRepeat && step.kind === 'ended' ? await whyAgain(active, result, step.exit) : undefined;
+  if (again) {
     finished?.leave();
-    return 'again';
+    return again;
   }
   printVerdict(io, result, flags, workspace);
   finished?.leave();
   await tidyRunDirs(workspace.place.dir);
   return exitCodeOf(wordOf(result));
+}
+
+async function whyAgain(active: ActiveRun, result: RunResult, exit: NxExit): Promise<Again | undefined> {
+  if (result.tasks.some(({ revoked }) => revoked)) return 'past-cache';
+  return (await isShieldLost(active, result, exit)) ? 'past-shield' : undefined;
 }
 
 async function cameTo(active: ActiveRun, step: Step): Promise<HandedOver> {
