@@ -124,7 +124,7 @@ function ownEnvironment(env: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
 }
 
 /** Versions like `1.2.3`, by their numbers. */
-export function isOlder(a: string, b: string): boolean {
+function isOlder(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => text.split(/[.-]/).slice(0, 3).map(Number));
   for (const [at, number] of (left ?? []).entries()) {
     const other = right?.[at] ?? 0;

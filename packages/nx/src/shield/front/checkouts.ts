@@ -19,7 +19,7 @@ export interface Checkout {
 }
 
 /** Stable for a checkout, so that what Nx is told is the same from run to run. */
-export function checkoutId(root: string): string {
+function checkoutId(root: string): string {
   return createHash('sha256').update(root).digest('hex').slice(0, 12);
 }
 
