@@ -2,19 +2,27 @@ import { parseArgs } from 'node:util';
 
 /** Numbers from the command line: `--pairs 10 --seed 7`; what is not given has its default. */
 export function numbers<K extends string>(defaults: Readonly<Record<K, number>>): Record<K, number> {
-  const names = Object.keys(defaults) as K[];
+  return given(defaults) as Record<K, number>;
+}
+
+type Given<D> = { -readonly [K in keyof D]: D[K] extends number ? number : string };
+
+/** Numbers and texts from the command line; of each, its default says which it is. */
+export function given<D extends Readonly<Record<string, number | string>>>(defaults: D): Given<D> {
   const { values } = parseArgs({
-    options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+    options: Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: 'string' as const }])),
   });
   return Object.fromEntries(
-    names.map((name) => {
-      const given = values[name];
-      const value = given === undefined ? defaults[name] : Number(given);
+    Object.entries(defaults).map(([name, fallback]) => {
+      const text = values[name];
+      if (text === undefined) return [name, fallback];
+      if (typeof fallback === 'string') return [name, text];
+      const value = Number(text);
       if (!Number.isFinite(value) || value < 0)
-        throw new Error(`--${name} is '${given ?? ''}': it must be a number`);
+        throw new Error(`--${name} is '${text}': it must be a number`);
       return [name, value];
     }),
-  ) as Record<K, number>;
+  ) as Given<D>;
 }
 
 /** The last line of every benchmark. */

@@ -3,6 +3,7 @@ export interface Target {
   readonly command: string;
   readonly dependsOn?: readonly string[];
   readonly cache?: boolean;
+  readonly outputs?: readonly string[];
 }
 
 /** The package.json of a project with these targets, as an entry for a workspace's files. */

@@ -41,13 +41,13 @@ export async function shielded(options: WorkspaceOptions = {}): Promise<Shielded
 }
 
 /** Ends all shields that were started below a store, and waits until they are gone. */
-async function endShields(store: string): Promise<void> {
+export async function endShields(store: string): Promise<void> {
   const pids = shieldsIn(store).flatMap(pidsIn).filter(isAlive);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   for (let waited = 0; pids.some(isAlive) && waited < 5000; waited += 20) await sleep(20);
 }
 
-function shieldsIn(store: string): readonly string[] {
+export function shieldsIn(store: string): readonly string[] {
   const places = existsSync(store) ? readdirSync(store) : [];
   return places.map((place) => join(store, place, 'shield-v1')).filter((dir) => existsSync(dir));
 }

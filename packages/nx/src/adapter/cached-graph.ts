@@ -44,7 +44,8 @@ export function outputsByTask({ text }: CachedGraph): OutputsByTask {
     if (typeof projectRoot !== 'string' || !isRecord(targets)) continue;
     for (const [target, config] of Object.entries(targets)) {
       const all = outputsOf(targetOf(config), { project, projectRoot, target });
-      if (all.length > 0) found[`${project}:${target}`] = [...new Set(all)].sort();
+      if (all.length > 0 || field(config, 'cache') === true)
+        found[`${project}:${target}`] = [...new Set(all)].sort();
     }
   }
   return found;

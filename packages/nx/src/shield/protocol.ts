@@ -68,7 +68,10 @@ export interface RunBegun {
   readonly needsOutputs: boolean;
 }
 
-/** By `project:target`: what it declares to make, in all its configurations; workspace-relative paths and globs. */
+/**
+ * By `project:target`: what it declares to make, in all its configurations; workspace-relative paths and globs. Of those
+ * that make nothing, all that Nx caches are there.
+ */
 export type OutputsByTask = Readonly<Record<string, readonly string[]>>;
 
 /** `POST /shield/v1/outputs`: all declared outputs of a checkout. */

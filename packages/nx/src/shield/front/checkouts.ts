@@ -69,6 +69,12 @@ export class Checkouts {
     return this.#outputs.get(root)?.all ?? [];
   }
 
+  /** Whether every task that Nx caches makes something; `false` where that is not known. */
+  everyTaskMakes(root: string): boolean {
+    const declared = this.#outputs.get(root);
+    return declared !== undefined && [...declared.byTask.values()].every((outputs) => outputs.length > 0);
+  }
+
   /** What this task may make. */
   outputsOfTask(root: string, task: string): readonly string[] {
     return this.#outputs.get(root)?.byTask.get(task) ?? [];

@@ -122,7 +122,12 @@ export async function check(front: Front, entry: Entry): Promise<Check> {
 async function expectedOf({ layout, checkouts }: Front, hash: string, checkout: string): Promise<Expected> {
   const task = await taskOf(layout, hash);
   const roots = [...new Set([...checkouts.roots(), checkout])].toSorted();
-  return { outputs: task?.outputs ?? checkouts.outputsOf(checkout), present: task?.present ?? [], roots };
+  return {
+    outputs: task?.outputs ?? checkouts.outputsOf(checkout),
+    present: task?.present ?? [],
+    needsOutput: task === undefined && checkouts.everyTaskMakes(checkout),
+    roots,
+  };
 }
 
 /** The answer, or `undefined` when it takes too long; what comes later is closed. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Bounds } from '../archive/bounds.ts';
 import { checkArchive } from '../archive/check.ts';
 import type { Expectation } from '../archive/inspection.ts';
+import type { Refusal } from '../archive/refusal.ts';
 import { keepCheck, refuseEntry } from '../store/entries.ts';
 import type { Check } from '../store/entry.ts';
 import { type Layout, bodyFile } from '../store/layout.ts';
@@ -9,6 +10,16 @@ import type { Asked, Expected } from './messages.ts';
 
 /** What an archive may come to; one of a million times its size is a bomb. */
 export const BOUNDS: Bounds = { maxBytes: 16 * 2 ** 30, maxFiles: 1_000_000, maxRatio: 200 };
+
+/** What is missing in a sound archive, if anything. */
+export function lackOf(
+  { needsOutput }: Expected,
+  { outputs }: { readonly outputs: number },
+): string | undefined {
+  return needsOutput && outputs === 0
+    ? 'it has no output, and each task of this workspace makes one'
+    : undefined;
+}
 
 export function expectationOf({ outputs, present, roots }: Expected): Expectation {
   return { outputs, mustHold: present, roots };
@@ -18,14 +29,18 @@ export function expectationOf({ outputs, present, roots }: Expected): Expectatio
 export async function checkEntry(layout: Layout, { entry, ...expected }: Asked<'check'>): Promise<Check> {
   const chunks = createReadStream(bodyFile(layout, entry.body), { highWaterMark: 256 << 10 });
   const checked = await checkArchive(chunks, expectationOf(expected), BOUNDS);
-  if (!checked.ok) {
-    const { entry: file, message } = checked.error;
-    const why = file === undefined ? message : `${file}: ${message}`;
-    await refuseEntry(layout, entry, why);
-    return { isGood: false, body: entry.body, why };
+  const why = checked.ok ? lackOf(expected, checked.value) : textOf(checked.error);
+  if (!checked.ok || why !== undefined) {
+    const said = why ?? '';
+    await refuseEntry(layout, entry, said);
+    return { isGood: false, body: entry.body, why: said };
   }
   const { files, outputs, bytes, carries } = checked.value;
   const check: Check = { isGood: true, body: entry.body, files, outputs, bytes, carries };
   await keepCheck(layout, entry.hash, check);
   return check;
+}
+
+export function textOf({ entry, message }: Refusal): string {
+  return entry === undefined ? message : `${entry}: ${message}`;
 }

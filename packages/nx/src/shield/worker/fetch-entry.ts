@@ -4,7 +4,7 @@ import type { Check, Entry } from '../store/entry.ts';
 import type { Layout } from '../store/layout.ts';
 import { draft, publishBody, publishEntry } from '../store/publish.ts';
 import { rewriteArchive } from '../archive/rewrite.ts';
-import { BOUNDS, expectationOf } from './check-entry.ts';
+import { BOUNDS, expectationOf, lackOf, textOf } from './check-entry.ts';
 import type { Answers, Asked } from './messages.ts';
 import type { Remote } from './upstream.ts';
 
@@ -47,11 +47,11 @@ export async function fetchEntry(
       maker,
       upstream: url,
     };
-    if (!checked.ok) {
-      // Whoever sends it has failed, not what was sent.
-      if (checked.error.kind === 'unreadable') throw new Error(checked.error.message);
-      refused = checked.error.message;
-      await noteRefusal(layout, entry, refused);
+    // Whoever sends it has failed, not what was sent.
+    if (!checked.ok && checked.error.kind === 'unreadable') throw new Error(checked.error.message);
+    refused = checked.ok ? lackOf(question, checked.value) : textOf(checked.error);
+    if (!checked.ok || refused !== undefined) {
+      await noteRefusal(layout, entry, refused ?? '');
       return;
     }
     const { files, outputs, bytes, carries } = checked.value;

@@ -7,6 +7,8 @@ export interface Expected {
   readonly outputs: readonly string[];
   /** Those that were there when the task of this hash ran here. */
   readonly present: readonly string[];
+  /** An archive without any output is none of these tasks'. */
+  readonly needsOutput: boolean;
   /** Absolute roots of checkouts that its files should not name. */
   readonly roots: readonly string[];
 }

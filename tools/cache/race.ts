@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { project } from '../rig/projects.ts';
+import { type Ran, run } from '../rig/run.ts';
+import { type Workspace, workspace } from '../rig/workspace.ts';
+import { type Contents, contentsOf, differences, sha256 } from './contents.ts';
+import { privateHome } from './private-home.ts';
+import { nxJson } from './nx-json.ts';
+import type { Passage } from './through.ts';
+
+/** Files lie in so many folders. */
+const FOLDERS = 30;
+const OUTPUT = 'packages/many/dist';
+const TIMEOUT_MS = 300_000;
+
+/** A line of each file, by its number and the round. */
+const LINE = (index: number, round: number): string => `file ${index} of round ${round}\n`.repeat(20);
+
+const BUILD = `
+const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+appendFileSync(process.env.BENCH_BUILDS, process.env.NX_TASK_HASH + '\\n');
+const round = Number(readFileSync('round.txt', 'utf8'));
+const count = Number(readFileSync('files.txt', 'utf8'));
+const line = ${String(LINE)};
+for (let i = 0; i < ${FOLDERS}; i++) mkdirSync('dist/' + i, { recursive: true });
+for (let i = 0; i < count; i++) writeFileSync('dist/' + (i % ${FOLDERS}) + '/' + i + '.txt', line(i, round));
+`;
+
+/** A run in a worktree, and what is wrong with what it left. */
+export interface Raced {
+  readonly code: number | null;
+  readonly text: string;
+  readonly wrong: readonly string[];
+}
+
+export interface Round {
+  readonly raced: readonly Raced[];
+  /** Afterwards, in a new worktree without outputs. */
+  readonly later: Raced;
+  /** How often the task ran, in the race and afterwards. */
+  readonly builds: number;
+  readonly laterBuilds: number;
+  readonly hashes: number;
+}
+
+export interface Race extends AsyncDisposable {
+  round(round: number): Promise<Round>;
+}
+
+export interface RaceOptions {
+  readonly passage: Passage;
+  readonly worktrees: number;
+  readonly files: number;
+}
+
+/** One repository with worktrees that build the same task at once. */
+export async function race({ passage, worktrees, files }: RaceOptions): Promise<Race> {
+  const home = privateHome();
+  const ws = await workspace({ plugin: passage.plugin, files: filesOf(passage, files) });
+  const ledger = join(dirname(ws.dir), 'builds.txt');
+  const env = { ...ws.env, HOME: home.dir, BENCH_BUILDS: ledger, ...passage.env() };
+  const trees = Array.from({ length: worktrees }, (_, i) => addTree(ws, String(i)));
+  return {
+    round: (round) => playRound({ ws, env, trees, ledger, files, round }),
+    [Symbol.asyncDispose]: async () => {
+      await passage.end(ws.store);
+      await ws[Symbol.asyncDispose]();
+      home[Symbol.dispose]();
+    },
+  };
+}
+
+function filesOf(passage: Passage, files: number): Record<string, string> {
+  const build = { command: 'node build.js', outputs: ['{projectRoot}/dist'] };
+  return {
+    'nx.json': nxJson(passage),
+    ...project('@bench/many', { build }),
+    'packages/many/build.js': BUILD,
+    'packages/many/files.txt': String(files),
+    'packages/many/round.txt': '0',
+  };
+}
+
+/** Beside the workspace, with packages of its own. */
+function addTree(ws: Workspace, name: string): string {
+  const tree = join(dirname(ws.dir), 'trees', name);
+  execFileSync('git', ['worktree', 'add', '-q', '--detach', tree], { cwd: ws.dir, env: ws.env });
+  execFileSync('cp', ['-al', join(ws.dir, 'node_modules'), join(tree, 'node_modules')]);
+  return tree;
+}
+
+function removeTree(ws: Workspace, tree: string): void {
+  execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: ws.dir, env: ws.env });
+}
+
+interface Playing {
+  readonly ws: Workspace;
+  readonly env: NodeJS.ProcessEnv;
+  readonly trees: readonly string[];
+  readonly ledger: string;
+  readonly files: number;
+  readonly round: number;
+}
+
+async function playRound(playing: Playing): Promise<Round> {
+  const { ws, trees, ledger, round } = playing;
+  const fresh = addTree(ws, `later-${round}`);
+  for (const tree of [...trees, fresh]) {
+    rmSync(join(tree, OUTPUT), { recursive: true, force: true });
+    writeFileSync(join(tree, 'packages/many/round.txt'), String(round));
+  }
+  writeFileSync(ledger, '');
+  const raced = await Promise.all(trees.map((tree) => runIn(tree, playing)));
+  const built = lines(ledger);
+  const later = await runIn(fresh, playing);
+  const all = lines(ledger);
+  removeTree(ws, fresh);
+  return {
+    raced,
+    later,
+    builds: built.length,
+    laterBuilds: all.length - built.length,
+    hashes: new Set(all).size,
+  };
+}
+
+async function runIn(tree: string, { env, files, round }: Playing): Promise<Raced> {
+  const nx = join(tree, 'node_modules/.bin/nx');
+  const ran: Ran = await run(process.execPath, [nx, 'run-many', '-t', 'build'], {
+    cwd: tree,
+    env,
+    timeoutMs: TIMEOUT_MS,
+  });
+  const text = `${ran.stdout}${ran.stderr}`;
+  return { code: ran.code, text, wrong: differences(wanted(files, round), contentsOf(tree, [OUTPUT])) };
+}
+
+function wanted(files: number, round: number): Contents {
+  const all = new Map([[OUTPUT, 'folder']]);
+  for (let i = 0; i < FOLDERS; i++) all.set(`${OUTPUT}/${i}`, 'folder');
+  for (let i = 0; i < files; i++)
+    all.set(`${OUTPUT}/${i % FOLDERS}/${i}.txt`, `file ${sha256(LINE(i, round))}`);
+  return all;
+}
+
+function lines(file: string): readonly string[] {
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean);
+}
