@@ -86,6 +86,35 @@ export const TESTS: readonly UnitCase[] = [
     runs: ['a.test.ts'],
   },
   {
+    name: 'the line of an error is read, and a module that is not in its stack gets one more',
+    files: {
+      'lib.ts': LIB,
+      'fail.ts': 'export const fail = (): Error => new Error("x");',
+      'a.test.ts': testFile(
+        "expect(add(1, 2)).toBe(3); expect(fail().stack).toContain('fail.ts:1:');",
+        "import { add } from './lib.ts';\nimport { fail } from './fail.ts';",
+      ),
+    },
+    edit: { 'lib.ts': `// a line more\n${LIB}` },
+    rests: ['a.test.ts'],
+  },
+  {
+    name: 'the line of an error is read whose caller got one more',
+    files: {
+      'call.ts': "import { fail } from './fail.ts';\nexport const call = (): Error => fail();",
+      'fail.ts': 'export const fail = (): Error => new Error("x");',
+      'a.test.ts': testFile(
+        "expect(call().stack).toContain('call.ts:2:');",
+        "import { call } from './call.ts';",
+      ),
+    },
+    edit: {
+      'call.ts':
+        "import { fail } from './fail.ts';\n// a line more\nexport const call = (): Error => fail();",
+    },
+    runs: ['a.test.ts'],
+  },
+  {
     name: 'the line of an element is read, as JSX hands it over',
     files: {
       'tsconfig.json': '{"compilerOptions":{"jsx":"react-jsxdev","jsxImportSource":"own-jsx"}}',

@@ -55,6 +55,9 @@ export interface UnitFacts {
   readonly machine: readonly string[];
   /** Why it cannot be known; empty if it can. */
   readonly opaque: readonly string[];
+  /** Scripts of which it has seen lines or columns. */
+  readonly positions: readonly string[];
+  /** Of others too, that cannot be told. */
   readonly isPositions: boolean;
   /** Names of modules of which a function was read as text. */
   readonly sources: readonly string[];
@@ -81,6 +84,7 @@ const ARITY: Readonly<Record<Fact[0], readonly string[]>> = {
   'env*': [],
   machine: ['string'],
   opaque: ['string'],
+  position: ['string'],
   positions: [],
   source: ['string'],
   'source*': [],
@@ -140,6 +144,7 @@ function collected(facts: readonly Fact[]): Collected {
       | 'env'
       | 'machine'
       | 'opaque'
+      | 'position'
       | 'source',
   ) => facts.flatMap((fact) => (fact[0] === kind ? [fact[1]] : []));
   const has = (kind: Fact[0]): boolean => facts.some((fact) => fact[0] === kind);
@@ -166,6 +171,7 @@ function collected(facts: readonly Fact[]): Collected {
     isAllEnv: has('env*'),
     machine: values('machine'),
     opaque: values('opaque'),
+    positions: values('position'),
     isPositions: has('positions'),
     sources: values('source'),
     isAllSources: has('source*'),

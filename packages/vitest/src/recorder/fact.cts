@@ -36,7 +36,9 @@ export type Fact =
   | readonly ['machine', name: string]
   /** Something that cannot be known. */
   | readonly ['opaque', reason: string]
-  /** Lines and columns were read. */
+  /** Lines and columns of a script were read. */
+  | readonly ['position', script: string]
+  /** Of scripts that cannot be told. */
   | readonly ['positions']
   /** The source of a function was read that this inlined module has. */
   | readonly ['source', filename: string]

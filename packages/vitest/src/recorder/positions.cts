@@ -3,6 +3,7 @@
  * `Error.prepareStackTrace`, which therefore is an accessor of ours.
  */
 const util = require('node:util') as typeof import('node:util');
+const { fileURLToPath } = require('node:url') as typeof import('node:url');
 import type { Callers } from './callers.cts';
 import type { Disguise } from './disguise.cts';
 import type { Facts } from './fact.cts';
@@ -95,6 +96,24 @@ function addPositions(facts: Facts): boolean {
   return facts.hasUnit();
 }
 
+/** A stack tells of the scripts in it and of no others; those of Node and of packages do not change by themselves. */
+function addTrace(facts: Facts, trace: readonly NodeJS.CallSite[]): void {
+  if (!facts.hasUnit()) return;
+  for (const site of trace) {
+    const script = site.getFileName() as string | null | undefined;
+    // The language's own have none. What was made of a text says where that was done.
+    if (site.isEval() || script === undefined) facts.add(['positions']);
+    else if (script !== null && !PINNED.test(script) && !isOurs(script))
+      facts.add(['position', fileOf(script)]);
+  }
+}
+
+const PINNED = /^node:|[\\/]node_modules[\\/]/;
+
+function fileOf(script: string): string {
+  return script.startsWith('file:') ? fileURLToPath(script) : script;
+}
+
 function watchPositions(facts: Facts): Watched {
   let current = (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
   let isRead = false;
@@ -109,7 +128,9 @@ function watchPositions(facts: Facts): Watched {
     if (known) return known;
     const wrapper = function (this: unknown, error: unknown, trace: NodeJS.CallSite[]): unknown {
       facts.quietly(() => {
-        if (!isRead && !isVitestsOwn(trace)) read();
+        if (isRead || isVitestsOwn(trace)) return;
+        if (isArray(trace)) addTrace(facts, trace);
+        else read();
       });
       // Our frames are no part of what runs.
       const frames = isArray(trace) ? trace.filter((site) => !isOurs(scriptOf(site))) : trace;

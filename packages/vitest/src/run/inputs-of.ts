@@ -31,12 +31,7 @@ export function inputsOf(
   const places = [...ids.map(fileOfModule).filter((file) => path.isAbsolute(file)), ...facts.externals];
   return [
     ...ids.map((id) => moduleInput(id, name(id), environment, blankOf)),
-    ...(isBySource(facts)
-      ? byPath(
-          'file',
-          ids.map(fileOfModule).filter((file) => path.isAbsolute(file)),
-        )
-      : []),
+    ...byPath('file', bySource(facts)),
     ...byPath('file', [...facts.reads, ...facts.externals]),
     // Of a file that Node has loaded, what could have been found instead of it lies beside it.
     ...byPath('list', [...facts.lists, ...facts.externals.map((file) => path.dirname(file))]),
@@ -62,9 +57,16 @@ function variablesOf({ env, isAllEnv }: UnitFacts, all: () => readonly string[])
   return [...new Set(isAllEnv ? [...asked, ...all()] : asked)];
 }
 
-/** Whether it has seen how its modules are written: then a comment or a line more is a change. */
-function isBySource({ isPositions, isAllSources, sources }: UnitFacts): boolean {
-  return isPositions || isAllSources || sources.length > 0;
+/** The modules of which it has seen how they are written: there, a comment or a line more is a change. */
+function bySource(facts: UnitFacts): readonly string[] {
+  const { modules, externals, positions, isPositions, isAllSources, sources } = facts;
+  const files = modules.map(({ filename }) => fileOfModule(filename)).filter((file) => path.isAbsolute(file));
+  if (isPositions || isAllSources || sources.length > 0) return files;
+  const seen = new Set(positions.map(fileOfModule));
+  const told = files.filter((file) => seen.has(file));
+  // What Node has loaded itself counts by its bytes already. Another script is one that we do not know.
+  const known = new Set([...told, ...externals]);
+  return [...seen].every((script) => known.has(script)) ? told : files;
 }
 
 function moduleInput(

@@ -66,7 +66,7 @@ export const FAITHFUL: readonly RecorderCase[] = [
       class Own { env = process.env; }
       expect(given(structuredClone(new Own()).env)).toBe('given');
     });`,
-    () => ({ env: ['CASE_MADE'], isEnvNames: true, isAllEnv: true, isPositions: ANY }),
+    () => ({ env: ['CASE_MADE'], isEnvNames: true, isAllEnv: true, positions: ANY, isPositions: ANY }),
   ),
   of(
     'spies',

@@ -34,6 +34,7 @@ const NOTHING: Partial<UnitFacts> = {
   isAllEnv: false,
   machine: [],
   opaque: [],
+  positions: [],
   isPositions: false,
   sources: [],
   isAllSources: false,

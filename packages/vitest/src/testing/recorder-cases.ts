@@ -52,7 +52,7 @@ const outside: readonly RecorderCase[] = [
       const socket = net.connect(1, '127.0.0.1');
       await new Promise((done) => socket.once('error', done));
     });`,
-    () => ({ opaque: ['network'], env: ANY, isPositions: ANY }),
+    () => ({ opaque: ['network'], env: ANY, positions: ANY, isPositions: ANY }),
   ),
   of(
     'own-server',
@@ -85,6 +85,7 @@ const outside: readonly RecorderCase[] = [
     });`,
     () => ({
       opaque: ['worker thread', 'process report', 'file watcher', 'process binding'],
+      positions: ANY,
       isPositions: ANY,
       env: ANY,
     }),
@@ -116,11 +117,19 @@ const positions: readonly RecorderCase[] = [
   ),
   of(
     'stack',
-    'that a stack is read',
-    `test('s', () => { expect(new Error('e').stack).toContain('stack.test.ts'); });`,
-    () => ({
-      isPositions: true,
-    }),
+    'which scripts are in a stack that is read',
+    `import { used } from './lib.ts';
+    test('s', () => {
+      expect(used()).toBe(1);
+      expect(new Error('e').stack).toContain('stack.test.ts');
+    });`,
+    (at) => ({ positions: [at('stack.test.ts')] }),
+  ),
+  of(
+    'eval-stack',
+    'positions where a stack has code that was made of a text',
+    `test('s', () => { expect(new Function('return new Error("e").stack')()).toContain('eval'); });`,
+    () => ({ positions: ANY, isPositions: true }),
   ),
   of(
     'sites',
@@ -147,7 +156,7 @@ const positions: readonly RecorderCase[] = [
       const deep = (n: number): unknown => { if (n === 0) throw new Error('e'); return deep(n - 1); };
       expect(depthOf(() => down(12))).toBe(depthOf(() => deep(20)));
     });`,
-    (at) => ({ isPositions: true, reads: [at('data/none')] }),
+    (at) => ({ positions: ANY, isPositions: true, reads: [at('data/none')] }),
   ),
   of(
     'deleted',
@@ -156,7 +165,7 @@ const positions: readonly RecorderCase[] = [
       delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
       expect(new Error('e').stack).toContain('deleted.test.ts');
     });`,
-    () => ({ isPositions: true }),
+    () => ({ positions: ANY, isPositions: true }),
   ),
   of(
     'realm',
@@ -166,7 +175,7 @@ const positions: readonly RecorderCase[] = [
       const add = (a: number, b: number): number => a + b;
       expect(vm.runInNewContext('(f) => Function.prototype.toString.call(f)')(add)).toContain('a + b');
     });`,
-    () => ({ isPositions: true, isAllSources: true }),
+    () => ({ positions: ANY, isPositions: true, isAllSources: true }),
   ),
   of(
     'source',
