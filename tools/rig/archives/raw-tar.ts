@@ -41,7 +41,7 @@ export const FIELDS: Readonly<Record<keyof RawFields, readonly [at: number, leng
 export const BLOCK = 512;
 export const GNU = 'ustar  \0';
 export const POSIX = 'ustar\u000000';
-export const OLDEST = '';
+const OLDEST = '';
 
 /** A number as headers have it: octal, zeros before it, a zero byte behind it. */
 export function octal(value: number, length: number): string {

@@ -69,7 +69,7 @@ export function checkoutFinder(roots: readonly string[]): CheckoutFinder {
 function needlesOf(root: string): readonly Needle[] {
   const plain = root.replace(/[/\\]+$/, '');
   if (plain === '') return [];
-  const written = new Set([plain, plain.replaceAll('\\', '\\\\'), encodeURI(plain)]);
+  const written = new Set([plain, plain.replaceAll('\\', '\\\\'), encodeURI(plain.toWellFormed())]);
   return [...written].map((text) => ({ root, bytes: Buffer.from(text) }));
 }
 

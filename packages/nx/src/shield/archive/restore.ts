@@ -35,7 +35,16 @@ export async function restoreArchive(
   try {
     return await restoreThrough(stage.value, chunks, { ...place, patterns });
   } finally {
-    rmSync(stage.value.folder, { recursive: true, force: true, maxRetries: 3 });
+    removeStage(stage.value.folder);
+  }
+}
+
+/** What cannot be removed (folders that nobody may write to) stays where Nx keeps its cache. */
+function removeStage(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // The outputs are in their place, or they are not: this changes nothing of it.
   }
 }
 

@@ -76,7 +76,7 @@ export function unitOf(entry: string, isFolder: boolean, patterns: OutputPattern
 }
 
 /** A step in the file system; its failure as a value. */
-export function attempt(entry: string | undefined, step: () => void): Refusal | undefined {
+function attempt(entry: string | undefined, step: () => void): Refusal | undefined {
   try {
     step();
     return undefined;
