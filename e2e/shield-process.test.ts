@@ -10,6 +10,8 @@ import { lease } from '../packages/nx/src/shield/client/lease.ts';
 import { type Reached, beginRun, statusOf } from '../packages/nx/dist/shield/client/reach.js';
 import { archiveOf, taskSide } from '../packages/nx/src/shield/client/task-side.ts';
 import { DEFAULT_BOUNDS, type Upstream } from '../packages/nx/src/shield/protocol.ts';
+import { namespace } from '../packages/nx/src/shield/front/only-one.ts';
+import { keepAddress } from '../packages/nx/src/shield/store/address.ts';
 import { entryOf } from '../packages/nx/src/shield/store/entries.ts';
 import { bodyFile, layoutOf, shieldDir } from '../packages/nx/src/shield/store/layout.ts';
 
@@ -179,6 +181,20 @@ test('a shield that was killed is started again where it was, with all that it h
   expect(after.address.pid).not.toBe(before.address.pid);
   expect((await send(after, '1')).status).toBe(200);
 });
+
+test.each([{ version: '0.0.1' }, { protocol: 0 }])(
+  'a shield of %o makes room for ours, and nothing is lost',
+  async (old) => {
+    const before = await begin();
+    await put(before, '1', sample(1));
+    const dir = shieldDir(place);
+    keepAddress(dir, namespace(), { ...before.address, ...old });
+    const after = await begin();
+    expect(after.address.pid).not.toBe(before.address.pid);
+    expect(after.address.version).toBe(before.address.version);
+    expect((await send(after, '1')).status).toBe(200);
+  },
+);
 
 test('of many that start at once one is there for all', async () => {
   const reached = await Promise.all(Array.from({ length: 5 }, (_, at) => begin(`/w/${at}`)));

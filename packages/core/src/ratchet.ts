@@ -1,7 +1,8 @@
 // What the ratchet and its command need besides; loading it costs more than all that `last` does.
 export { type GraphChange, changesOf, keyOf as changeKey } from './graph/changes.ts';
-export type { GlobCompiler } from './graph/glob.ts';
-export { projectLookup } from './graph/project-lookup.ts';
+export { type FileSet, type GlobCompiler, fileSetOf } from './graph/glob.ts';
+export { parseInstruction } from './graph/instruction.ts';
+export { type ProjectLookup, projectLookup } from './graph/project-lookup.ts';
 export { renamed, renamesOf } from './graph/renamed.ts';
 export type {
   GraphProject,

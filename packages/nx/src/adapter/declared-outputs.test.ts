@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type OutputTarget, declaredOutputs } from './declared-outputs.ts';
+import { type OutputTarget, declaredOutputs, outputTest } from './declared-outputs.ts';
 
 const PLACE = { project: '@acme/cart', projectRoot: 'packages/cart', target: 'build' };
 const of = (target: OutputTarget, more: object = {}): readonly string[] =>
@@ -19,6 +19,7 @@ describe('declared outputs', () => {
     ['{options.missing ?? options.outputPath}', 'out/cart'],
     ['./dist//x/', 'dist/x'],
     ['{projectRoot}', 'packages/cart'],
+    ['!{projectRoot}/dist/tmp', '!packages/cart/dist/tmp'],
   ])('%s is %s', (output, resolved) => {
     const options = { outputPath: 'out/cart', deep: { path: 'in' } };
     expect(of({ outputs: [output], options })).toEqual([resolved]);
@@ -29,7 +30,7 @@ describe('declared outputs', () => {
     '{options.missing}/x',
     '../x',
     '{projectRoot}/../../../x',
-    '!{projectRoot}/x',
+    '!{options.missing}/x',
   ])('%s is nothing', (output) => {
     expect(of({ outputs: [output] })).toEqual([]);
   });
@@ -56,4 +57,12 @@ describe('declared outputs', () => {
     expect(of({ outputs: [] })).toEqual([]);
     expect(of({ options: { outputPath: ['a', 'b'] } }, { target: 'bundle' })).toEqual(['a', 'b']);
   });
+});
+
+test('a file is an output by its name, by a folder above it, by a glob of either', () => {
+  const is = outputTest(['dist/a', 'libs/*/made', '**/*.log', '!dist/a/tmp']);
+  for (const file of ['dist/a', 'dist/a/b/c', 'libs/x/made/y', 'x/y.log', '.hidden.log'])
+    expect([file, is(file)]).toEqual([file, true]);
+  for (const file of ['dist/ab', 'dist/a/tmp/x', 'libs/x/y', 'made', 'gone/x'])
+    expect([file, is(file)]).toEqual([file, false]);
 });

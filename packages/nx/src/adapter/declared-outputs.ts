@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { outputPatterns } from '../shield/archive/output-patterns.ts';
 
 /** Of a target, what its outputs hang on. */
 export interface OutputTarget {
@@ -17,18 +18,26 @@ export interface OutputPlace {
 
 /**
  * What a target declares to make, as Nx 22 to 24 resolve it: paths and globs relative to the workspace's root. A token
- * without a value stands for nothing; what is left out of an output by `!` only makes it smaller, and is not told.
+ * without a value stands for nothing. What begins with `!` takes out of the others.
  */
 export function declaredOutputs(target: OutputTarget, place: OutputPlace): readonly string[] {
   const chosen = place.configuration === undefined ? {} : target.configurations?.[place.configuration];
   const options = { ...target.options, ...chosen };
   const given = target.outputs ?? defaultOutputs(options, place);
   const resolved = given.flatMap((output) => {
-    if (output.startsWith('!')) return [];
-    const text = resolve(output, { ...place, options });
-    return text === '' || UNRESOLVED.test(text) ? [] : [path.posix.normalize(text).replace(/(?<=.)\/$/, '')];
+    const [, not = '', pattern = ''] = /^(!?)(.*)$/s.exec(output) ?? [];
+    const text = resolve(pattern, { ...place, options });
+    if (text === '' || UNRESOLVED.test(text)) return [];
+    return [{ not, path: path.posix.normalize(text).replace(/(?<=.)\/$/, '') }];
   });
-  return resolved.filter((output) => !output.startsWith('..') && !path.posix.isAbsolute(output));
+  const inside = resolved.filter((one) => !one.path.startsWith('..') && !path.posix.isAbsolute(one.path));
+  return inside.map((one) => `${one.not}${one.path}`);
+}
+
+/** Whether a file (relative to the workspace's root) is among declared outputs. */
+export function outputTest(outputs: readonly string[]): (file: string) => boolean {
+  const patterns = outputPatterns(outputs);
+  return (file) => patterns.covers(file) && !patterns.isTakenOut(file);
 }
 
 const UNRESOLVED = /\{(?:projectRoot|workspaceRoot|options\b)[^{}]*\}/;

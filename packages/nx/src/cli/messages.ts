@@ -1,4 +1,5 @@
 import { FORMATS, inline, limit } from '@subminute/core';
+import type { NoStrace } from '../process/strace.ts';
 import type { ConfigProblem } from '../store/config.ts';
 import type { Unreadable } from './recall.ts';
 
@@ -126,6 +127,28 @@ export const messages = {
     projects.length === 0
       ? `skipping is not off in '${project}' because of a wrong record, nor anywhere else: there is nothing to mend`
       : `skipping is not off in '${project}' because of a wrong record. It is in: ${projects.join(', ')}`,
+  badTasks: (value: string): string =>
+    `--tasks is '${value}'; it must be a whole number above 0, or tasks: web:build,api:build`,
+  noTaskHere: (task: string, nearest: readonly string[]): string =>
+    `no task '${task}' in this workspace${nearest.length > 0 ? `; did you mean ${nearest.join(', ')}?` : '.'} Run: npx nx show projects`,
+  nothingToAudit:
+    'no target both is cached and has outputs, so there is nothing to compare. See "cache" in targetDefaults of nx.json',
+  auditInterrupted: 'interrupted, so there is no verdict. Run it again: npx subminute cache audit',
+  noStrace: (why: NoStrace): string => {
+    switch (why.kind) {
+      case 'system':
+        return 'files are traced on Linux only. Run: npx subminute cache audit --tasks';
+      case 'missing':
+        return 'strace is not installed here. Install it (Debian: apt-get install strace) and run this again';
+      case 'forbidden':
+        return 'this system does not let strace follow processes. In a container: docker run --cap-add=SYS_PTRACE; elsewhere: sysctl kernel.yama.ptrace_scope=1';
+      case 'failed':
+        return `strace cannot be used here: ${inline(why.detail)}. Run: strace -f true`;
+    }
+  },
+  notTraced: (task: string, detail: string): string =>
+    `${task} ${inline(detail)}. Run: npx nx run ${task} --skipNxCache`,
+  endlessTask: (task: string): string => `${task} has no end of its own: only tasks that end can be audited`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

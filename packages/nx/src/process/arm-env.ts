@@ -12,8 +12,9 @@ const SETTINGS = {
   NX_TUI: 'false',
   NX_SKIP_LOG_GROUPING: 'true',
   NX_VERBOSE_LOGGING: 'false',
-  // What is known of test files in the user's store would leave nothing to measure.
+  // What is known in the user's store would leave nothing to measure.
   SUBMINUTE_SKIP: '0',
+  SUBMINUTE_SHIELD: '0',
   NX_CACHE_PROJECT_GRAPH: 'true',
   NO_COLOR: '1',
   FORCE_COLOR: '0',

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { endProcesses } from './end-tree.ts';
 import { nameOf } from './table.ts';
 
@@ -12,6 +13,8 @@ export interface Command {
   readonly mark: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Takes what the command writes to its file descriptor 3, which is open for nobody else. */
+  readonly third?: (stream: Readable) => void;
 }
 
 export interface Answer {
@@ -31,6 +34,7 @@ export async function runCommand({
   mark,
   timeoutMs,
   signal,
+  third,
   ...where
 }: Command): Promise<Answer> {
   if (signal?.aborted) return { code: null, output: '', errors: 'ended' };
@@ -39,10 +43,11 @@ export async function runCommand({
     cwd: where.cwd,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(third ? (['pipe'] as const) : [])],
   });
   const output = textOf(child.stdout);
   const errors = textOf(child.stderr);
+  third?.(child.stdio[3] as Readable);
   const { promise, resolve } = Promise.withResolvers<{ code: number | null; problem?: string }>();
   const end = (problem: string) => (): void => resolve({ code: null, problem });
   const timer = setTimeout(end(`not done after ${Math.round(timeoutMs / 1000)} s`), timeoutMs);
@@ -60,15 +65,14 @@ export async function runCommand({
 async function endAll(child: ChildProcess, mark: string): Promise<void> {
   const roots = child.pid === undefined ? [] : [nameOf(child.pid)];
   await endProcesses({ roots, marks: [mark] }, { askMs: 0, termMs: TERM_MS });
-  child.stdout?.destroy();
-  child.stderr?.destroy();
+  for (const stream of child.stdio) stream?.destroy();
 }
 
 /** What a stream has said so far; of a very loud one the beginning. */
-function textOf(stream: NodeJS.ReadableStream): () => string {
+function textOf(stream: Readable | null): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     if (size < MAX_BYTES) chunks.push(chunk);
     size += chunk.length;
   });

@@ -12,6 +12,7 @@ export interface TaskTarget {
   readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   readonly continuous?: boolean;
   readonly cache?: boolean;
+  readonly inputs?: readonly unknown[];
   readonly outputs?: readonly string[];
   readonly metadata?: { readonly scriptContent?: string };
 }

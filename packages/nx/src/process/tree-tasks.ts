@@ -46,6 +46,32 @@ export async function askTreeTasks(question: TreeQuestion): Promise<Result<TreeT
   return err(unbuilt(side, `Nx cannot read the workspace: ${firstLine(answer.errors || answer.output)}`));
 }
 
+/** The names of all targets of a tree's projects whose results Nx keeps, and that say that they make something. */
+export async function keptTargets(
+  question: Omit<TreeQuestion, 'targets'>,
+): Promise<Result<readonly string[], Unmeasurable>> {
+  const { side, worktree } = question;
+  const nx = findNx(worktree.root);
+  if (!nx.ok) return err({ kind: 'no-build', side, detail: nx.error });
+  const answer = await runInTree({
+    ...question,
+    args: [nx.value.bin, 'graph', '--print'],
+    timeoutMs: ASK_MS,
+  });
+  const graph = answer.code === 0 ? parseGraph(answer.output) : undefined;
+  if (!graph)
+    return err(unbuilt(side, `Nx cannot read the workspace: ${firstLine(answer.errors || answer.output)}`));
+  const names = [...graph.projects.values()].flatMap(({ targets }) =>
+    Object.keys(targets).filter((name) => makesFiles(targets[name])),
+  );
+  return ok([...new Set(names)].sort());
+}
+
+/** A target that says that it makes nothing has nothing to compare. */
+export function makesFiles(target: TaskTarget | undefined): boolean {
+  return target?.cache === true && target.continuous !== true && target.outputs?.length !== 0;
+}
+
 /** Nx in a tree, without its daemon; ended with all its processes when time is over. */
 export function runInTree(of: {
   readonly worktree: Worktree;

@@ -7,8 +7,7 @@ import {
   type UnstableOutput,
   firstDifference,
 } from '@subminute/core/ratchet';
-import { minimatch } from 'minimatch';
-import { declaredOutputs } from '../adapter/declared-outputs.ts';
+import { declaredOutputs, outputTest } from '../adapter/declared-outputs.ts';
 import { copyEntry } from '../history/borrowed-modules.ts';
 import { buildBelow } from './build-below.ts';
 import { type CleanTree, cleanTree, keepTree, leftFiles } from './clean-tree.ts';
@@ -19,25 +18,44 @@ import { type TreeTasks, findTask } from './tree-tasks.ts';
 
 const RUN_MS = 300_000;
 
-/**
- * Runs a task twice in a tree of ours, each time from the same files and without a cache, and compares what it
- * declares to make. `undefined`: both runs made the same bytes.
- */
+/** A file that two runs from the same files made differently, relative to the workspace. */
+export interface UnstableFile {
+  readonly file: string;
+  readonly differs: Difference;
+}
+
+/** The first file that a task makes anew each time; `undefined`: it makes the same bytes. */
 export async function unstableOutput(
   tasks: TreeTasks,
   task: TaskId,
   signal?: AbortSignal,
 ): Promise<Result<UnstableOutput | undefined, Unmeasurable>> {
+  const found = await unstableOutputs(tasks, task, signal);
+  if (!found.ok) return found;
+  const { differences } = found.value;
+  const [one] = differences;
+  return ok(one && { task, file: one.file, files: differences.length, differs: one.differs });
+}
+
+/**
+ * Runs a task twice in a tree of ours, each time from the same files and without a cache, and compares what it
+ * declares to make: how many files that were, and those that differ.
+ */
+export async function unstableOutputs(
+  tasks: TreeTasks,
+  task: TaskId,
+  signal?: AbortSignal,
+): Promise<Result<{ readonly files: number; readonly differences: readonly UnstableFile[] }, Unmeasurable>> {
   const { worktree, side } = tasks;
   const found = findTask(tasks, task);
   if (!found) return err({ kind: 'no-task', side, task });
   const built = await buildBelow(tasks, task, signal);
   if (!built.ok) return built;
   const kept = keepTree(worktree.tree);
-  const patterns = declaredOutputs(found.target, found.named);
+  const isOutput = outputTest(declaredOutputs(found.target, found.named));
   const run = async (): Promise<Result<readonly string[], Unmeasurable>> => {
     const ran = await runOnce(tasks, found, signal);
-    return ran.ok ? ok(outputsIn(kept, tasks, patterns)) : ran;
+    return ran.ok ? ok(outputsIn(kept, tasks, isOutput)) : ran;
   };
   const first = await run();
   if (!first.ok) return first;
@@ -46,11 +64,11 @@ export async function unstableOutput(
   cleanTree(kept);
   const second = await run();
   if (!second.ok) return second;
-  const differences = compare(copies, worktree.root, [...new Set([...first.value, ...second.value])].sort());
+  const files = [...new Set([...first.value, ...second.value])].sort();
+  const differences = compare(copies, worktree.root, files);
   rmSync(copies, { recursive: true, force: true });
   cleanTree(kept);
-  const [one] = differences;
-  return ok(one && { task, file: one.file, files: differences.length, differs: one.differs });
+  return ok({ files: files.length, differences });
 }
 
 async function runOnce(
@@ -72,19 +90,18 @@ async function runOnce(
 }
 
 /** What a run has left, as far as it is declared. */
-function outputsIn(kept: CleanTree, { worktree }: TreeTasks, patterns: readonly string[]): readonly string[] {
+function outputsIn(
+  kept: CleanTree,
+  { worktree }: TreeTasks,
+  isOutput: (file: string) => boolean,
+): readonly string[] {
   const inside = path.relative(worktree.tree, worktree.root);
   return (
     leftFiles(kept)
       // A folder is a repository of its own.
       .filter((file) => !file.endsWith('/'))
       .map((file) => path.posix.relative(inside, file))
-      .filter((file) =>
-        patterns.some(
-          (pattern) =>
-            file === pattern || file.startsWith(`${pattern}/`) || minimatch(file, pattern, { dot: true }),
-        ),
-      )
+      .filter(isOutput)
   );
 }
 
@@ -96,11 +113,7 @@ function keepCopies(root: string, copies: string, files: readonly string[]): voi
   }
 }
 
-function compare(
-  before: string,
-  after: string,
-  files: readonly string[],
-): readonly { readonly file: string; readonly differs: Difference }[] {
+function compare(before: string, after: string, files: readonly string[]): readonly UnstableFile[] {
   return files.flatMap((file) => {
     const [a, b] = [path.join(before, file), path.join(after, file)];
     const [was, is] = [contentOf(a), contentOf(b)];

@@ -103,6 +103,14 @@ export function commandOf(db: DatabaseSync, run: RunId): readonly string[] {
   return typeof command === 'string' ? (JSON.parse(command) as readonly string[]) : [];
 }
 
+/** Names of tasks that passed in the repository's runs. */
+export function passedTasks(db: DatabaseSync): readonly string[] {
+  return db
+    .prepare(`SELECT DISTINCT task FROM task_run WHERE outcome = 'passed'`)
+    .all()
+    .map((row) => String(row['task']));
+}
+
 /** Names of tasks that the repository's runs had. */
 export function knownTasks(db: DatabaseSync): readonly string[] {
   return db

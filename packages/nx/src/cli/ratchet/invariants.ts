@@ -1,4 +1,4 @@
-import { type TaskId, asTaskId } from '@subminute/core';
+import { asTaskId } from '@subminute/core';
 import {
   type BrokenInvariant,
   LEFT_OUT,
@@ -10,7 +10,7 @@ import {
 } from '@subminute/core/ratchet';
 import { addWorktree } from '../../history/worktree.ts';
 import { noopRuns } from '../../process/noop-runs.ts';
-import { type TreeTasks, askTreeTasks, findTask } from '../../process/tree-tasks.ts';
+import { type TreeTasks, askTreeTasks, findTask, makesFiles } from '../../process/tree-tasks.ts';
 import { unstableOutput } from '../../process/unstable-outputs.ts';
 
 export interface InvariantCheck {
@@ -76,7 +76,9 @@ async function unstableTasks(tasks: TreeTasks, limitMs: number, signal: AbortSig
   const start = performance.now();
   const broken: BrokenInvariant[] = [];
   const unmeasured: Unmeasured[] = [];
-  for (const task of [...tasks.dependencies.keys()].sort().filter((one) => makesFiles(tasks, one))) {
+  for (const task of [...tasks.dependencies.keys()]
+    .sort()
+    .filter((one) => makesFiles(findTask(tasks, one)?.target))) {
     if (performance.now() - start > limitMs || signal.aborted) {
       unmeasured.push({ task, why: LEFT_OUT });
       continue;
@@ -86,10 +88,4 @@ async function unstableTasks(tasks: TreeTasks, limitMs: number, signal: AbortSig
     else if (unstable.value) broken.push({ task, what: unstableLine(unstable.value) });
   }
   return { broken, unmeasured };
-}
-
-/** A target that says that it makes nothing has nothing to compare. */
-function makesFiles(tasks: TreeTasks, task: TaskId): boolean {
-  const target = findTask(tasks, task)?.target;
-  return target?.cache === true && target.outputs?.length !== 0;
 }

@@ -58,7 +58,9 @@ export class Checkouts {
   }
 
   setOutputs({ checkout, key, outputs }: Outputs): void {
-    const all = [...new Set(Object.values(outputs).flat())].toSorted();
+    // What one task takes out of its outputs may be another's.
+    const made = Object.values(outputs).flatMap((one) => one.filter((output) => !output.startsWith('!')));
+    const all = [...new Set(made)].toSorted();
     this.#outputs.set(checkout, { key, byTask: new Map(Object.entries(outputs)), all });
   }
 

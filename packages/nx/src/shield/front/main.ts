@@ -52,7 +52,7 @@ async function main(dir: string): Promise<void> {
   };
   const before = addressIn(dir, namespace());
   const secret = before?.secret ?? newSecret();
-  const idle = idler(() => ending.abort());
+  const idle = idler(front, () => ending.abort());
   const server = serverOf({ front, secret, seen: idle });
   const port = await listen(server, before?.port ?? 0);
   const address: Address = { protocol: PROTOCOL, version: front.version, pid: process.pid, port, secret };
@@ -64,9 +64,8 @@ async function main(dir: string): Promise<void> {
   process.on('SIGHUP', () => {});
   await aborted(ending.signal);
   clearInterval(collect);
-  await close(server);
+  await close(server, () => lock[Symbol.dispose]());
   worker.close();
-  lock[Symbol.dispose]();
 }
 
 /** What Nx was told stays right where the port is still free. */
@@ -86,12 +85,18 @@ async function listen(server: Server, wanted: number): Promise<number> {
   }
 }
 
-function idler(end: () => void): () => void {
-  let timer = setTimeout(end, IDLE_MS);
-  return () => {
+/** Whoever builds for long asks for nothing meanwhile. */
+function idler({ leases }: Controlled, end: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const again = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(end, IDLE_MS);
+    timer = setTimeout(() => {
+      if (leases.counts.held > 0) again();
+      else end();
+    }, IDLE_MS);
   };
+  again();
+  return again;
 }
 
 function collector(front: Controlled): NodeJS.Timeout {
@@ -109,10 +114,12 @@ async function aborted(signal: AbortSignal): Promise<void> {
   await promise;
 }
 
-async function close(server: Server): Promise<void> {
+/** Another shield may take over as soon as this one listens no more; what is under way is brought to its end. */
+async function close(server: Server, closed: () => void): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeIdleConnections();
+  closed();
   setTimeout(() => {
     server.closeAllConnections();
     resolve();

@@ -14,8 +14,6 @@ import { queueUpload } from './uploads.ts';
 const MAX_BODY_BYTES = 4 * 2 ** 30;
 /** What stays free on the disk. */
 const FREE_BYTES = 64 << 20;
-/** Nx waits for the answer: a disk that takes longer than this is not waited for. */
-const DISK_MS = 3000;
 
 /** What Nx is told: it takes a 403 silently, and keeps what it has in its own cache. */
 export type Put = 200 | 403;
@@ -59,7 +57,7 @@ async function whyNot(
 
 async function take(
   front: Front,
-  { maker, upstream }: Checkout,
+  { maker, upstream, waiting }: Checkout,
   hash: string,
   request: IncomingMessage,
 ): Promise<Put> {
@@ -71,12 +69,9 @@ async function take(
     if (isStored) void afterwards(front, entry, upstream);
     return isStored;
   });
-  const { promise: late, resolve } = Promise.withResolvers<'late'>();
-  const timer = setTimeout(resolve, DISK_MS, 'late');
-  const isStored = await Promise.race([stored, late]);
-  clearTimeout(timer);
-  if (isStored !== 'late') return isStored ? 200 : 403;
-  front.journal.note('the disk of the store took more than 3 s to write an entry');
+  const isStored = await waiting.wait(stored, Number.POSITIVE_INFINITY);
+  if (isStored !== undefined) return isStored ? 200 : 403;
+  front.journal.note('a run waited 3 s for the store; what it sent after that was stored behind its back');
   stored.catch((error: unknown) => {
     front.journal.note(`an entry could not be stored: ${(error as Error).message}`);
   });
@@ -91,18 +86,22 @@ interface Received {
 
 /** `undefined` where less came, or more, than was announced. */
 async function receive({ layout }: Front, request: IncomingMessage): Promise<Received | undefined> {
-  await using unused = new AsyncDisposableStack();
-  const body = unused.use(await draft(layout));
-  const sum = createHash('sha256');
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sum.update(chunk);
-    size += chunk.length;
-    await body.handle.appendFile(chunk);
+  const body = await draft(layout);
+  try {
+    const sum = createHash('sha256');
+    let size = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      sum.update(chunk);
+      size += chunk.length;
+      await body.handle.appendFile(chunk);
+    }
+    if (size === Number(request.headers['content-length'])) return { body, sha256: sum.digest('hex'), size };
+  } catch (error) {
+    await body[Symbol.asyncDispose]();
+    throw error;
   }
-  if (size !== Number(request.headers['content-length'])) return undefined;
-  unused.move();
-  return { body, sha256: sum.digest('hex'), size };
+  await body[Symbol.asyncDispose]();
+  return undefined;
 }
 
 /** Whether it is this entry that is stored now: the first one is. */

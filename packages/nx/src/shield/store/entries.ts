@@ -41,9 +41,14 @@ export async function touchEntry({ entries }: Layout, hash: string): Promise<boo
 
 /** Takes an entry out, so that it is served no more, and keeps why. */
 export async function refuseEntry(layout: Layout, entry: Entry, why: string): Promise<void> {
+  await noteRefusal(layout, entry, why);
+  await removeEntry(layout, entry.hash);
+}
+
+/** Keeps why something did not become an entry. */
+export async function noteRefusal(layout: Layout, entry: Entry, why: string): Promise<void> {
   const noted = { hash: entry.hash, why, atMs: Date.now(), maker: entry.maker, origin: entry.origin };
   await replaceFile(layout, path.join(layout.refused, `${entry.hash}.json`), noted).catch(() => {});
-  await removeEntry(layout, entry.hash);
 }
 
 export async function removeEntry({ entries, uploads }: Layout, hash: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hasBody, entryOf, keepCheck, refuseEntry } from '../store/entries.ts';
+import { hasBody, entryOf, keepCheck, noteRefusal } from '../store/entries.ts';
 import type { Check, Entry } from '../store/entry.ts';
 import type { Layout } from '../store/layout.ts';
 import { draft, publishBody, publishEntry } from '../store/publish.ts';
@@ -48,8 +48,10 @@ export async function fetchEntry(
       upstream: url,
     };
     if (!checked.ok) {
+      // Whoever sends it has failed, not what was sent.
+      if (checked.error.kind === 'unreadable') throw new Error(checked.error.message);
       refused = checked.error.message;
-      await refuseEntry(layout, entry, refused);
+      await noteRefusal(layout, entry, refused);
       return;
     }
     const { files, outputs, bytes, carries } = checked.value;
