@@ -243,6 +243,27 @@ describe('a remote cache behind it', () => {
     expect(remote.asked.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
   });
 
+  test('does not bring back a result whose pass rests on a wrong record', async () => {
+    await using remote = await remoteCache();
+    const { ws, nx: run, builds, store } = await setting();
+    const env = { SUBMINUTE_REMOTE_CACHE: remote.url };
+    await run(ws.dir, env);
+    for (let waited = 0; remote.bodies.size === 0 && waited < 10_000; waited += 50) await sleep(50);
+    const [hash = ''] = remote.bodies.keys();
+    mkdirSync(join(store(), 'revoked'));
+    writeFileSync(join(store(), 'revoked', hash), '');
+    const two = ws.worktree('two');
+    remote.asked.length = 0;
+    const own = { ...ownCache(two), ...env, BUILDS: join(ws.dir, '../builds') };
+    const ran = await ws.subminute(BUILD, { cwd: two, env: own });
+    expect(ran.stdout).toMatch(/^PASS 1 task · /);
+    expect(builds()).toHaveLength(2);
+    expect(remote.asked).not.toContain(`GET ${hash}`);
+    // Executed again, it is believed again.
+    expect(existsSync(join(store(), 'revoked', hash))).toBe(false);
+    expect(existsSync(join(store(), 'shield-v1/entries', `${hash}.json`))).toBe(true);
+  });
+
   test('that answers nothing but 500 stops nobody', async () => {
     await using remote = await remoteCache(500);
     const { ws, nx: run, builds } = await setting();

@@ -24,6 +24,11 @@ export interface ResultsPlace {
   readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
+/** Whether a shield was ever used in the repository; else nobody needs to hear of it. */
+export function hasShield({ store }: ResultsPlace): boolean {
+  return existsSync(shieldDir(store));
+}
+
 export interface ResultStats extends Contents {
   readonly history: CacheHistory;
 }
@@ -110,6 +115,7 @@ const MAX_TOLD = 10;
 
 export function verifiedLines(found: VerifiedResults): readonly string[] {
   const { entries, bytes, wrong, tornBodies, own } = found;
+  if (entries === 0 && !own && wrongIn(found) === 0) return [];
   const looked = `${plural(entries, 'task result')} of the shield (${size(bytes)})`;
   const beside = own ? ` and ${own.entries} of Nx's own cache` : '';
   if (wrongIn(found) === 0) return [`${looked}${beside} looked at: all as they were stored`];

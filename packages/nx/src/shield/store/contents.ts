@@ -46,7 +46,7 @@ export interface Refused {
 export async function refusedIn(layout: Layout): Promise<readonly Refused[]> {
   const all: Refused[] = [];
   for (const name of await readdir(layout.refused).catch(() => [])) {
-    const [, hash] = /^(\d+)\.json$/.exec(name) ?? [];
+    const [, hash] = /^(\d+)(?:\.revoked)?\.json$/.exec(name) ?? [];
     const text = await readFile(path.join(layout.refused, name), 'utf8').catch(() => '');
     const noted = parsed(text);
     if (hash === undefined || !isRecord(noted) || typeof noted['atMs'] !== 'number') continue;

@@ -38,6 +38,7 @@ async function note(layout: Layout, hash: string): Promise<void> {
   await writeFile(fileOf(layout, hash), `${JSON.stringify(noted)}\n`, { mode: 0o600 });
 }
 
+/** A file of its own: what is refused later must not write over it. */
 function fileOf({ refused }: Layout, hash: string): string {
-  return path.join(refused, `${hash}.json`);
+  return path.join(refused, `${hash}.revoked.json`);
 }

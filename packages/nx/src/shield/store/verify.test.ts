@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pack } from '../../testing/archive.ts';
 import { refusedIn, contentsOf } from './contents.ts';
-import { entryOf } from './entries.ts';
+import { entryOf, refuseEntry } from './entries.ts';
 import type { Entry } from './entry.ts';
 import { type Layout, bodyFile, layoutOf, makeFolders } from './layout.ts';
 import { isRevokedEntry, revokeEntries } from './revoke.ts';
@@ -120,6 +120,8 @@ describe('an entry whose pass is not to be believed', () => {
     expect([await isRevokedEntry(layout, '1'), await isRevokedEntry(layout, '2')]).toEqual([true, false]);
     await revokeEntries(layout, ['1']);
     expect(await refusedIn(layout)).toHaveLength(1);
+    await refuseEntry(layout, entry, 'another reason');
+    expect(await isRevokedEntry(layout, '1')).toBe(true);
   });
 
   test('leaves no store behind where there was none', async () => {
