@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -103,7 +103,28 @@ test('to Nx it says 200 and 404, 200 and 403, and nothing else', async () => {
   expect((await send(shield, '1', { secret: 'wrong' })).status).toBe(404);
   expect((await send(shield, '1', { method: 'PUT', body, secret: 'wrong' })).status).toBe(403);
   expect((await put(shield, '1', Buffer.alloc(0))).status).toBe(403);
-  await expect(ask({ ...shield.address, secret: 'wrong' }, 'status', {}, 5000)).rejects.toThrow('403');
+  await expect(ask({ ...shield.address, secret: 'wrong' }, 'status', {}, 5000)).rejects.toThrow(
+    'another process',
+  );
+});
+
+test('who has got the port of a shield is not told the secret, and another shield is started', async () => {
+  const before = await begin();
+  kill(before.address.pid);
+  const heard: string[] = [];
+  const thief = createServer((asked, response) => {
+    heard.push(JSON.stringify(asked.headers));
+    response.end('{}');
+  });
+  await vi.waitFor(async () => {
+    expect(await statusOf(place)).toBeUndefined();
+  });
+  thief.listen(before.address.port, '127.0.0.1');
+  const after = await begin();
+  expect(after.address.port).not.toBe(before.address.port);
+  expect(heard.join('')).toContain('x-nonce');
+  expect(heard.join('')).not.toContain(before.address.secret);
+  thief.close();
 });
 
 test('a client that goes away in the middle leaves nothing behind', async () => {

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { createGzip, gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Headers, type Pack, extract, pack } from 'tar-stream';
 
 /** A file, folder or link of an archive. */
@@ -41,10 +41,30 @@ function tarStream(entries: readonly Entry[]): Pack {
   return writer;
 }
 
-export function tarOf(entries: readonly Entry[]): Promise<Buffer> {
-  return buffer(tarStream(entries));
+export async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
+  return inFormOfNx(await buffer(tarStream(entries)));
 }
 
-export function packedOf(entries: readonly Entry[]): Promise<Buffer> {
-  return buffer(tarStream(entries).pipe(createGzip()));
+export async function packedOf(entries: readonly Entry[]): Promise<Buffer> {
+  return gzipSync(await tarOf(entries));
+}
+
+const BLOCK = 512;
+const [MAGIC, PREFIX, CHECKSUM, SIZE] = [257, 345, 148, 124];
+
+/** The library writes headers in the form of POSIX, Nx in that of GNU: what is wrong must be wrong for its own sake. */
+function inFormOfNx(tar: Buffer): Buffer {
+  for (let at = 0; at < tar.length; ) {
+    const header = tar.subarray(at, at + BLOCK);
+    const size = Number.parseInt(header.toString('latin1', SIZE, SIZE + 11), 8) || 0;
+    // A long name in two parts has no such form.
+    if (header[0] !== 0 && header[PREFIX] === 0) {
+      header.write('ustar  \0', MAGIC, 'latin1');
+      header.fill(0x20, CHECKSUM, CHECKSUM + 8);
+      const sum = header.reduce((all, byte) => all + byte, 0);
+      header.write(`${sum.toString(8).padStart(6, '0')}\0 `, CHECKSUM, 'latin1');
+    }
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return tar;
 }

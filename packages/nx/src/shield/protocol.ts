@@ -1,5 +1,6 @@
 // What passes between the shield, the hooks and the command. Nx speaks to it in its own protocol.
 // See docs/design.md#the-shield.
+import { createHmac } from 'node:crypto';
 import { isRecord, textOf } from './fields.ts';
 
 /** Of the control messages. A shield of another one is asked to end. */
@@ -120,6 +121,14 @@ export type LeaseState =
   | { readonly state: 'waiting'; readonly task: string; readonly checkout: string; readonly sinceMs: number }
   /** It is stored; `outputs` are those of the task, as far as they are known. */
   | { readonly state: 'built'; readonly outputs: readonly string[] };
+
+/**
+ * `POST /shield/v1/hello`: what proves that the one who listens knows the secret, before it is told to him. Another user
+ * may have got the port of a shield that ended.
+ */
+export function proofOf(secret: string, nonce: string): string {
+  return createHmac('sha256', secret).update(nonce).digest('hex');
+}
 
 /** `GET /shield/v1/status`. */
 export interface Status {

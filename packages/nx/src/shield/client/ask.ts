@@ -1,16 +1,33 @@
 import { request } from 'node:http';
-import { type Address, parsed } from '../protocol.ts';
+import { randomBytes } from 'node:crypto';
+import { isRecord } from '../fields.ts';
+import { type Address, parsed, proofOf } from '../protocol.ts';
 
 /** Answers of more than this are not ours. */
 const MAX_BYTES = 16 << 20;
 
-/** Asks the shield; rejects where it does not answer in time, or not as it should. */
+/** Asks the shield; rejects where it does not answer in time, or not as it should, or somebody else does. */
 export async function ask(
   { port, secret }: Address,
   name: string,
   message: unknown,
   timeoutMs: number,
 ): Promise<unknown> {
+  const nonce = randomBytes(16).toString('hex');
+  const said = await send(port, 'hello', { headers: { 'x-nonce': nonce }, text: '', timeoutMs });
+  if (!isRecord(said) || said['proof'] !== proofOf(secret, nonce))
+    throw new Error('another process listens there');
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  return await send(port, name, { headers, text: JSON.stringify(message), timeoutMs });
+}
+
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly timeoutMs: number;
+}
+
+async function send(port: number, name: string, { headers, text, timeoutMs }: Sent): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const sent = request({
     host: '127.0.0.1',
@@ -18,7 +35,7 @@ export async function ask(
     path: `/shield/v1/${name}`,
     method: 'POST',
     agent: false,
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    headers,
     signal: AbortSignal.timeout(timeoutMs),
   });
   sent.once('error', reject);
@@ -32,11 +49,10 @@ export async function ask(
     });
     response.once('error', reject);
     response.once('end', () => {
-      const text = Buffer.concat(chunks).toString('utf8');
-      if (response.statusCode === 200) resolve(parsed(text));
+      if (response.statusCode === 200) resolve(parsed(Buffer.concat(chunks).toString('utf8')));
       else reject(new Error(`it answered ${response.statusCode}`));
     });
   });
-  sent.end(JSON.stringify(message));
+  sent.end(text);
   return await promise;
 }

@@ -16,6 +16,8 @@ export interface Checkout {
   readonly upstream: Upstream | undefined;
   /** Of its newest run. */
   readonly waiting: Waiting;
+  /** Hashes whose archive was refused in this run: it is not fetched again. */
+  readonly refused: Set<string>;
 }
 
 /** Stable for a checkout, so that what Nx is told is the same from run to run. */
@@ -39,7 +41,7 @@ export class Checkouts {
   begin({ maker, upstream, bounds }: RunBegin): Checkout {
     this.#bounds = bounds;
     const id = checkoutId(maker.checkout);
-    const checkout = { id, maker, upstream, waiting: waiting() };
+    const checkout = { id, maker, upstream, waiting: waiting(), refused: new Set<string>() };
     this.#checkouts.set(id, checkout);
     return checkout;
   }
@@ -62,6 +64,10 @@ export class Checkouts {
     const made = Object.values(outputs).flatMap((one) => one.filter((output) => !output.startsWith('!')));
     const all = [...new Set(made)].toSorted();
     this.#outputs.set(checkout, { key, byTask: new Map(Object.entries(outputs)), all });
+  }
+
+  knowsAnyOutputs(root: string): boolean {
+    return this.#outputs.has(root);
   }
 
   /** What any task of a checkout may make. */

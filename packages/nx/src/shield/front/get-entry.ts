@@ -83,11 +83,12 @@ async function takeOut(
 
 async function fetched(
   front: Front,
-  { maker, upstream, waiting }: Checkout,
+  { maker, upstream, waiting, refused }: Checkout,
   hash: string,
 ): Promise<Entry | undefined> {
   const { layout, journal, worker } = front;
-  if (!upstream || waiting.leftMs() === 0 || (await isRevokedEntry(layout, hash))) return undefined;
+  if (!upstream || waiting.leftMs() === 0 || refused.has(hash) || (await isRevokedEntry(layout, hash)))
+    return undefined;
   const expected = await expectedOf(front, hash, maker.checkout);
   const answer = worker.ask({ ask: 'fetch', hash, upstream, maker, ...expected }).catch((error: unknown) => {
     journal.note(`the remote cache was not asked: ${(error as Error).message}`);
@@ -96,21 +97,31 @@ async function fetched(
   const fetchedBody = await waiting.wait(answer, Number.POSITIVE_INFINITY);
   if (waiting.leftMs() === 0)
     journal.note('the remote cache took 3 s of a run; the rest of it went on without');
+  if (fetchedBody?.isRefused === true) {
+    refused.add(hash);
+    journal.count('refused');
+    journal.note(`entry ${hash} of the remote cache was refused: ${fetchedBody.why ?? ''}`);
+  }
   return fetchedBody?.isStored === true ? await entryOf(layout, hash) : undefined;
 }
 
-async function checked(front: Front, { waiting }: Checkout, entry: Entry): Promise<Check | undefined> {
+async function checked(front: Front, { waiting, maker }: Checkout, entry: Entry): Promise<Check | undefined> {
   return await waiting.wait(
-    check(front, entry).catch(() => undefined),
+    check(front, entry, maker.checkout).catch(() => undefined),
     Number.POSITIVE_INFINITY,
   );
 }
 
-/** Has an entry of our own store checked; takes it out where it is not good. */
-export async function check(front: Front, entry: Entry): Promise<Check> {
-  const { journal, worker } = front;
-  const expected = await expectedOf(front, entry.hash, entry.maker.checkout);
-  const found = await worker.ask({ ask: 'check', entry, ...expected });
+/**
+ * Has an entry of our own store checked; takes it out where it is not good. Its builder's checkout may be unknown since
+ * the shield was started: then that of who asks for it tells what tasks may make.
+ */
+export async function check(front: Front, entry: Entry, asking: string): Promise<Check> {
+  const { journal, worker, checkouts } = front;
+  const own = entry.maker.checkout;
+  const expected = await expectedOf(front, entry.hash, checkouts.knowsAnyOutputs(own) ? own : asking);
+  const roots = [...new Set([...expected.roots, own])].toSorted();
+  const found = await worker.ask({ ask: 'check', entry, ...expected, roots });
   if (!found.isGood) {
     journal.count('refused');
     journal.note(`entry ${entry.hash} was refused: ${found.why}`);
@@ -121,6 +132,7 @@ export async function check(front: Front, entry: Entry): Promise<Check> {
 /** What runs have told of a hash, or where none has, of all tasks of the checkout. */
 async function expectedOf({ layout, checkouts }: Front, hash: string, checkout: string): Promise<Expected> {
   const task = await taskOf(layout, hash);
+  if (!task && !checkouts.knowsAnyOutputs(checkout)) throw new Error('nobody has told yet what tasks make');
   const roots = [...new Set([...checkouts.roots(), checkout])].toSorted();
   return {
     outputs: task?.outputs ?? checkouts.outputsOf(checkout),

@@ -117,7 +117,7 @@ async function store({ layout, journal, leases }: Front, entry: Entry, written: 
 /** Nobody waits for the check, nor for what is behind the shield. */
 async function afterwards(front: Front, entry: Entry, upstream: Upstream | undefined): Promise<void> {
   try {
-    const { isGood } = await check(front, entry);
+    const { isGood } = await check(front, entry, entry.maker.checkout);
     if (isGood && upstream?.writes === true) await queueUpload(front, entry.hash, upstream);
   } catch (error) {
     // It is checked when it is asked for.

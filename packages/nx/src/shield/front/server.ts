@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { isTaskHash } from '../protocol.ts';
+import { isTaskHash, proofOf } from '../protocol.ts';
 import { type Controlled, control } from './control.ts';
 import { getEntry } from './get-entry.ts';
 import { putEntry } from './put-entry.ts';
@@ -44,6 +44,7 @@ async function answer(
   const url = request.url ?? '';
   const isTrusted = isSecret(request.headers.authorization, secret);
   const [, name] = CONTROL.exec(url) ?? [];
+  if (name === 'hello') return hello(secret, request, response);
   if (name !== undefined) {
     if (isTrusted) return control(front, name, request, response);
     response.writeHead(403, { 'content-length': 0 }).end();
@@ -56,6 +57,16 @@ async function answer(
   if (request.method !== 'PUT') return refuse(request, response);
   const status = await putEntry(front, checkout, hash, request);
   response.writeHead(status, { 'content-type': 'text/plain', 'content-length': 0 }).end();
+}
+
+const MAX_NONCE = 128;
+
+function hello(secret: string, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const nonce = request.headers['x-nonce'];
+  const proof = typeof nonce === 'string' && nonce.length <= MAX_NONCE ? proofOf(secret, nonce) : '';
+  const text = JSON.stringify({ proof });
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
 }
 
 /** What Nx bears: a miss, or a silent no. The body is read to its end, since a client may wait for that. */

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Bounds } from '../archive/bounds.ts';
+import { DEFAULT_BOUNDS } from '../archive/bounds.ts';
 import { checkArchive } from '../archive/check.ts';
 import type { Expectation } from '../archive/inspection.ts';
 import type { Refusal } from '../archive/refusal.ts';
@@ -7,9 +7,6 @@ import { keepCheck, refuseEntry } from '../store/entries.ts';
 import type { Check } from '../store/entry.ts';
 import { type Layout, bodyFile } from '../store/layout.ts';
 import type { Asked, Expected } from './messages.ts';
-
-/** What an archive may come to; one of a million times its size is a bomb. */
-export const BOUNDS: Bounds = { maxBytes: 16 * 2 ** 30, maxFiles: 1_000_000, maxRatio: 200 };
 
 /** What is missing in a sound archive, if anything. */
 export function lackOf(
@@ -28,7 +25,7 @@ export function expectationOf({ outputs, present, roots }: Expected): Expectatio
 /** Checks what an Nx of this machine has sent. What is not good is taken out. */
 export async function checkEntry(layout: Layout, { entry, ...expected }: Asked<'check'>): Promise<Check> {
   const chunks = createReadStream(bodyFile(layout, entry.body), { highWaterMark: 256 << 10 });
-  const checked = await checkArchive(chunks, expectationOf(expected), BOUNDS);
+  const checked = await checkArchive(chunks, expectationOf(expected), DEFAULT_BOUNDS);
   const why = checked.ok ? lackOf(expected, checked.value) : textOf(checked.error);
   if (!checked.ok || why !== undefined) {
     const said = why ?? '';

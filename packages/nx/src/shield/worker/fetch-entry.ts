@@ -4,7 +4,8 @@ import type { Check, Entry } from '../store/entry.ts';
 import type { Layout } from '../store/layout.ts';
 import { draft, publishBody, publishEntry } from '../store/publish.ts';
 import { rewriteArchive } from '../archive/rewrite.ts';
-import { BOUNDS, expectationOf, lackOf, textOf } from './check-entry.ts';
+import { DEFAULT_BOUNDS } from '../archive/bounds.ts';
+import { expectationOf, lackOf, textOf } from './check-entry.ts';
 import type { Answers, Asked } from './messages.ts';
 import type { Remote } from './upstream.ts';
 
@@ -28,7 +29,7 @@ export async function fetchEntry(
     const checked = await rewriteArchive(
       counted(chunks, size),
       expectationOf(question),
-      BOUNDS,
+      DEFAULT_BOUNDS,
       async (chunk) => {
         sum.update(chunk);
         written += chunk.length;
