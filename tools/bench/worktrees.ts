@@ -1,19 +1,22 @@
-// What becomes of a cache where several worktrees of one repository build the same hash at once.
+// What becomes of a cache where several worktrees of one repository build the same hash at about the same time.
 //
-//   node tools/setup.mjs tools/bench/worktrees.ts --worktrees 4 --rounds 6 --files 3000 --through nothing
+//   node tools/setup.mjs tools/bench/worktrees.ts --worktrees 4 --rounds 6 --files 3000 --spread 3000 --through nothing
 //
 // In each round every worktree runs one new task that writes so many files; then a new worktree without outputs runs
 // it too, and every file of all of them is compared. Prints one JSON line last: `failures` of the runs that raced did
 // not end with 0; `incomplete`: exit 0 and other files than the task writes, `incompleteLater` of them from the cache
-// afterwards; `buildsPerHash`: how often the task ran in a round.
+// afterwards; `buildsPerHash`: how often the task ran in a round. `--spread MS --seed S`: each run starts by chance
+// within so long; a run that starts when another one stores has most to lose.
 import { type Raced, type Round, race } from '../cache/race.ts';
 import { passage } from '../cache/through.ts';
-import { given, report } from './options.ts';
+import { given, random, report } from './options.ts';
 
-const { worktrees, rounds, files, through } = given({
+const { worktrees, rounds, files, spread, seed, through } = given({
   worktrees: 4,
   rounds: 6,
   files: 3000,
+  spread: 3000,
+  seed: 1,
   through: 'nothing',
 });
 
@@ -46,7 +49,13 @@ function tell(round: number, { raced, later, builds, laterBuilds }: Round): void
 }
 
 async function main(): Promise<void> {
-  await using racing = await race({ passage: passage(through), worktrees, files });
+  const next = random(seed);
+  await using racing = await race({
+    passage: passage(through),
+    worktrees,
+    files,
+    startMs: () => next() * spread,
+  });
   const all: Round[] = [];
   for (let round = 1; round <= rounds; round++) {
     const played = await racing.round(round);
@@ -69,6 +78,8 @@ async function main(): Promise<void> {
     hashesPerRound: sum(all.map(({ hashes }) => hashes)) / rounds,
     worktrees,
     files,
+    spread,
+    seed,
     through,
   });
   // Plain Nx is measured as it is.

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { project } from '../rig/projects.ts';
 import { type Ran, run } from '../rig/run.ts';
 import { type Workspace, workspace } from '../rig/workspace.ts';
@@ -9,8 +10,6 @@ import { privateHome } from './private-home.ts';
 import { nxJson } from './nx-json.ts';
 import type { Passage } from './through.ts';
 
-/** Files lie in so many folders. */
-const FOLDERS = 30;
 const OUTPUT = 'packages/many/dist';
 const TIMEOUT_MS = 300_000;
 
@@ -23,8 +22,8 @@ appendFileSync(process.env.BENCH_BUILDS, process.env.NX_TASK_HASH + '\\n');
 const round = Number(readFileSync('round.txt', 'utf8'));
 const count = Number(readFileSync('files.txt', 'utf8'));
 const line = ${String(LINE)};
-for (let i = 0; i < ${FOLDERS}; i++) mkdirSync('dist/' + i, { recursive: true });
-for (let i = 0; i < count; i++) writeFileSync('dist/' + (i % ${FOLDERS}) + '/' + i + '.txt', line(i, round));
+mkdirSync('dist', { recursive: true });
+for (let i = 0; i < count; i++) writeFileSync('dist/' + i + '.txt', line(i, round));
 `;
 
 /** A run in a worktree, and what is wrong with what it left. */
@@ -52,17 +51,19 @@ export interface RaceOptions {
   readonly passage: Passage;
   readonly worktrees: number;
   readonly files: number;
+  /** Asked for each run of a round: how long after the round's beginning it starts. */
+  readonly startMs: () => number;
 }
 
 /** One repository with worktrees that build the same task at once. */
-export async function race({ passage, worktrees, files }: RaceOptions): Promise<Race> {
+export async function race({ passage, worktrees, files, startMs }: RaceOptions): Promise<Race> {
   const home = privateHome();
   const ws = await workspace({ plugin: passage.plugin, files: filesOf(passage, files) });
   const ledger = join(dirname(ws.dir), 'builds.txt');
   const env = { ...ws.env, HOME: home.dir, BENCH_BUILDS: ledger, ...passage.env() };
   const trees = Array.from({ length: worktrees }, (_, i) => addTree(ws, String(i)));
   return {
-    round: (round) => playRound({ ws, env, trees, ledger, files, round }),
+    round: (round) => playRound({ ws, env, trees, ledger, files, round, startMs }),
     [Symbol.asyncDispose]: async () => {
       await passage.end(ws.store);
       await ws[Symbol.asyncDispose]();
@@ -101,17 +102,23 @@ interface Playing {
   readonly ledger: string;
   readonly files: number;
   readonly round: number;
+  readonly startMs: RaceOptions['startMs'];
 }
 
 async function playRound(playing: Playing): Promise<Round> {
-  const { ws, trees, ledger, round } = playing;
+  const { ws, trees, ledger, round, startMs } = playing;
   const fresh = addTree(ws, `later-${round}`);
   for (const tree of [...trees, fresh]) {
     rmSync(join(tree, OUTPUT), { recursive: true, force: true });
     writeFileSync(join(tree, 'packages/many/round.txt'), String(round));
   }
   writeFileSync(ledger, '');
-  const raced = await Promise.all(trees.map((tree) => runIn(tree, playing)));
+  const raced = await Promise.all(
+    trees.map(async (tree) => {
+      await sleep(startMs());
+      return runIn(tree, playing);
+    }),
+  );
   const built = lines(ledger);
   const later = await runIn(fresh, playing);
   const all = lines(ledger);
@@ -138,9 +145,7 @@ async function runIn(tree: string, { env, files, round }: Playing): Promise<Race
 
 function wanted(files: number, round: number): Contents {
   const all = new Map([[OUTPUT, 'folder']]);
-  for (let i = 0; i < FOLDERS; i++) all.set(`${OUTPUT}/${i}`, 'folder');
-  for (let i = 0; i < files; i++)
-    all.set(`${OUTPUT}/${i % FOLDERS}/${i}.txt`, `file ${sha256(LINE(i, round))}`);
+  for (let i = 0; i < files; i++) all.set(`${OUTPUT}/${i}.txt`, `file ${sha256(LINE(i, round))}`);
   return all;
 }
 
