@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -37,9 +37,9 @@ function kill(pid: number): void {
   }
 }
 
-async function begin(checkout = '/w/a', upstream?: Upstream): Promise<Reached> {
+async function begin(checkout = '/w/a', upstream?: Upstream, pid: number = NOBODY): Promise<Reached> {
   const maker = { checkout, user: 'u', host: 'h', tools: {} };
-  const run = { maker, outputsKey: 'k', bounds: DEFAULT_BOUNDS, ...(upstream ? { upstream } : {}) };
+  const run = { maker, outputsKey: 'k', pid, bounds: DEFAULT_BOUNDS, ...(upstream ? { upstream } : {}) };
   const reached = await beginRun(place, run);
   if (!reached.ok) throw new Error(reached.error);
   const { address, run: begun } = reached.value;
@@ -47,6 +47,9 @@ async function begin(checkout = '/w/a', upstream?: Upstream): Promise<Reached> {
     await ask(address, 'outputs', { checkout, key: 'k', outputs: { 'a:build': [OUTPUT] } }, 5000);
   return reached.value;
 }
+
+/** Above what any system gives away: a run that has ended. */
+const NOBODY = 2 ** 30;
 
 interface Answer {
   readonly status: number;
@@ -176,6 +179,45 @@ test('a file that names its builder’s folder is used there alone', async () =>
   expect((await statusOf(place))?.notes.at(-1)?.text).toContain('/w/a');
 });
 
+test('a worktree inside of another one gets its own results, and the other one does not', async () => {
+  await begin('/w/a');
+  const inside = await begin('/w/a/trees/b');
+  await put(inside, '1', archiveWith([[`${OUTPUT}/a.js`, '// /w/a/trees/b/src/a.ts']]));
+  expect((await send(inside, '1')).status).toBe(200);
+  expect((await send(await begin('/w/a'), '1')).status).toBe(404);
+});
+
+test('what names its builder’s folder is not sent to a remote cache, all else once', async () => {
+  await using remote = await fakeRemote();
+  const shield = await begin('/w/a', { url: remote.url, writes: true });
+  await put(shield, '1', archiveWith([[`${OUTPUT}/a.js`, '// /w/a/src/a.ts']]));
+  const others = Array.from({ length: 12 }, (_, at) => String(at + 2));
+  await Promise.all(others.map((hash) => put(shield, hash, sample(Number(hash)))));
+  await vi.waitFor(() => {
+    expect(readdirSync(layoutOf(shieldDir(place)).uploads)).toEqual([]);
+    expect(remote.asked.toSorted()).toEqual(others.map((hash) => `PUT ${hash}`).toSorted());
+  });
+});
+
+test('an entry that a remote cache never takes keeps no other one from it', async () => {
+  await using remote = await fakeRemote();
+  remote.fault = (asked, response) => {
+    asked.resume();
+    response.writeHead(asked.url?.endsWith('/1') === true ? 413 : 200).end();
+  };
+  const shield = await begin('/w/a', { url: remote.url, writes: true });
+  for (const hash of ['1', '2', '3']) await put(shield, hash, sample(Number(hash)));
+  await vi.waitFor(() => {
+    expect(remote.asked.toSorted()).toEqual(['PUT 1', 'PUT 2', 'PUT 3']);
+  });
+});
+
+test('a lock file that is none is made anew', async () => {
+  mkdirSync(shieldDir(place), { recursive: true });
+  writeFileSync(path.join(shieldDir(place), `lock-${namespace()}.db`), 'no database at all, of some length');
+  expect((await put(await begin(), '1', sample(1))).status).toBe(200);
+});
+
 test('a worker that is killed costs nothing that was acknowledged', async () => {
   const shield = await begin();
   for (let hash = 1; hash <= 3; hash += 1) {
@@ -216,6 +258,15 @@ test.each([{ version: '0.0.1' }, { protocol: 0 }])(
     expect((await send(after, '1')).status).toBe(200);
   },
 );
+
+test('a shield of an older version goes on while a run stands on it', async () => {
+  const before = await begin('/w/a', undefined, process.pid);
+  keepAddress(shieldDir(place), namespace(), { ...before.address, version: '0.0.1' });
+  const after = await begin('/w/b');
+  expect(after.address.pid).toBe(before.address.pid);
+  await ask(before.address, 'tasks', { checkout: '/w/a', pid: process.pid, tasks: [] }, 5000);
+  expect((await begin('/w/b')).address.pid).not.toBe(before.address.pid);
+});
 
 test('of many that start at once one is there for all', async () => {
   const reached = await Promise.all(Array.from({ length: 5 }, (_, at) => begin(`/w/${at}`)));

@@ -8,10 +8,10 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressIn } from '../../packages/nx/src/shield/store/address.ts';
-import { shieldDir } from '../../packages/nx/src/shield/store/layout.ts';
 import { namespace } from '../../packages/nx/src/shield/front/only-one.ts';
-import { kill } from '../cache/shield-process.ts';
+import { passage } from '../cache/through.ts';
 import { project } from '../rig/projects.ts';
+import { endShields, shieldsIn } from '../rig/shields.ts';
 import { type Workspace, workspace } from '../rig/workspace.ts';
 import { endedChildrenMs, pidsOf, treeMs } from './cpu.ts';
 import { median, numbers, report } from './options.ts';
@@ -54,8 +54,7 @@ function daemonsOf(ws: Workspace): readonly number[] {
 
 /** The front; its worker is below it. */
 function shieldsOf(ws: Workspace): readonly number[] {
-  const address = addressIn(shieldDir(ws.store), namespace());
-  return address ? [address.pid] : [];
+  return shieldsIn(ws.store).flatMap((dir) => addressIn(dir, namespace())?.pid ?? []);
 }
 
 function sumOf(pids: readonly number[]): number {
@@ -65,8 +64,7 @@ function sumOf(pids: readonly number[]): number {
 function forget(ws: Workspace): void {
   for (const dir of ['.nx/cache', '.nx/workspace-data'])
     rmSync(path.join(ws.dir, dir), { recursive: true, force: true, maxRetries: 3 });
-  for (const dir of ['bodies', 'entries', 'tasks'])
-    rmSync(path.join(shieldDir(ws.store), dir), { recursive: true, force: true });
+  passage('shield').forget(ws.store);
 }
 
 async function pairsOf(ws: Workspace, count: number, before: () => void): Promise<Record<string, number>> {
@@ -92,14 +90,23 @@ async function pairsOf(ws: Workspace, count: number, before: () => void): Promis
 }
 
 async function main(): Promise<void> {
-  await using ws = await workspace({ files: files(), daemon: daemon === 1 });
+  const settings = {
+    analytics: false,
+    neverConnectToCloud: true,
+    plugins: ['@subminute/nx/plugin'],
+    cacheDirectory: '.nx/cache',
+  };
+  await using ws = await workspace({
+    files: { ...files(), 'nx.json': JSON.stringify(settings) },
+    daemon: daemon === 1,
+  });
   try {
     for (const arm of ['alone', 'shield', 'alone', 'shield'] as const) await measure(ws, arm);
     const cached = await pairsOf(ws, pairs, () => {});
     const stored = await pairsOf(ws, cold, () => forget(ws));
     report({ cached, cold: stored, pairs, coldPairs: cold, tasks, daemon: daemon === 1 });
   } finally {
-    for (const pid of shieldsOf(ws)) kill(pid);
+    await endShields(ws.store);
   }
 }
 

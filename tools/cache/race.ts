@@ -73,7 +73,7 @@ export async function race({ passage, worktrees, files, startMs }: RaceOptions):
 }
 
 function filesOf(passage: Passage, files: number): Record<string, string> {
-  const build = { command: 'node build.js', outputs: ['{projectRoot}/dist'] };
+  const build = { command: passage.command('node build.js'), outputs: ['{projectRoot}/dist'] };
   return {
     'nx.json': nxJson(passage),
     ...project('@bench/many', { build }),

@@ -25,7 +25,12 @@ export function shieldProcess(): ShieldProcess {
   const place = mkdtempSync(path.join(os.tmpdir(), 'subminute-bench-shield-'));
   const maker = { checkout: CHECKOUT, user: 'bench', host: os.hostname(), tools: {} };
   const reach = async (): Promise<Reached> => {
-    const reached = await beginRun(place, { maker, outputsKey: '1', bounds: DEFAULT_BOUNDS });
+    const reached = await beginRun(place, {
+      maker,
+      outputsKey: '1',
+      pid: process.pid,
+      bounds: DEFAULT_BOUNDS,
+    });
     if (!reached.ok) throw new Error(`the shield cannot be reached: ${reached.error}`);
     if (reached.value.run.needsOutputs) {
       await ask(

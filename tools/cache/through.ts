@@ -16,6 +16,8 @@ export interface Passage {
   readonly plugin: boolean;
   /** More settings of nx.json. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What a target runs for a command. */
+  command(text: string): string;
   /** The environment of a run that shares through a remote cache; without one, as a user has it who configured none. */
   env(remote?: Remote): NodeJS.ProcessEnv;
   /** Straight to a remote cache, past whatever stands between: for what a benchmark prepares and compares with. */
@@ -29,6 +31,7 @@ export interface Passage {
 const NOTHING: Passage = {
   plugin: false,
   settings: {},
+  command: (text) => text,
   env: variables,
   directly: variables,
   forget: () => {},
@@ -39,6 +42,7 @@ const NOTHING: Passage = {
 const SHIELD: Passage = {
   plugin: true,
   settings: { cacheDirectory: '.nx/cache' },
+  command: (text) => text,
   env: (remote) => ({ ...variables(remote), SUBMINUTE_SHIELD: '1' }),
   directly: (remote) => ({ ...variables(remote), SUBMINUTE_SHIELD: '0' }),
   forget: (store) => {
@@ -49,11 +53,15 @@ const SHIELD: Passage = {
   end: endShields,
 };
 
-/** `--through nothing`: plain Nx. `--through shield`: the shield, as `init` sets it up. */
+/** The same, and one worktree builds for those that want the same at once. */
+const ONCE: Passage = { ...SHIELD, command: (text) => `subminute once -- ${text}` };
+
+/** `--through nothing`: plain Nx. `shield`: the shield, as `init` sets it up. `once`: and tasks by `subminute once`. */
 export function passage(through: string): Passage {
   if (through === 'nothing') return NOTHING;
   if (through === 'shield') return SHIELD;
-  throw new Error(`--through is '${through}': it must be nothing or shield`);
+  if (through === 'once') return ONCE;
+  throw new Error(`--through is '${through}': it must be nothing, shield or once`);
 }
 
 /** Nx's own variables. */

@@ -31,7 +31,7 @@ export function cachedGraph(place: GraphPlace): CachedGraph | undefined {
   }
 }
 
-/** What the targets of the workspace declare to make, in all their configurations. Throws where nobody can tell. */
+/** What the targets of the workspace declare to make, by configuration. Throws where nobody can tell. */
 export function outputsByTask({ text }: CachedGraph): OutputsByTask {
   const graph: unknown = JSON.parse(text);
   const nodes = isRecord(graph) ? graph['nodes'] : undefined;
@@ -43,23 +43,16 @@ export function outputsByTask({ text }: CachedGraph): OutputsByTask {
     const targets = field(data, 'targets');
     if (typeof projectRoot !== 'string' || !isRecord(targets)) continue;
     for (const [target, config] of Object.entries(targets)) {
-      const all = outputsOf(targetOf(config), { project, projectRoot, target });
-      if (all.length > 0 || field(config, 'cache') === true)
-        found[`${project}:${target}`] = [...new Set(all)].sort();
+      const read = targetOf(config);
+      const place = { project, projectRoot, target };
+      const name = `${project}:${target}`;
+      const own = declaredOutputs(read, place);
+      if (own.length > 0 || field(config, 'cache') === true) found[name] = own;
+      for (const configuration of Object.keys(read.configurations ?? {}))
+        found[`${name}:${configuration}`] = declaredOutputs(read, { ...place, configuration });
     }
   }
   return found;
-}
-
-function outputsOf(
-  target: OutputTarget,
-  place: { readonly project: string; readonly projectRoot: string; readonly target: string },
-): readonly string[] {
-  const configurations = Object.keys(target.configurations ?? {});
-  return [
-    ...declaredOutputs(target, place),
-    ...configurations.flatMap((configuration) => declaredOutputs(target, { ...place, configuration })),
-  ];
 }
 
 function targetOf(config: unknown): OutputTarget {

@@ -74,6 +74,7 @@ function beginning({ root, nx, config, graph, upstream }: Beginning): RunBegin {
   return {
     maker: makerOf(root, nx),
     outputsKey: graph.key,
+    pid: process.pid,
     bounds: { maxBytes: config.cacheMaxBytes, maxAgeMs: config.cacheMaxAgeMs },
     ...(upstream ? { upstream } : {}),
   };

@@ -19,7 +19,7 @@ export async function tellShield(
   if (!address) return;
   try {
     const tasks = endedTasks(results, root);
-    if (tasks.length > 0) await ask(address, 'tasks', { checkout: root, tasks }, TELL_MS);
+    await ask(address, 'tasks', { checkout: root, pid: process.pid, tasks }, TELL_MS);
   } catch {
     // What it does not know it finds out less exactly.
   }

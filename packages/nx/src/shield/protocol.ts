@@ -58,6 +58,8 @@ export interface RunBegin {
   /** Stands for the declared outputs of all tasks; changes with them. */
   readonly outputsKey: string;
   readonly bounds: StoreBounds;
+  /** A process that lives as long as the run, at least. */
+  readonly pid: number;
   readonly upstream?: Upstream;
 }
 
@@ -70,8 +72,8 @@ export interface RunBegun {
 }
 
 /**
- * By `project:target`: what it declares to make, in all its configurations; workspace-relative paths and globs. Of those
- * that make nothing, all that Nx caches are there.
+ * By `project:target` and `project:target:configuration`: what it declares to make; workspace-relative paths and globs.
+ * Of those that make nothing, all that Nx caches are there.
  */
 export type OutputsByTask = Readonly<Record<string, readonly string[]>>;
 
@@ -96,13 +98,9 @@ export interface EndedTask {
 /** `POST /shield/v1/tasks`: what a run that has ended knows of its tasks. */
 export interface EndedTasks {
   readonly checkout: string;
+  /** That of its begin. */
+  readonly pid: number;
   readonly tasks: readonly EndedTask[];
-}
-
-/** `POST /shield/v1/drop`: entries that must not be served again. */
-export interface Drop {
-  readonly hashes: readonly string[];
-  readonly why: string;
 }
 
 /** The first line of `POST /shield/v1/lease`: a task is about to be built. A second line says how that ended. */
@@ -179,12 +177,12 @@ export function readAddress(text: string): Address | undefined {
 export function readRunBegin(value: unknown): RunBegin | undefined {
   if (!isRecord(value)) return undefined;
   const maker = readMaker(value['maker']);
-  const { outputsKey, upstream } = value;
+  const { outputsKey, upstream, pid } = value;
   const bounds = readBounds(value['bounds']);
-  if (!maker || !bounds || typeof outputsKey !== 'string') return undefined;
+  if (!maker || !bounds || typeof outputsKey !== 'string' || !isPid(pid)) return undefined;
   const behind = upstream === undefined ? undefined : readUpstream(upstream);
   if (upstream !== undefined && !behind) return undefined;
-  return { maker, outputsKey, bounds, ...(behind ? { upstream: behind } : {}) };
+  return { maker, outputsKey, bounds, pid, ...(behind ? { upstream: behind } : {}) };
 }
 
 export function readMaker(value: unknown): Maker | undefined {
@@ -199,6 +197,10 @@ function readBounds(value: unknown): StoreBounds | undefined {
   if (!isRecord(value)) return undefined;
   const { maxBytes, maxAgeMs } = value;
   return isPositive(maxBytes) && isPositive(maxAgeMs) ? { maxBytes, maxAgeMs } : undefined;
+}
+
+function isPid(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function isPositive(value: unknown): value is number {
@@ -226,8 +228,10 @@ export function readOutputs(value: unknown): Outputs | undefined {
 export function readEndedTasks(value: unknown): EndedTasks | undefined {
   if (!isRecord(value) || typeof value['checkout'] !== 'string' || !Array.isArray(value['tasks']))
     return undefined;
+  const { pid } = value;
+  if (!isPid(pid)) return undefined;
   const tasks = value['tasks'].map(readEndedTask);
-  return { checkout: value['checkout'], tasks: tasks.filter((task) => task !== undefined) };
+  return { checkout: value['checkout'], pid, tasks: tasks.filter((task) => task !== undefined) };
 }
 
 export function readEndedTask(value: unknown): EndedTask | undefined {
@@ -239,17 +243,11 @@ export function readEndedTask(value: unknown): EndedTask | undefined {
   return { hash, task, outputs, present, from };
 }
 
-export function readDrop(value: unknown): Drop | undefined {
-  if (!isRecord(value) || typeof value['why'] !== 'string' || !isTexts(value['hashes'])) return undefined;
-  return { hashes: value['hashes'].filter(isTaskHash), why: value['why'] };
-}
-
 export function readLeaseAsked(value: unknown): LeaseAsked | undefined {
   if (!isRecord(value)) return undefined;
   const { hash, task, checkout, nxPid } = value;
   if (typeof hash !== 'string' || !isTaskHash(hash) || typeof task !== 'string') return undefined;
-  if (typeof checkout !== 'string' || typeof nxPid !== 'number' || !Number.isSafeInteger(nxPid) || nxPid < 1)
-    return undefined;
+  if (typeof checkout !== 'string' || !isPid(nxPid)) return undefined;
   return { hash, task, checkout, nxPid };
 }
 

@@ -46,7 +46,9 @@ function askedOf(env: Readonly<NodeJS.ProcessEnv>): AskedOf | undefined {
   const hash = env['NX_TASK_HASH'];
   const checkout = env['NX_WORKSPACE_ROOT'];
   if (!side || checkout === undefined || hash === undefined || !isTaskHash(hash)) return undefined;
-  const task = `${env['NX_TASK_TARGET_PROJECT'] ?? ''}:${env['NX_TASK_TARGET_TARGET'] ?? ''}`;
+  const { NX_TASK_TARGET_PROJECT, NX_TASK_TARGET_TARGET, NX_TASK_TARGET_CONFIGURATION } = env;
+  const parts = [NX_TASK_TARGET_PROJECT, NX_TASK_TARGET_TARGET, NX_TASK_TARGET_CONFIGURATION];
+  const task = parts.filter((part) => part !== undefined && part !== '').join(':');
   return { side, hash, task, checkout, nxPid: nxAbove(process.pid) ?? process.ppid };
 }
 

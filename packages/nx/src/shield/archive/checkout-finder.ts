@@ -22,10 +22,13 @@ const IGNORED = /\.map$/;
 interface Needle {
   readonly root: string;
   readonly bytes: Buffer;
+  /** Of checkouts inside of it: a path in one of these is theirs. */
+  readonly longer: readonly Buffer[];
 }
 
 export function checkoutFinder(roots: readonly string[]): CheckoutFinder {
-  const needles = roots.flatMap(needlesOf);
+  const plain = roots.flatMap(needlesOf);
+  const needles = plain.map((one) => ({ ...one, longer: insideOf(one, plain) }));
   // What tells where a name ends needs two bytes behind it.
   const kept = Math.max(0, ...needles.map(({ bytes }) => bytes.length)) + LOOK_AHEAD;
   const files = new Map(roots.map((root) => [root, new Array<string>()]));
@@ -34,8 +37,8 @@ export function checkoutFinder(roots: readonly string[]): CheckoutFinder {
   let tail = Buffer.alloc(0);
 
   const search = (bytes: Buffer, isLast: boolean): void => {
-    for (const { root, bytes: needle } of open) {
-      if (!holds(bytes, needle, isLast)) continue;
+    for (const { root, bytes: needle, longer } of open) {
+      if (!holds(bytes, { needle, longer }, isLast)) continue;
       files.get(root)?.push(file);
       open = open.filter((other) => other.root !== root);
     }
@@ -66,24 +69,49 @@ export function checkoutFinder(roots: readonly string[]): CheckoutFinder {
 }
 
 /** A root as it is written in text, in JSON and in a URL. */
-function needlesOf(root: string): readonly Needle[] {
+function needlesOf(root: string): readonly Omit<Needle, 'longer'>[] {
   const plain = root.replace(/[/\\]+$/, '');
   if (plain === '') return [];
   const written = new Set([plain, plain.replaceAll('\\', '\\\\'), encodeURI(plain.toWellFormed())]);
   return [...written].map((text) => ({ root, bytes: Buffer.from(text) }));
 }
 
+function insideOf(
+  { bytes }: Omit<Needle, 'longer'>,
+  all: readonly Omit<Needle, 'longer'>[],
+): readonly Buffer[] {
+  const others = all.map((other) => other.bytes);
+  return others.filter(
+    (other) => other.length > bytes.length && other.subarray(0, bytes.length).equals(bytes),
+  );
+}
+
 const LOOK_AHEAD = 2;
 
 /** Whether the bytes have the root as a whole path or the beginning of one: `/w/app` is not in `/w/app2`. */
-function holds(bytes: Buffer, needle: Buffer, isLast: boolean): boolean {
+function holds(
+  bytes: Buffer,
+  { needle, longer }: { readonly needle: Buffer; readonly longer: readonly Buffer[] },
+  isLast: boolean,
+): boolean {
   for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
     const end = at + needle.length;
-    if (!isLast && end + LOOK_AHEAD > bytes.length) return false;
-    const [next, behind] = [bytes[end], bytes[end + 1]];
-    if (!continuesName(next) && !(next === DOT && continuesName(behind))) return true;
+    const most = Math.max(end, ...longer.map((other) => at + other.length)) + LOOK_AHEAD;
+    if (!isLast && most > bytes.length) return false;
+    if (longer.some((other) => isAt(bytes, at, other))) continue;
+    if (endsName(bytes, end)) return true;
   }
   return false;
+}
+
+function isAt(bytes: Buffer, at: number, needle: Buffer): boolean {
+  const end = at + needle.length;
+  return bytes.subarray(at, end).equals(needle) && endsName(bytes, end);
+}
+
+function endsName(bytes: Buffer, end: number): boolean {
+  const [next, behind] = [bytes[end], bytes[end + 1]];
+  return !continuesName(next) && !(next === DOT && continuesName(behind));
 }
 
 const DOT = 0x2e;

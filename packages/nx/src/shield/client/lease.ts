@@ -64,12 +64,15 @@ function granted(sent: ClientRequest, response: IncomingMessage): Lease {
     state: 'granted',
     async end(hasPassed) {
       const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, ANSWER_MS);
       response.once('close', resolve);
       sent.once('error', () => resolve());
       if (!hasPassed) sent.destroy();
       else sent.end('{"passed":true}\n');
       response.resume();
       await promise;
+      clearTimeout(timer);
+      sent.destroy();
     },
   };
 }

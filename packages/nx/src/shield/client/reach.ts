@@ -51,9 +51,13 @@ export async function statusOf(place: string): Promise<Status | undefined> {
 async function livingAt(dir: string, begin: RunBegin): Promise<Reached | undefined> {
   const address = addressIn(dir, namespace());
   if (!address) return undefined;
-  if (address.protocol !== PROTOCOL || isOlder(address.version, version())) {
-    await ask(address, 'stop', {}, PROBE_MS).catch(() => {});
-    return undefined;
+  // One that other runs stand on goes on, and one of our protocol serves us too.
+  const isOurs = address.protocol === PROTOCOL;
+  if (!isOurs || isOlder(address.version, version())) {
+    const answer = await ask(address, 'stop', {}, PROBE_MS).catch(() => undefined);
+    const stays = isRecord(answer) && answer['stops'] === false;
+    if (!stays) return undefined;
+    if (!isOurs) throw new Error('another version of it is in use by other runs');
   }
   return await begun(address, begin);
 }

@@ -19,6 +19,9 @@ export function taskSide(env: Readonly<NodeJS.ProcessEnv>): TaskSide | undefined
   return { port: Number(port), prefix, secret };
 }
 
+/** A shield that says nothing for so long is none. */
+const STALL_MS = 10_000;
+
 /** The archive of a hash, as Nx would get it; `undefined` where there is none. */
 export async function archiveOf(
   { port, prefix, secret }: TaskSide,
@@ -32,7 +35,8 @@ export async function archiveOf(
     agent: false,
     headers: { authorization: `Bearer ${secret}` },
   });
-  sent.once('error', () => {
+  sent.setTimeout(STALL_MS, () => sent.destroy(new Error('the shield does not answer')));
+  sent.on('error', () => {
     resolve(undefined);
   });
   sent.once('response', (response) => {

@@ -7,6 +7,7 @@ import {
   type Upstream,
   DEFAULT_BOUNDS,
 } from '../protocol.ts';
+import { isAlive } from './leases.ts';
 import { type Waiting, waiting } from './waiting.ts';
 
 /** A workspace on this machine that runs with the shield. */
@@ -18,6 +19,7 @@ export interface Checkout {
   readonly waiting: Waiting;
   /** Hashes whose archive was refused in this run: it is not fetched again. */
   readonly refused: Set<string>;
+  readonly begunMs: number;
 }
 
 /** Stable for a checkout, so that what Nx is told is the same from run to run. */
@@ -25,25 +27,61 @@ function checkoutId(root: string): string {
   return createHash('sha256').update(root).digest('hex').slice(0, 12);
 }
 
-interface Declared {
-  readonly key: string;
+/** What the tasks of a graph declare to make. */
+export interface Declared {
   readonly byTask: ReadonlyMap<string, readonly string[]>;
   readonly all: readonly string[];
+}
+
+/** Of as many graphs, what they declare is kept: worktrees mostly have the same. */
+const GRAPHS = 8;
+/** A checkout that has run nothing for so long is forgotten: its next run makes it known again. */
+const FORGET_MS = 24 * 3_600_000;
+/** No run takes longer: whatever says so has not been told its end. */
+const RUN_MS = 4 * 3_600_000;
+
+interface Run {
+  readonly root: string;
+  readonly pid: number;
+  readonly sinceMs: number;
 }
 
 /** Those that have begun a run since the shield was started, and the outputs that they declare. */
 export class Checkouts {
   readonly #checkouts = new Map<string, Checkout>();
-  readonly #outputs = new Map<string, Declared>();
-
+  /** By its key, the newest last. */
+  readonly #graphs = new Map<string, Declared>();
+  readonly #keys = new Map<string, string>();
+  #runs: readonly Run[] = [];
   #bounds = DEFAULT_BOUNDS;
 
-  begin({ maker, upstream, bounds }: RunBegin): Checkout {
+  begin({ maker, upstream, bounds, pid, outputsKey }: RunBegin, nowMs: number = Date.now()): Checkout {
     this.#bounds = bounds;
-    const id = checkoutId(maker.checkout);
-    const checkout = { id, maker, upstream, waiting: waiting(), refused: new Set<string>() };
-    this.#checkouts.set(id, checkout);
+    this.#forget(nowMs);
+    const root = maker.checkout;
+    const checkout = {
+      id: checkoutId(root),
+      maker,
+      upstream,
+      waiting: waiting(),
+      refused: new Set<string>(),
+      begunMs: nowMs,
+    };
+    this.#checkouts.set(checkout.id, checkout);
+    this.#runs = [...this.#runs, { root, pid, sinceMs: nowMs }];
+    this.#keys.set(root, outputsKey);
     return checkout;
+  }
+
+  end(root: string, pid: number): void {
+    const at = this.#runs.findIndex((run) => run.root === root && run.pid === pid);
+    if (at !== -1) this.#runs = this.#runs.toSpliced(at, 1);
+  }
+
+  /** How many runs are under way. */
+  living(nowMs: number = Date.now()): number {
+    this.#runs = this.#runs.filter(({ pid, sinceMs }) => nowMs - sinceMs < RUN_MS && isAlive(pid));
+    return this.#runs.length;
   }
 
   get(id: string): Checkout | undefined {
@@ -55,39 +93,34 @@ export class Checkouts {
     return this.#bounds;
   }
 
-  knowsOutputs(root: string, key: string): boolean {
-    return this.#outputs.get(root)?.key === key;
+  knowsOutputs(key: string): boolean {
+    return this.#graphs.has(key);
   }
 
-  setOutputs({ checkout, key, outputs }: Outputs): void {
+  setOutputs({ key, outputs }: Outputs): void {
     // What one task takes out of its outputs may be another's.
     const made = Object.values(outputs).flatMap((one) => one.filter((output) => !output.startsWith('!')));
     const all = [...new Set(made)].toSorted();
-    this.#outputs.set(checkout, { key, byTask: new Map(Object.entries(outputs)), all });
+    this.#graphs.delete(key);
+    this.#graphs.set(key, { byTask: new Map(Object.entries(outputs)), all });
+    for (const old of [...this.#graphs.keys()].slice(0, -GRAPHS)) this.#graphs.delete(old);
   }
 
-  knowsAnyOutputs(root: string): boolean {
-    return this.#outputs.has(root);
-  }
-
-  /** What any task of a checkout may make. */
-  outputsOf(root: string): readonly string[] {
-    return this.#outputs.get(root)?.all ?? [];
-  }
-
-  /** Whether every task that Nx caches makes something; `false` where that is not known. */
-  everyTaskMakes(root: string): boolean {
-    const declared = this.#outputs.get(root);
-    return declared !== undefined && [...declared.byTask.values()].every((outputs) => outputs.length > 0);
-  }
-
-  /** What this task may make. */
-  outputsOfTask(root: string, task: string): readonly string[] {
-    return this.#outputs.get(root)?.byTask.get(task) ?? [];
+  /** What the tasks of a checkout declare, where that is known. */
+  declaredOf(root: string): Declared | undefined {
+    return this.#graphs.get(this.#keys.get(root) ?? '');
   }
 
   /** Absolute roots that files may carry. */
   roots(): readonly string[] {
     return [...this.#checkouts.values()].map(({ maker }) => maker.checkout).toSorted();
+  }
+
+  #forget(nowMs: number): void {
+    for (const [id, { begunMs, maker }] of this.#checkouts) {
+      if (nowMs - begunMs < FORGET_MS) continue;
+      this.#checkouts.delete(id);
+      this.#keys.delete(maker.checkout);
+    }
   }
 }

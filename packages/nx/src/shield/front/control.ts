@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
-import { keepTask, removeEntry, touchEntry } from '../store/entries.ts';
+import { keepTask, touchEntry } from '../store/entries.ts';
 import {
   type LeaseState,
   type RunBegun,
   type Status,
   PROTOCOL,
   parsed,
-  readDrop,
   readEndedTasks,
   readLeaseAsked,
   readOutputs,
@@ -32,7 +31,7 @@ export interface Controlled extends Front {
 type Handler = (front: Controlled, message: unknown) => Promise<unknown>;
 
 /** By the last part of the path. What they return is the answer; `undefined` says that the message was malformed. */
-const HANDLERS: Readonly<Record<string, Handler>> = { runs, outputs, tasks, drop, status, stop };
+const HANDLERS: Readonly<Record<string, Handler>> = { runs, outputs, tasks, status, stop };
 
 /** Answers the hooks and the command. */
 export async function control(
@@ -73,7 +72,7 @@ async function runs(front: Controlled, message: unknown): Promise<RunBegun | und
   return {
     version: front.version,
     url: `http://127.0.0.1:${front.port()}/c/${id}`,
-    needsOutputs: !front.checkouts.knowsOutputs(begin.maker.checkout, begin.outputsKey),
+    needsOutputs: !front.checkouts.knowsOutputs(begin.outputsKey),
   };
 }
 
@@ -85,23 +84,15 @@ async function outputs({ checkouts }: Controlled, message: unknown): Promise<obj
 }
 
 /** Nx asks its own cache first: what it found there is in use here too. */
-async function tasks({ layout }: Controlled, message: unknown): Promise<object | undefined> {
+async function tasks({ layout, checkouts }: Controlled, message: unknown): Promise<object | undefined> {
   const told = readEndedTasks(message);
   if (!told) return undefined;
+  checkouts.end(told.checkout, told.pid);
   for (const task of told.tasks) {
     await keepTask(layout, task);
     if (task.from === 'local-cache') await touchEntry(layout, task.hash);
   }
   return {};
-}
-
-async function drop({ layout, journal }: Controlled, message: unknown): Promise<object | undefined> {
-  const told = readDrop(message);
-  if (!told) return undefined;
-  let dropped = 0;
-  for (const hash of told.hashes) if (await removeEntry(layout, hash)) dropped += 1;
-  if (dropped > 0) journal.note(`${dropped} entries were taken out: ${told.why}`);
-  return { dropped };
 }
 
 async function status(front: Controlled): Promise<Status> {
@@ -122,9 +113,11 @@ async function status(front: Controlled): Promise<Status> {
   };
 }
 
+/** Not under a run: Nx would end it at the first answer that does not come. */
 async function stop(front: Controlled): Promise<object> {
-  setImmediate(front.stop);
-  return {};
+  const stops = front.checkouts.living() === 0 && front.leases.counts.held === 0;
+  if (stops) setImmediate(front.stop);
+  return { stops };
 }
 
 /** Goes on until the connection ends: then whoever asked is gone. */
@@ -143,7 +136,7 @@ async function lease(
     const message = parsed(line);
     const asked = readLeaseAsked(message);
     if (!applicant && asked) {
-      const outputs = checkouts.outputsOfTask(asked.checkout, asked.task);
+      const outputs = checkouts.declaredOf(asked.checkout)?.byTask.get(asked.task) ?? [];
       applicant = { asked, outputs, say: sayer(response) };
       leases.ask(applicant);
     } else if (applicant && isRecord(message) && message['passed'] === true) {

@@ -4,12 +4,14 @@ import type { Check, Entry } from '../store/entry.ts';
 import { isRevokedEntry } from '../store/revoke.ts';
 import { type Verified, verifiedBody } from '../store/verified.ts';
 import type { Expected } from '../worker/messages.ts';
-import type { Checkout } from './checkouts.ts';
+import type { Checkout, Declared } from './checkouts.ts';
 import type { Front } from './state.ts';
 
 /** Before the first byte of a body in our own store: it is on this machine. */
 const LOCAL_MS = 1500;
 const LOCAL_BYTES_A_MS = 100_000;
+/** All together, what is waited for behind the shield among it. */
+const FIND_MS = 6000;
 /** A client that takes nothing for so long is gone. */
 const CLIENT_MS = 30_000;
 
@@ -20,10 +22,11 @@ export async function getEntry(
   hash: string,
   response: ServerResponse,
 ): Promise<void> {
-  const found = await find(front, checkout, hash).catch((error: unknown) => {
+  const finding = find(front, checkout, hash).catch((error: unknown) => {
     front.journal.note(`an entry could not be read: ${(error as Error).message}`);
     return undefined;
   });
+  const found = await front.disk.within(finding, FIND_MS, (late) => late?.body[Symbol.asyncDispose]());
   if (!found) {
     front.journal.count('misses');
     response.writeHead(404, { 'content-type': 'text/plain', 'content-length': 0 }).end();
@@ -32,7 +35,7 @@ export async function getEntry(
   const { entry, body } = found;
   await using verified = body;
   front.journal.count('hits');
-  await touchEntry(front.layout, hash);
+  void touchEntry(front.layout, hash);
   await send(response, entry.size, verified);
 }
 
@@ -46,6 +49,8 @@ async function find(front: Front, checkout: Checkout, hash: string): Promise<Fou
   if (!entry) return undefined;
   const check = (await checkOf(front.layout, entry)) ?? (await checked(front, checkout, entry));
   if (!check?.isGood || !isForHere(front, checkout, entry, check)) return undefined;
+  // It may have been on its way when it was revoked.
+  if (entry.origin === 'upstream' && (await isRevokedEntry(front.layout, hash))) return undefined;
   const body = await inTime(verifiedBody(front.layout, entry), LOCAL_MS + entry.size / LOCAL_BYTES_A_MS);
   if (body === undefined || body === 'gone' || body === 'altered') {
     await takeOut(front, entry, body);
@@ -119,7 +124,7 @@ async function checked(front: Front, { waiting, maker }: Checkout, entry: Entry)
 export async function check(front: Front, entry: Entry, asking: string): Promise<Check> {
   const { journal, worker, checkouts } = front;
   const own = entry.maker.checkout;
-  const expected = await expectedOf(front, entry.hash, checkouts.knowsAnyOutputs(own) ? own : asking);
+  const expected = await expectedOf(front, entry.hash, checkouts.declaredOf(own) ? own : asking);
   const roots = [...new Set([...expected.roots, own])].toSorted();
   const found = await worker.ask({ ask: 'check', entry, ...expected, roots });
   if (!found.isGood) {
@@ -132,14 +137,20 @@ export async function check(front: Front, entry: Entry, asking: string): Promise
 /** What runs have told of a hash, or where none has, of all tasks of the checkout. */
 async function expectedOf({ layout, checkouts }: Front, hash: string, checkout: string): Promise<Expected> {
   const task = await taskOf(layout, hash);
-  if (!task && !checkouts.knowsAnyOutputs(checkout)) throw new Error('nobody has told yet what tasks make');
+  const declared = checkouts.declaredOf(checkout);
+  if (!task && !declared) throw new Error('nobody has told yet what tasks make');
   const roots = [...new Set([...checkouts.roots(), checkout])].toSorted();
   return {
-    outputs: task?.outputs ?? checkouts.outputsOf(checkout),
+    outputs: task?.outputs ?? declared?.all ?? [],
     present: task?.present ?? [],
-    needsOutput: task === undefined && checkouts.everyTaskMakes(checkout),
+    needsOutput: task === undefined && declared !== undefined && everyTaskMakes(declared),
     roots,
   };
+}
+
+/** Then an archive without any output is none of theirs. */
+function everyTaskMakes({ byTask }: Declared): boolean {
+  return [...byTask.values()].every((outputs) => outputs.length > 0);
 }
 
 /** The answer, or `undefined` when it takes too long; what comes later is closed. */

@@ -3,7 +3,7 @@ import type { LeaseAsked, LeaseState } from '../protocol.ts';
 /** Whether a process lives is looked at so often. */
 const LOOK_MS = 200;
 /** After a build that passed, its archive is waited for so long, while its Nx lives. */
-const STORED_MS = 60_000;
+const STORED_MS = 20_000;
 
 /** Somebody who wants to build a hash. */
 export interface Applicant {
@@ -81,6 +81,12 @@ export class Leases {
     return lease.waiting.length;
   }
 
+  /** Nothing was stored of it, and nothing will be: whoever waits builds. */
+  failed(hash: string, nowMs: number = Date.now()): void {
+    const lease = this.#leases.get(hash);
+    if (lease?.kind === 'awaited') this.#next(hash, lease, nowMs);
+  }
+
   /** Gives away what no archive comes of any more. */
   look(nowMs: number = Date.now()): void {
     for (const [hash, lease] of this.#leases) {
@@ -113,7 +119,7 @@ export class Leases {
   }
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -6,6 +6,7 @@ import { addressIn, keepAddress, newSecret } from '../store/address.ts';
 import { layoutOf, makeFolders } from '../store/layout.ts';
 import { Checkouts } from './checkouts.ts';
 import type { Controlled } from './control.ts';
+import { disk } from './disk.ts';
 import { Journal } from './journal.ts';
 import { Leases } from './leases.ts';
 import { namespace, onlyOne } from './only-one.ts';
@@ -45,16 +46,18 @@ async function main(dir: string): Promise<void> {
     upstreams,
     checkouts: new Checkouts(),
     leases: new Leases(),
+    disk: disk(journal),
     version: version(),
     upSinceMs: Date.now(),
     port: () => address.port,
     stop: () => ending.abort(),
   };
   const before = addressIn(dir, namespace());
-  const secret = before?.secret ?? newSecret();
   const idle = idler(front, () => ending.abort());
-  const server = serverOf({ front, secret, seen: idle });
+  const server = serverOf({ front, secret: () => secret, seen: idle });
   const port = await listen(server, before?.port ?? 0);
+  // Who has got the old port may have been told the old secret.
+  const secret = before?.port === port ? before.secret : newSecret();
   const address: Address = { protocol: PROTOCOL, version: front.version, pid: process.pid, port, secret };
   keepAddress(dir, namespace(), address);
   worker.start();
@@ -86,12 +89,12 @@ async function listen(server: Server, wanted: number): Promise<number> {
 }
 
 /** Whoever builds for long asks for nothing meanwhile. */
-function idler({ leases }: Controlled, end: () => void): () => void {
+function idler({ leases, checkouts }: Controlled, end: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (leases.counts.held > 0) again();
+      if (leases.counts.held > 0 || checkouts.living() > 0) again();
       else end();
     }, IDLE_MS);
   };

@@ -12,6 +12,10 @@ import { queueUpload } from './uploads.ts';
 
 /** No archive is larger. */
 const MAX_BODY_BYTES = 4 * 2 ** 30;
+/** A client that sends nothing for so long is gone. */
+const CLIENT_MS = 30_000;
+/** For one step. */
+const DISK_MS = 2000;
 /** What stays free on the disk. */
 const FREE_BYTES = 64 << 20;
 
@@ -25,34 +29,39 @@ export async function putEntry(
   hash: string,
   request: IncomingMessage,
 ): Promise<Put> {
-  const problem = await whyNot(front, hash, request.headers['content-length']);
-  if (problem !== undefined) {
-    if (problem === 'stored') front.journal.count('duplicates');
-    else front.journal.note(problem);
-    await drain(request);
-    return 403;
-  }
+  request.setTimeout(CLIENT_MS, () => request.destroy());
   try {
-    return await take(front, checkout, hash, request);
+    const asked = whyNot(front, hash, request.headers['content-length']);
+    const answer = (await front.disk.within(asked, DISK_MS, () => undefined)) ?? { no: 'the disk is slow' };
+    if (answer.no === undefined) return await take(front, checkout, hash, request);
+    if (answer.no === STORED) {
+      front.journal.count('duplicates');
+      front.leases.stored(hash);
+    } else front.journal.note(answer.no);
   } catch (error) {
     front.journal.note(`an entry could not be stored: ${(error as Error).message}`);
-    await drain(request);
-    return 403;
+  } finally {
+    // Whoever waits for it waits no more.
+    front.leases.failed(hash);
   }
+  await drain(request);
+  return 403;
 }
+
+const STORED = 'it is stored';
 
 async function whyNot(
   { layout }: Front,
   hash: string,
   length: string | undefined,
-): Promise<string | undefined> {
+): Promise<{ readonly no: string | undefined }> {
   const size = Number(length);
   if (length === undefined || !Number.isSafeInteger(size) || size <= 0)
-    return 'an entry came without its length';
-  if (size > MAX_BODY_BYTES) return `an entry of ${size} bytes is too large for the store`;
-  if (await entryOf(layout, hash)) return 'stored';
+    return { no: 'an entry came without its length' };
+  if (size > MAX_BODY_BYTES) return { no: `an entry of ${size} bytes is too large for the store` };
+  if (await entryOf(layout, hash)) return { no: STORED };
   const { bavail, bsize } = await statfs(layout.dir);
-  return bavail * bsize < size + FREE_BYTES ? 'the disk of the store is full' : undefined;
+  return { no: bavail * bsize < size + FREE_BYTES ? 'the disk of the store is full' : undefined };
 }
 
 async function take(
@@ -85,7 +94,7 @@ interface Received {
 }
 
 /** `undefined` where less came, or more, than was announced. */
-async function receive({ layout }: Front, request: IncomingMessage): Promise<Received | undefined> {
+async function receive({ layout, disk }: Front, request: IncomingMessage): Promise<Received | undefined> {
   const body = await draft(layout);
   try {
     const sum = createHash('sha256');
@@ -93,7 +102,8 @@ async function receive({ layout }: Front, request: IncomingMessage): Promise<Rec
     for await (const chunk of request as AsyncIterable<Buffer>) {
       sum.update(chunk);
       size += chunk.length;
-      await body.handle.appendFile(chunk);
+      const written = body.handle.appendFile(chunk).then(() => true);
+      if (!(await disk.within(written, DISK_MS, () => undefined))) throw new Error('the disk is slow');
     }
     if (size === Number(request.headers['content-length'])) return { body, sha256: sum.digest('hex'), size };
   } catch (error) {
@@ -117,8 +127,10 @@ async function store({ layout, journal, leases }: Front, entry: Entry, written: 
 /** Nobody waits for the check, nor for what is behind the shield. */
 async function afterwards(front: Front, entry: Entry, upstream: Upstream | undefined): Promise<void> {
   try {
-    const { isGood } = await check(front, entry, entry.maker.checkout);
-    if (isGood && upstream?.writes === true) await queueUpload(front, entry.hash, upstream);
+    const found = await check(front, entry, entry.maker.checkout);
+    // What names its builder's folder is right there alone, and nobody could tell elsewhere.
+    const isForAll = found.isGood && found.carries.length === 0;
+    if (isForAll && upstream?.writes === true) await queueUpload(front, entry.hash, upstream);
   } catch (error) {
     // It is checked when it is asked for.
     front.journal.note(`an entry was not looked at yet: ${(error as Error).message}`);

@@ -10,7 +10,7 @@ const CONTROL = /^\/shield\/v1\/([a-z]+)$/;
 
 export interface Served {
   readonly front: Controlled;
-  readonly secret: string;
+  readonly secret: () => string;
   /** A request has come, or has ended. */
   readonly seen: () => void;
 }
@@ -22,13 +22,13 @@ export function serverOf({ front, secret, seen }: Served): Server {
     response.once('close', seen);
     request.on('error', () => {});
     response.on('error', () => {});
-    answer(front, secret, request, response).catch((error: unknown) => {
+    answer(front, secret(), request, response).catch((error: unknown) => {
       front.journal.note(`a request failed: ${(error as Error).message}`);
       if (response.headersSent) response.destroy();
       else refuse(request, response);
     });
   });
-  // A large archive over a loaded machine takes its time; who sends nothing is ended by `timeout`.
+  // A lease is as long as a build, and a large archive takes its time; who sends nothing is ended where it is read.
   server.requestTimeout = 0;
   server.timeout = 0;
   server.keepAliveTimeout = 60_000;
@@ -52,7 +52,8 @@ async function answer(
   }
   const [, id = '', hash = ''] = CACHE.exec(url) ?? [];
   const checkout = front.checkouts.get(id);
-  if (!isTrusted || !checkout || !isTaskHash(hash)) return refuse(request, response);
+  if (!isTrusted || !checkout || !isTaskHash(hash) || front.disk.isResting())
+    return refuse(request, response);
   if (request.method === 'GET') return getEntry(front, checkout, hash, response);
   if (request.method !== 'PUT') return refuse(request, response);
   const status = await putEntry(front, checkout, hash, request);

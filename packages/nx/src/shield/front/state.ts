@@ -1,5 +1,6 @@
 import type { Layout } from '../store/layout.ts';
 import type { Checkouts } from './checkouts.ts';
+import type { Disk } from './disk.ts';
 import type { Journal } from './journal.ts';
 import type { Leases } from './leases.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -11,4 +12,5 @@ export interface Front {
   readonly journal: Journal;
   readonly leases: Leases;
   readonly worker: WorkerLink;
+  readonly disk: Disk;
 }

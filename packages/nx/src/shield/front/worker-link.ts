@@ -16,6 +16,10 @@ interface Pending {
   isSecond: boolean;
 }
 
+/** A worker that is asked something and says nothing for so long hangs. */
+const SILENT_MS = 10_000;
+const LOOK_MS = 1000;
+
 export interface Heard {
   readonly note: (text: string) => void;
   readonly upstream: (url: string, state: 'closed' | 'open') => void;
@@ -34,6 +38,8 @@ export class WorkerLink {
   #starts = 0;
   #quick = 0;
   #isClosed = false;
+  #heardMs = 0;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(dir: string, heard: Heard) {
     this.#dir = dir;
@@ -63,26 +69,43 @@ export class WorkerLink {
     if (this.#child !== undefined || this.#isClosed) return;
     const file = path.join(import.meta.dirname, '..', 'worker', `main${path.extname(import.meta.filename)}`);
     const startedMs = Date.now();
-    const child = fork(file, [this.#dir], {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [...SMALL],
-    });
+    const child = this.#fork(file);
+    if (!child) return;
     this.#child = child;
     this.#starts += 1;
     child.on('message', (reply: Reply) => {
       this.#take(reply);
     });
-    child.once('error', () => {});
-    child.once('exit', () => {
+    const gone = (): void => {
       if (this.#child !== child) return;
       this.#child = undefined;
       this.#quick = Date.now() - startedMs < STEADY_MS ? this.#quick + 1 : 0;
       this.#again();
-    });
+    };
+    child.once('error', gone);
+    child.once('exit', gone);
     for (const { call } of this.#pending.values()) this.#send(call);
   }
 
+  /** Where no process can be started, nothing is checked and nothing fetched. */
+  #fork(file: string): ChildProcess | undefined {
+    this.#heardMs = performance.now();
+    this.#watch ??= setInterval(() => this.#look(), LOOK_MS).unref();
+    try {
+      return fork(file, [this.#dir], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [...SMALL] });
+    } catch (error) {
+      this.#heard.note(`the worker of the shield could not be started: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  #look(): void {
+    if (this.#pending.size === 0) this.#heardMs = performance.now();
+    else if (performance.now() - this.#heardMs > SILENT_MS) this.#child?.kill('SIGKILL');
+  }
+
   close(): void {
+    clearInterval(this.#watch);
     this.#isClosed = true;
     this.#child?.kill();
     this.#child = undefined;
@@ -112,6 +135,8 @@ export class WorkerLink {
   }
 
   #take(reply: Reply): void {
+    this.#heardMs = performance.now();
+    if ('lives' in reply) return;
     if ('note' in reply) return this.#heard.note(reply.note);
     if ('upstream' in reply) return this.#heard.upstream(reply.upstream, reply.state);
     const pending = this.#pending.get(reply.id);

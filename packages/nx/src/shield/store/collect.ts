@@ -43,6 +43,7 @@ export async function collect(
     kept.add(body);
     bytes += more;
   }
+  await removeOrphans(layout, nowMs - YOUNG_MS);
   const removed = await removeBodies(layout, kept, nowMs);
   for (const dir of [layout.temporary, layout.tasks, layout.refused]) {
     const maxAgeMs = dir === layout.temporary ? YOUNG_MS : bounds.maxAgeMs;
@@ -76,6 +77,22 @@ async function removeBodies(layout: Layout, kept: ReadonlySet<string>, nowMs: nu
     }
   }
   return bytes;
+}
+
+/** What belongs to an entry that is gone: its check, its upload. */
+async function removeOrphans(layout: Layout, beforeMs: number): Promise<void> {
+  const left = new Set(await entryHashes(layout));
+  for (const [dir, ending] of [
+    [layout.entries, '.check.json'],
+    [layout.uploads, '.json'],
+  ] as const) {
+    for (const name of await readdir(dir).catch(() => [])) {
+      if (!name.endsWith(ending) || left.has(name.slice(0, -ending.length))) continue;
+      const file = path.join(dir, name);
+      const found = await stat(file).catch(() => undefined);
+      if (found && found.mtimeMs < beforeMs) await rm(file, { force: true });
+    }
+  }
 }
 
 async function removeOld(dir: string, beforeMs: number): Promise<void> {

@@ -7,6 +7,7 @@ import type { Answers, Call, Question, Reply } from './messages.ts';
 import { messageOf, sendEntries } from './send-entries.ts';
 import { Remote } from './upstream.ts';
 
+const LIVES_MS = 2000;
 /** Each takes memory, and all a core. */
 const CHECKS_AT_ONCE = 4;
 
@@ -19,6 +20,7 @@ class Worker {
   readonly #checks = pLimit(CHECKS_AT_ONCE);
   readonly #remotes = new Map<string, Remote>();
   /** What is under way, by what was asked: who asks the same waits for it. */
+  readonly #next = new Map<string, Promise<Answers[keyof Answers]>>();
   readonly #pending = new Map<string, Promise<Answers[keyof Answers]>>();
 
   constructor(dir: string) {
@@ -36,12 +38,29 @@ class Worker {
   async #once(question: Question): Promise<Answers[keyof Answers]> {
     const key = keyOf(question);
     const before = this.#pending.get(key);
-    // What was queued since then has to be sent too.
-    if (before && question.ask === 'send') await before.catch(() => {});
-    else if (before) return await before;
+    // What was queued since then has to be sent too: once, whoever asks for it.
+    if (before && question.ask === 'send') return await this.#afterwards(key, before, question);
+    if (before) return await before;
     const answer = this.#answer(question).finally(() => this.#pending.delete(key));
     this.#pending.set(key, answer);
     return await answer;
+  }
+
+  async #afterwards(
+    key: string,
+    before: Promise<Answers[keyof Answers]>,
+    question: Question,
+  ): Promise<Answers[keyof Answers]> {
+    const waiting =
+      this.#next.get(key) ??
+      before
+        .catch(() => {})
+        .then(() => {
+          this.#next.delete(key);
+          return this.#once(question);
+        });
+    this.#next.set(key, waiting);
+    return await waiting;
   }
 
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
@@ -51,7 +70,12 @@ class Worker {
       case 'fetch':
         return await fetchEntry(this.#layout, this.#remoteOf(question.upstream.url), question);
       case 'send':
-        return await sendEntries(this.#layout, this.#remoteOf(question.upstream.url), question.upstream);
+        return await sendEntries(
+          this.#layout,
+          this.#remoteOf(question.upstream.url),
+          question.upstream,
+          (text) => say({ note: `the remote cache: ${text}` }),
+        );
       case 'collect':
         return await collect(this.#layout, question.bounds);
     }
@@ -92,5 +116,6 @@ if (dir !== undefined) {
     void worker.take(call);
   });
   // Without its front it is of no use.
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  setInterval(() => say({ lives: true }), LIVES_MS).unref();
 }

@@ -48,4 +48,6 @@ export type Reply =
   | { readonly id: number; readonly answer: Answers[keyof Answers] }
   | { readonly id: number; readonly failed: string }
   | { readonly note: string }
+  /** Said now and then, so that one that hangs is told from one that works. */
+  | { readonly lives: true }
   | { readonly upstream: string; readonly state: 'closed' | 'open' };

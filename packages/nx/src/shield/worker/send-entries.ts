@@ -7,7 +7,7 @@ import { entryOf } from '../store/entries.ts';
 import type { Layout } from '../store/layout.ts';
 import { verifiedBody } from '../store/verified.ts';
 import type { Answers } from './messages.ts';
-import { type Remote, ReadOnly, isBroken } from './upstream.ts';
+import { type Remote, isBroken } from './upstream.ts';
 
 const AT_ONCE = 2;
 
@@ -16,6 +16,7 @@ export async function sendEntries(
   layout: Layout,
   remote: Remote,
   upstream: Upstream,
+  note: (text: string) => void,
 ): Promise<Answers['send']> {
   const limit = pLimit(AT_ONCE);
   const queued = await queuedFor(layout, upstream.url);
@@ -26,7 +27,7 @@ export async function sendEntries(
       limit(async () => {
         // One that does not answer is not asked for each of a thousand.
         if (why !== undefined) return void (left += 1);
-        const problem = await sendOne(layout, remote, upstream, hash);
+        const problem = await sendOne({ layout, remote, upstream, note }, hash);
         if (problem === undefined) return;
         why = problem;
         left += 1;
@@ -36,10 +37,15 @@ export async function sendEntries(
   return why === undefined ? { left } : { left, why };
 }
 
+interface Sending {
+  readonly layout: Layout;
+  readonly remote: Remote;
+  readonly upstream: Upstream;
+  readonly note: (text: string) => void;
+}
+
 async function sendOne(
-  layout: Layout,
-  remote: Remote,
-  upstream: Upstream,
+  { layout, remote, upstream, note }: Sending,
   hash: string,
 ): Promise<string | undefined> {
   const done = async (): Promise<undefined> => {
@@ -52,10 +58,10 @@ async function sendOne(
   if (typeof body === 'string') return await done();
   await using verified = body;
   try {
-    await remote.put(upstream, hash, { chunks: verified.chunks(), size: entry.size });
+    const refusal = await remote.put(upstream, hash, { chunks: verified.chunks(), size: entry.size });
+    if (refusal !== undefined) note(refusal);
     return await done();
   } catch (error) {
-    if (error instanceof ReadOnly) await done();
     return messageOf(error);
   }
 }

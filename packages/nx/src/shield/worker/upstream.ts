@@ -25,13 +25,12 @@ export type State = 'closed' | 'open';
 /** A remote cache in Nx's own protocol. What it does wrong is thrown, and counts against it. */
 export class Remote {
   readonly #breaker: CircuitBreakerPolicy;
+  /** Of uploads: a remote cache may be read well and not be written. */
+  readonly #uploads: CircuitBreakerPolicy = breaker();
   readonly #limit = pLimit(AT_ONCE);
 
   constructor(said: (state: State) => void) {
-    this.#breaker = circuitBreaker(handleAll, {
-      halfOpenAfter: OPEN_MS,
-      breaker: new ConsecutiveBreaker(FAILURES),
-    });
+    this.#breaker = breaker();
     this.#breaker.onStateChange((state) => said(state === CircuitState.Closed ? 'closed' : 'open'));
   }
 
@@ -40,10 +39,14 @@ export class Remote {
     return await this.#limit(() => this.#breaker.execute(() => get(upstream, hash, take)));
   }
 
-  /** Sends a body. A remote cache that has the entry, or takes none from us, is right too. */
-  async put(upstream: Upstream, hash: string, body: Sent): Promise<void> {
-    await this.#limit(() => this.#breaker.execute(() => put(upstream, hash, body)));
+  /** Sends a body; says why it will never be taken. A remote cache that has the entry is right too. */
+  async put(upstream: Upstream, hash: string, body: Sent): Promise<string | undefined> {
+    return await this.#limit(() => this.#uploads.execute(() => put(upstream, hash, body)));
   }
+}
+
+function breaker(): CircuitBreakerPolicy {
+  return circuitBreaker(handleAll, { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES) });
 }
 
 /** Whether it is known that asking is useless for now. */
@@ -103,8 +106,10 @@ async function* lively(body: AsyncIterable<Uint8Array>, ending: AbortController)
 }
 
 const TAKEN: readonly number[] = [200, 201, 202, 204, 409];
+/** Of those that blame the client. */
+const LATER: readonly number[] = [401, 408, 429];
 
-async function put(upstream: Upstream, hash: string, { chunks, size }: Sent): Promise<void> {
+async function put(upstream: Upstream, hash: string, { chunks, size }: Sent): Promise<string | undefined> {
   const response = await fetch(addressOf(upstream, hash), {
     method: 'PUT',
     headers: {
@@ -118,12 +123,12 @@ async function put(upstream: Upstream, hash: string, { chunks, size }: Sent): Pr
     signal: AbortSignal.timeout(BODY_MS),
   });
   await response.body?.cancel();
-  if (response.status === 403) throw new ReadOnly('it takes nothing from this token (403)');
-  if (!TAKEN.includes(response.status)) throw new Error(`it answered ${response.status} to an upload`);
+  if (TAKEN.includes(response.status)) return undefined;
+  // It will not take this one tomorrow either.
+  if (response.status >= 400 && response.status < 500 && !LATER.includes(response.status))
+    return `it does not take an entry (${response.status})`;
+  throw new Error(`it answered ${response.status} to an upload`);
 }
-
-/** It works, and takes nothing: what is queued for it is dropped. */
-export class ReadOnly extends Error {}
 
 function addressOf({ url }: Upstream, hash: string): string {
   return `${url}/v1/cache/${hash}`;
