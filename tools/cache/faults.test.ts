@@ -46,5 +46,5 @@ test('through nothing, Nx gets what the user configured', () => {
 });
 
 test('what stands between must have a name', () => {
-  expect(() => passage('hope')).toThrow('it must be nothing or shield');
+  expect(() => passage('hope')).toThrow('it must be nothing, shield or once');
 });

@@ -47,6 +47,12 @@ export function taskRun(
   return row && rowOf(row);
 }
 
+/** Whether a checkout has run the task of a hash itself, as far as is known. */
+export function hasRun(db: DatabaseSync, hash: string, checkout: string): boolean {
+  const row = db.prepare(`SELECT 1 ${FROM} WHERE hash = ? AND checkout = ? AND cache = 'none' LIMIT 1`);
+  return row.get(hash, checkout) !== undefined;
+}
+
 /** The run of a task before another one: of this checkout, or else of any of the repository. */
 export function runBefore(
   db: DatabaseSync,

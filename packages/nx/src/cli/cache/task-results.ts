@@ -13,6 +13,7 @@ import { type VerifiedStore, verifyStore } from '../../shield/store/verify.ts';
 import { type CacheHistory, type Spared, cacheHistory } from '../../store/cache-history.ts';
 import { type Config, DEFAULT_CONFIG, readConfig } from '../../store/config.ts';
 import { readStore } from '../../store/runs.ts';
+import { hasRun } from '../../store/task-history.ts';
 import { readNxJson } from '../nx-json.ts';
 import { size } from './size.ts';
 
@@ -95,9 +96,11 @@ async function verifyOwn({ root, store, env }: ResultsPlace): Promise<VerifiedRe
   for (const hash of cache.hashes) {
     const folder = entryFolder(cache, hash);
     const entry = existsSync(folder) ? await entryOf(layout, hash) : undefined;
-    // What another checkout has built of the same hash may differ and be right.
-    const isOwn = entry?.maker.checkout === root;
-    const other = isOwn ? await firstOtherFile(layout, entry, folder) : undefined;
+    // What this checkout has built itself may differ from what another one has, and be right.
+    const isSame =
+      entry !== undefined &&
+      (entry.maker.checkout === root || readStore(store, (db) => hasRun(db, hash, root)) === false);
+    const other = isSame ? await firstOtherFile(layout, entry, folder) : undefined;
     if (!existsSync(folder)) wrong.push({ hash, why: 'its folder is gone' });
     else if (other !== undefined) wrong.push({ hash, why: `${other} is not what the shield keeps` });
   }
