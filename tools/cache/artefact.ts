@@ -54,7 +54,7 @@ const [MAGIC, PREFIX, CHECKSUM, SIZE] = [257, 345, 148, 124];
 
 /** The library writes headers in the form of POSIX, Nx in that of GNU: what is wrong must be wrong for its own sake. */
 function inFormOfNx(tar: Buffer): Buffer {
-  for (let at = 0; at < tar.length; ) {
+  for (let at = 0; at < tar.length;) {
     const header = tar.subarray(at, at + BLOCK);
     const size = Number.parseInt(header.toString('latin1', SIZE, SIZE + 11), 8) || 0;
     // A long name in two parts has no such form.
