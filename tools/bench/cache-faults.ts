@@ -3,13 +3,14 @@
 //
 //   node tools/setup.mjs tools/bench/cache-faults.ts --count 61 --seed 1 --through nothing
 //
-// `--count 0`: each once, in order; `--only NAME`: that one. `--through`: what stands between Nx and the cache.
+// First a control: artefacts with nothing wrong must be taken. `--count 0`: each once, in order; `--only NAME`: that
+// one. `--through`: what stands between Nx and the cache.
 // Prints a table and one JSON line last: `wrongResults` ended with 0 and did not leave what the tasks make,
 // `wrongExits` did not end with 0, `hangs` did not end; `unknowable` took bytes that only a signature tells from the
-// right ones. `maxLostMs`: against runs without a remote cache beside them; a hang counts as the
-// deadline, and not at all in `maxEndedLostMs`.
+// right ones. `maxLostMs`: against runs without a remote cache beside them; a hang counts as the deadline, and not at
+// all in `maxEndedLostMs`. `unasked`: a server was there for the fault, and nobody asked it while the run went on.
 import type { Fault, Verdict } from '../cache/faults.ts';
-import { FAULTS, FURTHER } from '../cache/faults.ts';
+import { CONTROL, FAULTS, FURTHER } from '../cache/faults.ts';
 import { passage } from '../cache/through.ts';
 import { type Outcome, trial } from '../cache/trial.ts';
 import { given, median, random, report } from './options.ts';
@@ -46,9 +47,10 @@ function drawn(count: number): readonly Fault[] {
 }
 
 interface Tried {
-  readonly fault: Fault;
   readonly verdict: Verdict;
   readonly lostMs: number;
+  readonly built: number;
+  readonly asked: number | undefined;
 }
 
 /** From good to bad: of several runs under a fault, the worst one counts. */
@@ -59,30 +61,35 @@ function worst(outcomes: readonly Outcome[]): Outcome {
 }
 
 function row(cells: readonly string[]): void {
-  const widths = [22, 13, 10, 13, 5, 7];
+  const widths = [22, 13, 10, 13, 5, 5, 7];
   console.log(cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' '));
 }
 
 async function main(): Promise<void> {
-  const { through, pairs, daemon, deadline } = options;
-  const between = passage(through);
+  row(['fault', 'where', 'verdict', 'exit', 'built', 'asked', 'lost s', 'what']);
+  const control = await tryOne(CONTROL);
+  if (control.verdict !== 'right' || control.built > 0)
+    throw new Error('artefacts with nothing wrong are not taken: those that are refused would show nothing');
   const tried: Tried[] = [];
-  row(['fault', 'where', 'verdict', 'exit', 'built', 'lost s', 'what']);
-  for (const fault of chosen()) {
-    const outcomes = await trial(fault, {
-      passage: between,
-      daemon: daemon === 1,
-      deadlineMs: deadline * 1000,
-      pairs,
-    });
-    const { verdict, exit, built, says } = worst(outcomes);
-    const lostMs = median(outcomes.map((outcome) => outcome.lostMs));
-    const isOther = through === 'nothing' && verdict !== fault.plain;
-    const what = `${isOther ? `(not as noted: ${fault.plain}) ` : ''}${says.slice(0, 150)}`;
-    row([fault.name, fault.where, verdict, exit, String(built), (lostMs / 1000).toFixed(1), what]);
-    tried.push({ fault, verdict, lostMs });
-  }
+  for (const fault of chosen()) tried.push(await tryOne(fault));
   summarise(tried);
+}
+
+async function tryOne(fault: Fault): Promise<Tried> {
+  const { through, pairs, daemon, deadline } = options;
+  const outcomes = await trial(fault, {
+    passage: passage(through),
+    daemon: daemon === 1,
+    deadlineMs: deadline * 1000,
+    pairs,
+  });
+  const { verdict, exit, built, asked, says } = worst(outcomes);
+  const lostMs = median(outcomes.map((outcome) => outcome.lostMs));
+  const isOther = through === 'nothing' && verdict !== fault.plain;
+  const what = `${isOther ? `(not as noted: ${fault.plain}) ` : ''}${says.slice(0, 150)}`;
+  const cells = [fault.name, fault.where, verdict, exit, String(built), String(asked ?? '-')];
+  row([...cells, (lostMs / 1000).toFixed(1), what]);
+  return { verdict, lostMs, built, asked };
 }
 
 function worstOf(tried: readonly Tried[]): number {
@@ -101,6 +108,7 @@ function summarise(tried: readonly Tried[]): void {
     maxEndedLostMs: worstOf(tried.filter(({ verdict }) => verdict !== 'hangs')),
     right: count('right'),
     unknowable: count('unknowable'),
+    unasked: tried.filter(({ asked }) => asked === 0).length,
     through: options.through,
     seed: options.seed,
   });

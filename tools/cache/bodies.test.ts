@@ -88,6 +88,12 @@ test('a file of the body setuid runs as its owner', async () => {
   expect(entries.find(({ header }) => header.name.endsWith('main.js'))?.header.mode).toBe(0o4755);
 });
 
+test('a body with nothing wrong has the headers that Nx writes', async () => {
+  const tar = gunzipSync(await makeBody('sound', await artefact(), TARGET));
+  expect(tar.toString('latin1', 257, 265)).toBe('ustar  \0');
+  expect((await readArtefact(await makeBody('sound', await artefact(), TARGET))).entries).toHaveLength(5);
+});
+
 test('what comes after the outputs comes after what is put among them', async () => {
   const names = Object.keys(await said('fifo'));
   expect(names.slice(-3)).toEqual([`${FOLDER}/pipe`, 'terminalOutput', 'code']);

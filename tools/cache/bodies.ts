@@ -16,6 +16,8 @@ const GIB = 2 ** 30;
 
 /** Sent whole, with the right Content-Length; made from what Nx itself stored for the same hash. */
 export const BODIES = {
+  // With nothing wrong: what is refused of the others is refused for what is wrong with them.
+  sound: ({ entries }) => packedOf(entries),
   truncated: ({ packed }) => packed.subarray(0, packed.length >> 1),
   empty: () => Buffer.alloc(0),
   html: () => Buffer.from('<!doctype html><title>Sign in</title><p>Your session has expired.</p>\n'),

@@ -43,6 +43,7 @@ test('without a fault it has nothing and takes everything', async () => {
   expect(server.stored.get(HASH)).toEqual(BODY);
   expect((await ask(server, 'GET', '/v1/cache/..')).statusCode).toBe(404);
   expect((await ask(server, 'GET', '//v1/cache/1')).statusCode).toBe(404);
+  expect(server.asked).toEqual({ gets: 3, puts: 1 });
 });
 
 test.each(['get-500', 'get-204', 'get-401-other', 'get-redirect-loop'])(

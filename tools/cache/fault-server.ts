@@ -8,6 +8,8 @@ export interface FaultServer {
   readonly url: string;
   /** What was stored, by hash. */
   readonly stored: ReadonlyMap<string, Buffer>;
+  /** How often. */
+  readonly asked: { readonly gets: number; readonly puts: number };
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -23,11 +25,13 @@ const PIECES = 50;
 /** A cache on the loopback, in Nx's own protocol, with one fault at most. */
 export async function faultServer({ fault, bodies }: FaultServerOptions = {}): Promise<FaultServer> {
   const stored = new Map<string, Buffer>();
+  const asked = { gets: 0, puts: 0 };
   const server = createServer((request, response) => {
     // A client that goes away in the middle is part of the game.
     request.on('error', () => {});
     response.on('error', () => {});
     const hash = /^\/+v1\/cache\/(\d{1,20})$/.exec(request.url ?? '')?.[1];
+    asked[request.method === 'PUT' ? 'puts' : 'gets']++;
     if (hash === undefined) response.writeHead(404).end();
     else if (request.method === 'PUT') void answerPut({ request, response, hash, stored }, fault);
     else void answerGet(request, response, bodies?.get(hash), fault);
@@ -38,6 +42,7 @@ export async function faultServer({ fault, bodies }: FaultServerOptions = {}): P
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stored,
+    asked,
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => {

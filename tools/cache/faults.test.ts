@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BODIES } from './bodies.ts';
-import { FAULTS, FURTHER, remoteOf } from './faults.ts';
+import { CONTROL, FAULTS, FURTHER, remoteOf } from './faults.ts';
 import { passage } from './through.ts';
 
 test('the matrix has 61 faults with 61 names', () => {
@@ -8,8 +8,8 @@ test('the matrix has 61 faults with 61 names', () => {
   expect(new Set([...FAULTS, ...FURTHER].map(({ name }) => name)).size).toBe(FAULTS.length + FURTHER.length);
 });
 
-test('each body that can be made is in the matrix', () => {
-  const used = FAULTS.flatMap(({ body }) => (body === undefined ? [] : [body]));
+test('each body that can be made is tried', () => {
+  const used = [...FAULTS, CONTROL].flatMap(({ body }) => (body === undefined ? [] : [body]));
   expect(used.toSorted()).toEqual(Object.keys(BODIES).toSorted());
 });
 

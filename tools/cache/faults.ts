@@ -91,7 +91,7 @@ const GET_ANSWERS: readonly Fault[] = [
   { name: 'get-slow-drip', where: 'GET answer', plain: 'right', answer: { kind: 'drip', ms: 10_000 } },
 ];
 
-const PLAIN_OF_BODY: Readonly<Record<BodyName, Verdict>> = {
+const PLAIN_OF_BODY: Readonly<Record<Exclude<BodyName, 'sound'>, Verdict>> = {
   truncated: 'fails',
   empty: 'fails',
   html: 'fails',
@@ -178,8 +178,12 @@ const CONFIGURATIONS: readonly Fault[] = [
 /** The matrix: each fault alone. */
 export const FAULTS: readonly Fault[] = [...GET_ANSWERS, ...GET_BODIES, ...PUTS, ...CONFIGURATIONS];
 
+/** No fault: its artefacts must be taken, or nothing is shown by those that are not. */
+export const CONTROL: Fault = { name: 'body-sound', where: 'GET body', plain: 'right', body: 'sound' };
+
 /** Outside of the matrix: tried where they are named. */
 export const FURTHER: readonly Fault[] = [
+  CONTROL,
   {
     name: 'server-trailing-slash',
     where: 'configuration',

@@ -4,7 +4,7 @@ import { readArtefact } from './artefact.ts';
 import { makeBody } from './bodies.ts';
 import { type Bounded, boundedRun } from './bounded-run.ts';
 import type { Contents } from './contents.ts';
-import { faultServer } from './fault-server.ts';
+import { type FaultServer, faultServer } from './fault-server.ts';
 import { type FaultWorkspace, faultWorkspace, faultsOf } from './fault-workspace.ts';
 import { type Fault, type Verdict, remoteOf } from './faults.ts';
 import type { Passage } from './through.ts';
@@ -24,6 +24,8 @@ export interface Outcome {
   /** Longer than the run without a remote cache beside it; of a run that hung, at least. */
   readonly lostMs: number;
   readonly built: number;
+  /** Requests that the fault is about; absent where the fault keeps them from the server. */
+  readonly asked: number | undefined;
   /** What is wrong, or what Nx said of it. */
   readonly says: string;
 }
@@ -45,9 +47,15 @@ export async function trial(fault: Fault, options: TrialOptions): Promise<readon
     const beside = await build(place, without, options.deadlineMs);
     mustBeRight(place, beside, wanted);
     const tried = under ?? (await runUnder(fault, place, { env: faulty, wanted, options }));
-    outcomes.push({ ...tried, lostMs: tried.lostMs - beside.wallMs });
+    outcomes.push({ ...tried, asked: askedUnder(fault, server), lostMs: tried.lostMs - beside.wallMs });
   }
   return outcomes;
+}
+
+/** Of all pairs so far. */
+function askedUnder({ where, remote }: Fault, { asked }: FaultServer): number | undefined {
+  if (remote) return undefined;
+  return where === 'PUT' ? asked.puts : asked.gets;
 }
 
 /** What the tasks make, and what Nx stores of it. */
@@ -113,7 +121,7 @@ async function runUnder(
   fault: Fault,
   place: FaultWorkspace,
   { env, wanted, options }: Under,
-): Promise<Outcome> {
+): Promise<Omit<Outcome, 'asked'>> {
   const ran = await build(place, env, options.deadlineMs);
   const wrong = faultsOf(place, wanted);
   const verdict = judge(fault, { ran, wrong, isOutside: place.escaped().length > 0 });
