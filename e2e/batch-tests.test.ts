@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { pidsIn } from '../tools/bench/cpu.ts';
+import { newest } from '../tools/rig/all-cases.ts';
 import { type Ran, run } from '../tools/rig/run.ts';
 import { project } from '../tools/rig/projects.ts';
 import { type Shop, shop } from '../tools/rig/shop.ts';
@@ -48,7 +49,7 @@ test(
   },
 );
 
-test.each(['22.1.3', '24.0.6'])(
+test.each(newest(['22.1.3', '24.0.6']))(
   'nx %s: what Nx starts is told how many tasks its command line allows at once',
   async (nx) => {
     const files = project('@acme/cart', { test: 'node say.mjs' });

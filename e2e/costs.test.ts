@@ -4,6 +4,7 @@ import type { TaskCost } from '@subminute/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { taskCosts } from '../packages/nx/src/store/costs.ts';
 import { readStore } from '../packages/nx/src/store/runs.ts';
+import { newest } from '../tools/rig/all-cases.ts';
 import { project } from '../tools/rig/projects.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -39,7 +40,7 @@ type Costs = Readonly<Record<string, TaskCost | undefined>>;
 
 const IS_LINUX = process.platform === 'linux';
 
-describe.each(['22.1.3', '24.0.6'])('with Nx %s, tasks that run side by side', (nx) => {
+describe.each(newest(['22.1.3', '24.0.6']))('with Nx %s, tasks that run side by side', (nx) => {
   let ws: Workspace;
   let costs: Costs;
 

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newest } from '../tools/rig/all-cases.ts';
 import { project } from '../tools/rig/projects.ts';
 import { registry } from '../tools/rig/registry.ts';
 import { packed } from '../tools/rig/template.ts';
@@ -14,7 +15,7 @@ const FILES = {
 const read = (ws: Workspace, file: string): string => readFileSync(join(ws.dir, file), 'utf8');
 
 /** The versions that users have; each gets a run of its own. */
-describe.each(['22.1.3', '22.7.12', '23.3.2', '24.0.6'])('nx %s', (nx) => {
+describe.each(['22.1.3', ...newest(['22.7.12', '23.3.2', '24.0.6'])])('nx %s', (nx) => {
   test('init sets up, says what next, and the second time changes nothing', async () => {
     await using ws = await workspace({ nx, files: FILES, plugin: false });
     const dry = await ws.nx(['g', '@subminute/nx:init', '--dry-run']);

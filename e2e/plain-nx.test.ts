@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newest } from '../tools/rig/all-cases.ts';
 import { project } from '../tools/rig/projects.ts';
 import { workspace } from '../tools/rig/workspace.ts';
 
@@ -8,11 +9,13 @@ const FILES = {
 };
 
 describe.each([
-  ['22.1.3', false],
   ['22.1.3', true],
-  ['24.0.6', false],
-  ['24.0.6', true],
-])('plain nx %s, daemon %s', (nx, daemon) => {
+  ...newest([
+    ['22.1.3', false],
+    ['24.0.6', true],
+    ['24.0.6', false],
+  ] as const),
+] as const)('plain nx %s, daemon %s', (nx, daemon) => {
   test('a failed run of an agent ends with the verdict; nothing else changes', async () => {
     await using ws = await workspace({ nx, daemon, files: FILES });
     const args = ['run-many', '-t', 'test'];

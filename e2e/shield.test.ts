@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { statusOf } from '../packages/nx/src/shield/client/reach.ts';
+import { newest } from '../tools/rig/all-cases.ts';
 import { faultsIn } from '../tools/rig/conforms.ts';
 import { remoteCache } from '../tools/rig/remote-cache.ts';
 import type { Ran } from '../tools/rig/run.ts';
@@ -88,11 +89,13 @@ function bodies(ws: Shielded): readonly string[] {
 }
 
 describe.each([
-  ['24.0.6', false],
   ['24.0.6', true],
-  ['23.3.2', false],
-  ['22.7.12', true],
-])('Nx %s, daemon %s', (nx, daemon) => {
+  ...newest([
+    ['22.7.12', true],
+    ['23.3.2', false],
+    ['24.0.6', false],
+  ] as const),
+] as const)('Nx %s, daemon %s', (nx, daemon) => {
   test('two worktrees share a result, and the variables are gone with the setting', async () => {
     const { ws, nx: run, builds } = await setting({ nx, daemon });
     const two = ws.worktree('two');

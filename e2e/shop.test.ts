@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { newest } from '../tools/rig/all-cases.ts';
 import { type Ran, must, run } from '../tools/rig/run.ts';
 import { type Shop, shop } from '../tools/rig/shop.ts';
 
@@ -36,7 +37,7 @@ skipped 5: admin:build admin:typecheck api:build web:build web:typecheck ← api
   expect(green.stdout).toMatch(/^PASS 48 tasks · /);
 });
 
-test.each([false, true])(
+test.each(newest([false, true]))(
   'plain nx in the example, daemon %s: an agent is told the root cause',
   async (daemon) => {
     using shopping = await shop({ daemon });

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { isAll } from '../tools/rig/all-cases.ts';
 import { runCases } from '../tools/rig/units/cases.ts';
 import { fromRegistry } from '../tools/rig/template.ts';
 import { OTHER_DOM, domCase } from './unit-cases/dom.ts';
 
-const isAll = process.env['SUBMINUTE_CASES'] === 'all';
 const VERSIONS = isAll ? ['3.2.7', '4.1.12', '5.1.1'] : ['5.1.1'];
 
 test.each(VERSIONS)(

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newest } from '../tools/rig/all-cases.ts';
 import { project } from '../tools/rig/projects.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -30,7 +31,7 @@ const FILES = {
 const RUN = ['run-many', '-t', 'test', '-p', '@acme/cart'] as const;
 const MOOD = { env: { SUBMINUTE_MOOD: 'bad' } };
 
-describe.each(['22.1.3', '24.0.6'])('a record that was wrong, with Nx %s', (nx) => {
+describe.each(newest(['22.1.3', '24.0.6']))('a record that was wrong, with Nx %s', (nx) => {
   let ws: Workspace;
 
   beforeAll(async () => {

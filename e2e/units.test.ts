@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isAll } from '../tools/rig/all-cases.ts';
 import { type CaseReport, runCases } from '../tools/rig/units/cases.ts';
 import type { UnitCase } from '../tools/rig/units/unit-case.ts';
 import { ALONE } from './unit-cases/alone.ts';
@@ -26,7 +27,6 @@ const THEMES = [
   { theme: 'surroundings', cases: SURROUNDINGS, byFunction: false },
   { theme: 'tests', cases: TESTS, byFunction: true },
 ];
-const isAll = process.env['SUBMINUTE_CASES'] === 'all';
 const MODULES = process.env['SUBMINUTE_CASES_MODULES'];
 const ways = isAll
   ? THEMES.flatMap((theme) => [true, false].map((byFunction) => ({ ...theme, byFunction })))

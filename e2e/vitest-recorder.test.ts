@@ -8,6 +8,7 @@ import {
   comparable,
   factsOfCase,
 } from '../packages/vitest/src/testing/recorder-cases.ts';
+import { isAll } from '../tools/rig/all-cases.ts';
 import { fromRegistry } from '../tools/rig/template.ts';
 
 const RUNS = ['3.2.4', '4.1.0', '5.1.1'].flatMap((version) =>
@@ -16,8 +17,12 @@ const RUNS = ['3.2.4', '4.1.0', '5.1.1'].flatMap((version) =>
 
 /** In the unit tests already. */
 const others = RUNS.filter(({ version, pool }) => version !== '5.1.1' || pool !== 'forks');
+/** Each version once, and each kind of worker. */
+const some = others.filter(({ version, pool }) =>
+  version === '3.2.4' ? pool === 'forks' : pool === 'threads',
+);
 
-describe.each(others)('vitest $version, in a worker of $pool', ({ version, pool }) => {
+describe.each(isAll ? others : some)('vitest $version, in a worker of $pool', ({ version, pool }) => {
   let project: Fixture;
   let units: readonly UnitFacts[] = [];
 

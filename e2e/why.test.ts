@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newest } from '../tools/rig/all-cases.ts';
 import { project } from '../tools/rig/projects.ts';
 import { type Workspace, commit, workspace } from '../tools/rig/workspace.ts';
 
@@ -20,7 +21,7 @@ const FILES = {
   'packages/tax/test.js': '',
 };
 
-describe.each(['22.1.3', '24.0.6'])('subminute why with Nx %s', (nx) => {
+describe.each(newest(['22.1.3', '24.0.6']))('subminute why with Nx %s', (nx) => {
   let ws: Workspace;
 
   beforeAll(async () => {
