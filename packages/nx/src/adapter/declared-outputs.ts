@@ -69,7 +69,7 @@ function resolve(text: string, values: Values): string {
   if (end === -1) return text.replace(/^\//, '');
   const [before, inside, after] = [text.slice(0, start), text.slice(start + 1, end), text.slice(end + 1)];
   const rest = after === '' ? '' : resolveRest(after, values);
-  const [first = '', ...others] = inside.split(/\s*\?\?\s*/);
+  const [first = '', ...others] = inside.split('??').map((one) => one.trim());
   if (!TOKEN.test(first)) return `${before}{${resolveRest(inside, values)}}${rest}`;
   const found = valueOf(first, values) ?? others.map((one) => fallback(one, values)).find(isText);
   if (first === 'workspaceRoot') return `${before}${rest.replace(/^\//, '')}`;

@@ -2,6 +2,7 @@
 // See docs/design.md#the-shield.
 import { createHmac } from 'node:crypto';
 import { isRecord, textOf } from './fields.ts';
+import { withoutEnd } from './without-end.ts';
 
 /** Of the control messages. A shield of another one is asked to end. */
 export const PROTOCOL = 1;
@@ -212,7 +213,7 @@ function readUpstream(value: unknown): Upstream | undefined {
   const { url, token, writes } = value;
   if (typeof url !== 'string' || typeof writes !== 'boolean' || !URL.canParse(url)) return undefined;
   if (!/^https?:$/.test(new URL(url).protocol)) return undefined;
-  return { url: url.replace(/\/+$/, ''), writes, ...(typeof token === 'string' ? { token } : {}) };
+  return { url: withoutEnd(url, '/'), writes, ...(typeof token === 'string' ? { token } : {}) };
 }
 
 export function readOutputs(value: unknown): Outputs | undefined {

@@ -1,3 +1,5 @@
+import { withoutEnd } from './without-end.ts';
+
 /** What the shield gives Nx as its server: `http://127.0.0.1:PORT/c/<checkout>`. */
 const OWN = /^http:\/\/127\.0\.0\.1:\d+\/c\/[\da-f]{12}\/*$/;
 
@@ -6,7 +8,7 @@ export function remoteUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, username, password, search, hash } = new URL(text);
   const isPlain = /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
-  return isPlain ? text.replace(/\/+$/, '') : undefined;
+  return isPlain ? withoutEnd(text, '/') : undefined;
 }
 
 /** Whether this is a shield, which is never behind itself. */

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../without-end.ts';
 /** A file that holds the absolute path of a checkout. */
 export interface Carried {
   readonly file: string;
@@ -70,7 +71,7 @@ export function checkoutFinder(roots: readonly string[]): CheckoutFinder {
 
 /** A root as it is written in text, in JSON and in a URL. */
 function needlesOf(root: string): readonly Omit<Needle, 'longer'>[] {
-  const plain = root.replace(/[/\\]+$/, '');
+  const plain = withoutEnd(root, '/\\');
   if (plain === '') return [];
   const written = new Set([plain, plain.replaceAll('\\', '\\\\'), encodeURI(plain.toWellFormed())]);
   return [...written].map((text) => ({ root, bytes: Buffer.from(text) }));

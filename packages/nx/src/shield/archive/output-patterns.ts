@@ -1,5 +1,6 @@
 import { Minimatch } from 'minimatch';
 import { foldersAbove } from './entry-path.ts';
+import { withoutEnd } from '../without-end.ts';
 
 /**
  * Where outputs may lie. As with Nx, an output is a path, which covers all that lies below it, or a glob,
@@ -87,7 +88,7 @@ function patternIndex(outputs: readonly string[]): PatternIndex {
 const GLOB = /[*?[\]{}]|[!+@]\(/;
 
 function normalized(output: string): string {
-  const plain = output.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  const plain = withoutEnd(output.replace(/^(?:\.\/)+/, ''), '/');
   return plain === '.' ? '' : plain;
 }
 

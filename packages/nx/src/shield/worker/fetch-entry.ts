@@ -8,6 +8,7 @@ import { DEFAULT_BOUNDS } from '../archive/bounds.ts';
 import { expectationOf, lackOf, textOf } from './check-entry.ts';
 import type { Answers, Asked } from './messages.ts';
 import type { Remote } from './upstream.ts';
+import { withoutEnd } from '../without-end.ts';
 
 /**
  * Brings an entry from what is behind the shield into the store: it is checked and written anew while it comes, so that
@@ -82,5 +83,5 @@ async function* counted(
 
 export function withoutCredentials(url: string): string {
   const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`.replace(/\/+$/, '');
+  return withoutEnd(`${origin}${pathname}`, '/');
 }
