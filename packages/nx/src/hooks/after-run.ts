@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PostTasksExecutionContext } from '@nx/devkit';
 import { type RunEvent, type RunId, redactCommand, runIdFrom, writeRecord, taskOfEnv } from '@subminute/core';
@@ -8,6 +8,7 @@ import { clientEnv } from '../adapter/client-env.ts';
 import { taskInputs } from '../adapter/task-inputs.ts';
 import { finishedTasks } from '../adapter/task-results.ts';
 import { FILES, readOwner } from '../process/run-dir.ts';
+import { shieldDir } from '../shield/store/layout.ts';
 import { matchersOf } from '../store/config.ts';
 import { keepHouse } from '../store/housekeeping.ts';
 import { putUnhashed, takeRevoked, withoutRevoked } from '../store/revocation.ts';
@@ -15,7 +16,6 @@ import { saveRun } from '../store/save-run.ts';
 import { keepUnits } from '../store/units-house.ts';
 import { type OwnRun, ownRun, storeOfRun } from './own-run.ts';
 import { runTree } from './run-tree.ts';
-import { tellShield } from './tell-shield.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { taskEvents } from './task-events.ts';
 
@@ -58,7 +58,10 @@ async function record(context: PostTasksExecutionContext): Promise<readonly RunE
   if (own) writeWhole(path.join(own.dir, FILES.record), writeRecord(events));
   await putUnhashed(store, workspaceRoot, tasks).catch(unrecorded);
   await takeRevoked(store, { root: workspaceRoot, env: process.env });
-  await tellShield(context.taskResults, { store, root: workspaceRoot });
+  if (existsSync(shieldDir(store))) {
+    const { tellShield } = await import('./tell-shield.ts');
+    await tellShield(context.taskResults, { store, root: workspaceRoot });
+  }
   try {
     const tree = await runTree(workspaceRoot, own);
     const inputs = { tasks: taskInputs(context.taskResults), ...(tree === undefined ? {} : { tree }) };

@@ -1,8 +1,8 @@
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { clientEnv } from '../adapter/client-env.ts';
 import { PARALLEL, parallelGiven } from '../adapter/parallel.ts';
+import { readConfig } from '../store/config.ts';
 import { guardEslintCaches } from '../tool-caches/eslint-guard.ts';
-import { useShield } from './shield.ts';
 
 /**
  * `preTasksExecution`: what a tool must not remember is gone before a task can ask it, and Nx is pointed to the shield.
@@ -19,9 +19,21 @@ export async function beforeRun(context: PreTasksExecutionContext): Promise<void
   }
   const parallel = parallelGiven(argv);
   if (parallel !== undefined) env[PARALLEL] = parallel;
-  await useShield(context, env).catch((error: unknown) => {
+  try {
+    await shield(context, env);
+  } catch (error) {
     say('the shield was not looked for', error);
-  });
+  }
+}
+
+/** What it needs is loaded where it is on. */
+async function shield(context: PreTasksExecutionContext, env: NodeJS.ProcessEnv): Promise<void> {
+  const { workspaceRoot, argv } = context;
+  const client = clientEnv(argv, workspaceRoot);
+  const config = readConfig(workspaceRoot, client);
+  if (!config.ok || !config.value.shield) return;
+  const { useShield } = await import('./shield.ts');
+  await useShield(context, { env, client, config: config.value });
 }
 
 function say(what: string, error: unknown): void {

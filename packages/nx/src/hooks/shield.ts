@@ -3,7 +3,6 @@ import type { PreTasksExecutionContext } from '@nx/devkit';
 import { type Result, err, ok } from '@subminute/core';
 import { type CachedGraph, cachedGraph, outputsByTask } from '../adapter/cached-graph.ts';
 import { canLoad } from '../adapter/can-load.ts';
-import { clientEnv } from '../adapter/client-env.ts';
 import { upstreamOf } from '../adapter/remote-cache.ts';
 import { NO_SHIELD, shieldVariables } from '../adapter/use-shield.ts';
 import { whyOff } from '../adapter/why-shield-off.ts';
@@ -13,7 +12,7 @@ import { endAbsence, keepAbsence } from '../shield/client/absence.ts';
 import { ask } from '../shield/client/ask.ts';
 import { type Reached, beginRun } from '../shield/client/reach.ts';
 import type { Maker, RunBegin, Upstream } from '../shield/protocol.ts';
-import { type Config, readConfig } from '../store/config.ts';
+import type { Config } from '../store/config.ts';
 import { version } from '../version.ts';
 import { ownRun, storeOfRun } from './own-run.ts';
 
@@ -25,11 +24,11 @@ const OUTPUTS_MS = 1000;
  * Points Nx to the shield by variables, where it is on; where it cannot be reached, to no remote cache at all. The
  * environment is that which the hook began with: Nx takes note of what is set there.
  */
-export async function useShield(context: PreTasksExecutionContext, env: NodeJS.ProcessEnv): Promise<void> {
+export async function useShield(
+  context: PreTasksExecutionContext,
+  { env, client, config }: Wanted,
+): Promise<void> {
   const { workspaceRoot: root, argv } = context;
-  const client = clientEnv(argv, root);
-  const config = readConfig(root, client);
-  if (!config.ok || !config.value.shield) return;
   const nx = findNx(root);
   const off = whyOff({
     isWanted: true,
@@ -42,9 +41,9 @@ export async function useShield(context: PreTasksExecutionContext, env: NodeJS.P
   if (off || !nx.ok) return;
   const own = ownRun(argv);
   const store = storeOfRun(own, root);
-  const upstream = upstreamOf(config.value, [client, env]);
+  const upstream = upstreamOf(config, [client, env]);
   const graph = cachedGraph({ root, env });
-  const begin = graph && beginning({ root, nx: nx.value, config: config.value, graph, upstream });
+  const begin = graph && beginning({ root, nx: nx.value, config, graph, upstream });
   const reached = begin ? await inTime(reach(store, begin, graph)) : err(NO_GRAPH);
   if (reached.ok) {
     const { run, address } = reached.value;
@@ -57,6 +56,14 @@ export async function useShield(context: PreTasksExecutionContext, env: NodeJS.P
   Object.assign(env, NO_SHIELD);
   keepAbsence(store, { atMs: Date.now(), why: reached.error });
   if (own) noteShield(own.dir, { state: 'absent', why: reached.error });
+}
+
+interface Wanted {
+  /** Of the hook, where variables are set. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Of the `nx` that the hook works for. */
+  readonly client: Readonly<NodeJS.ProcessEnv>;
+  readonly config: Config;
 }
 
 interface Beginning {
