@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Artefact, type Entry, packedOf, readArtefact } from './artefact.ts';
 import { BODIES, type BodyName, ESCAPE, makeBody } from './bodies.ts';
 
-const TARGET = { root: '/work/space', outside: '/work' };
+const TARGET = { root: '/w/space', outside: '/w' };
 const FOLDER = 'packages/lib/dist';
 
 function entry(name: string, data: string | Buffer, header: Partial<Entry['header']> = {}): Entry {
@@ -70,7 +70,7 @@ test.each([
   ['through-symlink', `${FOLDER}/out`, 'symlink → /work ""'],
   ['through-symlink', `${FOLDER}/out/${ESCAPE}`, 'file "written through a link"'],
   ['hard-link', `${FOLDER}/users`, 'link → /etc/passwd ""'],
-  ['absolute-path', `/work/space/${FOLDER}/main.js`, 'file "main\\n"'],
+  ['absolute-path', `/w/space/${FOLDER}/main.js`, 'file "main\\n"'],
   ['absolute-path', 'code', 'file 00000000'],
   ['symlink-absolute', `${FOLDER}/extra`, 'symlink → /etc/hostname ""'],
   ['symlink-dot-dot', `${FOLDER}/extra`, 'symlink → ../../../nx.json ""'],
