@@ -67,7 +67,7 @@ test.each([
   ['code-65536', `${FOLDER}/main.js`, 'file ""'],
   ['text-not-utf8', 'terminalOutput', 'file "���"'],
   ['dot-dot', `${FOLDER}/../../../../${ESCAPE}`, 'file "written by a path"'],
-  ['through-symlink', `${FOLDER}/out`, 'symlink → /work ""'],
+  ['through-symlink', `${FOLDER}/out`, 'symlink → /w ""'],
   ['through-symlink', `${FOLDER}/out/${ESCAPE}`, 'file "written through a link"'],
   ['hard-link', `${FOLDER}/users`, 'link → /etc/passwd ""'],
   ['absolute-path', `/w/space/${FOLDER}/main.js`, 'file "main\\n"'],
