@@ -7,7 +7,7 @@ import type { Expectation } from '../packages/nx/src/shield/archive/inspection.t
 import { restoreArchive } from '../packages/nx/src/shield/archive/restore.ts';
 import { rewriteArchive } from '../packages/nx/src/shield/archive/rewrite.ts';
 import { inChunks } from '../tools/rig/archives/chunks.ts';
-import { type CacheServer, cacheServer } from '../tools/rig/cache-server.ts';
+import { type RemoteCache, remoteCache } from '../tools/rig/remote-cache.ts';
 import { project } from '../tools/rig/projects.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -53,7 +53,7 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 let ws: Workspace;
-let cache: CacheServer;
+let cache: RemoteCache;
 /** The archive that Nx sent for each target. */
 const archives = new Map<string, Buffer>();
 /** What the task had made for it. */
@@ -72,11 +72,11 @@ beforeAll(async () => {
       '.gitignore': 'node_modules\n.nx\ndist\nout\n*.d.ts\n',
     },
   });
-  cache = await cacheServer();
+  cache = await remoteCache();
   for (const target of Object.keys(OUTPUTS)) {
     clean();
     const ran = await run(target);
-    const bytes = [...cache.entries.values()].at(-1);
+    const bytes = [...cache.bodies.values()].at(-1);
     if (ran.code !== 0 || !bytes) throw new Error(`${target} did not pass: ${ran.stdout}`);
     archives.set(target, bytes);
   }
@@ -156,14 +156,14 @@ describe.each(Object.keys(OUTPUTS))('an archive of real Nx: %s', (target) => {
 });
 
 test('Nx takes what was written anew, and restores the same', async () => {
-  for (const [hash, bytes] of cache.entries) {
+  for (const [hash, bytes] of cache.bodies) {
     const parts: Uint8Array[] = [];
     const everywhere = { outputs: Object.values(OUTPUTS).flat(), mustHold: [], roots: [] };
     const rewritten = await rewriteArchive(inChunks(bytes), everywhere, DEFAULT_BOUNDS, async (part) => {
       parts.push(part);
     });
     expect(rewritten).toMatchObject({ ok: true });
-    cache.entries.set(hash, Buffer.concat(parts));
+    cache.bodies.set(hash, Buffer.concat(parts));
   }
   const ran = [];
   for (const target of Object.keys(OUTPUTS)) {

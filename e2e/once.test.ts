@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { statusOf } from '../packages/nx/src/shield/client/reach.ts';
+import { project } from '../tools/rig/projects.ts';
 import { type Shielded, shielded } from '../tools/rig/shields.ts';
 
 /** Builds as soon as a file is there that the test writes. */
@@ -27,20 +28,8 @@ const FILES = {
     plugins: ['@subminute/nx/plugin'],
     cacheDirectory: '.nx/cache',
   }),
-  'packages/cart/package.json': JSON.stringify({
-    name: '@acme/cart',
-    version: '1.0.0',
-    type: 'commonjs',
-    nx: {
-      targets: {
-        build: {
-          command: 'subminute once -- node build.js',
-          options: { cwd: 'packages/cart' },
-          cache: true,
-          outputs: ['{projectRoot}/dist'],
-        },
-      },
-    },
+  ...project('@acme/cart', {
+    build: { command: 'subminute once -- node build.js', outputs: ['{projectRoot}/dist'] },
   }),
   'packages/cart/build.js': BUILD,
 };

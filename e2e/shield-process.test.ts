@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pidsIn } from '../tools/bench/cpu.ts';
-import { fakeRemote } from '../tools/cache/fake-remote.ts';
-import { OUTPUT, archiveWith, piecesOf } from '../tools/cache/sample-archive.ts';
+import { remoteCache } from '../tools/rig/remote-cache.ts';
+import { OUTPUT, piecesOf } from '../tools/cache/sample-archive.ts';
 import { ask } from '../packages/nx/src/shield/client/ask.ts';
 import { lease } from '../packages/nx/src/shield/client/lease.ts';
 import { type Reached, beginRun, statusOf } from '../packages/nx/dist/shield/client/reach.js';
@@ -13,6 +13,7 @@ import { archiveOf, taskSide } from '../packages/nx/src/shield/client/task-side.
 import { DEFAULT_BOUNDS, type Upstream } from '../packages/nx/src/shield/protocol.ts';
 import { namespace } from '../packages/nx/src/shield/front/only-one.ts';
 import { keepAddress } from '../packages/nx/src/shield/store/address.ts';
+import { pack } from '../packages/nx/src/testing/archive.ts';
 import { entryOf } from '../packages/nx/src/shield/store/entries.ts';
 import { bodyFile, layoutOf, shieldDir } from '../packages/nx/src/shield/store/layout.ts';
 
@@ -41,8 +42,7 @@ async function begin(checkout = '/w/a', upstream?: Upstream, pid: number = NOBOD
   const reached = await beginRun(place, run);
   if (!reached.ok) throw new Error(reached.error);
   const { address, run: begun } = reached.value;
-  if (begun.needsOutputs)
-    await ask(address, 'outputs', { checkout, key: 'k', outputs: { 'a:build': [OUTPUT] } }, 5000);
+  if (begun.needsOutputs) await ask(address, 'outputs', { key: 'k', outputs: { 'a:build': [OUTPUT] } }, 5000);
   return reached.value;
 }
 
@@ -159,9 +159,9 @@ test('bytes that changed on disk are a miss, and the entry can be made anew', as
 });
 
 test.each([
-  ['a file outside of the outputs', archiveWith([['src/main.ts', 'x']])],
+  ['a file outside of the outputs', pack([{ path: 'src/main.ts', text: 'x' }])],
   ['no gzip', Buffer.from('<html>')],
-  ['an exit code', archiveWith([], { code: 1 })],
+  ['an exit code', pack([], '', 1)],
 ])('an archive with %s is taken from Nx, and given to none', async (_, body) => {
   const shield = await begin();
   expect((await put(shield, '1', body)).status).toBe(200);
@@ -171,7 +171,7 @@ test.each([
 
 test('a file that names its builder’s folder is used there alone', async () => {
   const here = await begin('/w/a');
-  await put(here, '1', archiveWith([[`${OUTPUT}/a.js`, '// /w/a/src/a.ts']]));
+  await put(here, '1', pack([{ path: `${OUTPUT}/a.js`, text: '// /w/a/src/a.ts' }]));
   expect((await send(here, '1')).status).toBe(200);
   expect((await send(await begin('/w/b'), '1')).status).toBe(404);
   expect((await statusOf(place))?.notes.at(-1)?.text).toContain('/w/a');
@@ -180,15 +180,15 @@ test('a file that names its builder’s folder is used there alone', async () =>
 test('a worktree inside of another one gets its own results, and the other one does not', async () => {
   await begin('/w/a');
   const inside = await begin('/w/a/trees/b');
-  await put(inside, '1', archiveWith([[`${OUTPUT}/a.js`, '// /w/a/trees/b/src/a.ts']]));
+  await put(inside, '1', pack([{ path: `${OUTPUT}/a.js`, text: '// /w/a/trees/b/src/a.ts' }]));
   expect((await send(inside, '1')).status).toBe(200);
   expect((await send(await begin('/w/a'), '1')).status).toBe(404);
 });
 
 test('what names its builder’s folder is not sent to a remote cache, all else once', async () => {
-  await using remote = await fakeRemote();
+  await using remote = await remoteCache();
   const shield = await begin('/w/a', { url: remote.url, writes: true });
-  await put(shield, '1', archiveWith([[`${OUTPUT}/a.js`, '// /w/a/src/a.ts']]));
+  await put(shield, '1', pack([{ path: `${OUTPUT}/a.js`, text: '// /w/a/src/a.ts' }]));
   const others = Array.from({ length: 12 }, (_, at) => String(at + 2));
   await Promise.all(others.map((hash) => put(shield, hash, sample(Number(hash)))));
   await vi.waitFor(() => {
@@ -198,7 +198,7 @@ test('what names its builder’s folder is not sent to a remote cache, all else 
 });
 
 test('an entry that a remote cache never takes keeps no other one from it', async () => {
-  await using remote = await fakeRemote();
+  await using remote = await remoteCache();
   remote.fault = (asked, response) => {
     asked.resume();
     response.writeHead(asked.url?.endsWith('/1') === true ? 413 : 200).end();
@@ -272,7 +272,7 @@ test('of many that start at once one is there for all', async () => {
 });
 
 test('what a remote cache has is fetched, checked and kept, and what is built is sent there', async () => {
-  await using remote = await fakeRemote();
+  await using remote = await remoteCache();
   remote.bodies.set('1', sample(1));
   const shield = await begin('/w/a', { url: remote.url, token: 't', writes: true });
   expect((await send(shield, '1')).status).toBe(200);
@@ -286,7 +286,7 @@ test('what a remote cache has is fetched, checked and kept, and what is built is
 });
 
 test('what is sent while the remote cache is away is sent later, also by another shield', async () => {
-  await using remote = await fakeRemote();
+  await using remote = await remoteCache();
   remote.fault = (_, response) => response.writeHead(500).end();
   const upstream: Upstream = { url: remote.url, writes: true };
   const shield = await begin('/w/a', upstream);
@@ -308,7 +308,7 @@ test('what is sent while the remote cache is away is sent later, also by another
 test.each(['500', 'reset', 'silent', 'html', 'cut'])(
   'a remote cache that answers %s is a miss',
   async (fault) => {
-    await using remote = await fakeRemote();
+    await using remote = await remoteCache();
     remote.fault = (request_, response) => {
       if (fault === '500') response.writeHead(500).end();
       if (fault === 'reset') request_.socket.destroy();

@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { crc32, gzipSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import {
   endMark,
   entryHeader,
@@ -72,29 +72,4 @@ export function measuresOf(sample: SampleArchive): { readonly bytes: number; rea
     bytes += piece.length;
   }
   return { bytes, sha256: sum.digest('hex') };
-}
-
-/** A small archive with these files, and how its task ended. */
-export function archiveWith(
-  files: readonly (readonly [path: string, content: string])[],
-  { code = 0, said = '' }: { readonly code?: number; readonly said?: string } = {},
-): Buffer {
-  const parts = files.flatMap(([path, text]) => {
-    const content = Buffer.from(text);
-    const header = entryHeader({
-      type: 'file',
-      path,
-      target: '',
-      size: content.length,
-      mode: 0o644,
-      mtimeS: 0,
-    });
-    return [header, content, paddingAfter(content.length)];
-  });
-  const output = Buffer.from(said);
-  const ended = Buffer.alloc(4);
-  ended.writeUInt32BE(code);
-  parts.push(plainHeader('terminalOutput', output.length), output, paddingAfter(output.length));
-  parts.push(plainHeader('code', 4), ended, paddingAfter(4), endMark());
-  return gzipSync(Buffer.concat(parts));
 }

@@ -33,12 +33,7 @@ export function shieldProcess(): ShieldProcess {
     });
     if (!reached.ok) throw new Error(`the shield cannot be reached: ${reached.error}`);
     if (reached.value.run.needsOutputs) {
-      await ask(
-        reached.value.address,
-        'outputs',
-        { checkout: CHECKOUT, key: '1', outputs: { 'a:build': [OUTPUT] } },
-        5000,
-      );
+      await ask(reached.value.address, 'outputs', { key: '1', outputs: { 'a:build': [OUTPUT] } }, 5000);
     }
     return reached.value;
   };

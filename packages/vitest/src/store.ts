@@ -11,6 +11,7 @@ export { inOneStep } from './store/one-step.ts';
 export { UNITS_FILE } from './store/units-file.ts';
 export { type Place, findPlace, placesWithRuns } from './store/place.ts';
 export { type Repository, repositoryOf } from './store/repository.ts';
+export { processLives } from './store/process-lives.ts';
 export { keepWhole, writeWhole } from './store/whole-file.ts';
 export { acquit, forgetRevoked, isRevoked, revokedTasks } from './store/revoked.ts';
 export { hasUnhashed } from './store/unhashed.ts';

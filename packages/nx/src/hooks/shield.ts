@@ -10,6 +10,7 @@ import { noteShield } from '../process/shield-seen.ts';
 import { type NxInstall, findNx } from '../process/start-nx.ts';
 import { endAbsence, keepAbsence } from '../shield/client/absence.ts';
 import { ask } from '../shield/client/ask.ts';
+import { LATE, inTime } from '../shield/in-time.ts';
 import { type Reached, beginRun } from '../shield/client/reach.ts';
 import type { Maker, RunBegin, Upstream } from '../shield/protocol.ts';
 import type { Config } from '../store/config.ts';
@@ -44,7 +45,8 @@ export async function useShield(
   const upstream = upstreamOf(config, [client, env]);
   const graph = cachedGraph({ root, env });
   const begin = graph && beginning({ root, nx: nx.value, config, graph, upstream });
-  const reached = begin ? await inTime(reach(store, begin, graph)) : err(NO_GRAPH);
+  const answer = begin ? await inTime(reach(store, begin, graph), REACH_MS) : err(NO_GRAPH);
+  const reached = answer === LATE ? err(`it was not there after ${REACH_MS / 1000} s`) : answer;
   if (reached.ok) {
     const { run, address } = reached.value;
     const use = { run, secret: address.secret, ...(upstream ? { upstream } : {}) };
@@ -111,18 +113,10 @@ async function reach(store: string, begin: RunBegin, graph: CachedGraph): Promis
   try {
     const reached = await beginRun(store, begin);
     if (!reached.ok || !reached.value.run.needsOutputs) return reached;
-    const message = { checkout: begin.maker.checkout, key: graph.key, outputs: outputsByTask(graph) };
+    const message = { key: graph.key, outputs: outputsByTask(graph) };
     await ask(reached.value.address, 'outputs', message, OUTPUTS_MS);
     return ok(reached.value);
   } catch (error) {
     return err((error as Error).message);
   }
-}
-
-async function inTime<T>(answer: Promise<Result<T, string>>): Promise<Result<T, string>> {
-  const { promise: late, resolve } = Promise.withResolvers<Result<T, string>>();
-  const timer = setTimeout(resolve, REACH_MS, err(`it was not there after ${REACH_MS / 1000} s`));
-  const first = await Promise.race([answer, late]);
-  clearTimeout(timer);
-  return first;
 }

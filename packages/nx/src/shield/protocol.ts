@@ -78,9 +78,9 @@ export interface RunBegun {
  */
 export type OutputsByTask = Readonly<Record<string, readonly string[]>>;
 
-/** `POST /shield/v1/outputs`: all declared outputs of a checkout. */
+/** `POST /shield/v1/outputs`: all declared outputs of a graph. */
 export interface Outputs {
-  readonly checkout: string;
+  /** As a run gave it. */
   readonly key: string;
   readonly outputs: OutputsByTask;
 }
@@ -137,7 +137,6 @@ export interface Status {
   readonly upSinceMs: number;
   readonly workerStarts: number;
   readonly workerPid?: number;
-  readonly rssBytes: number;
   /** Since it was started. */
   readonly counts: Counts;
   /** State of what is behind it, by URL without credentials. */
@@ -218,12 +217,12 @@ function readUpstream(value: unknown): Upstream | undefined {
 
 export function readOutputs(value: unknown): Outputs | undefined {
   if (!isRecord(value)) return undefined;
-  const { checkout, key, outputs } = value;
-  if (typeof checkout !== 'string' || typeof key !== 'string' || !isRecord(outputs)) return undefined;
+  const { key, outputs } = value;
+  if (typeof key !== 'string' || !isRecord(outputs)) return undefined;
   const read = Object.entries(outputs).flatMap(([task, made]) =>
     isTexts(made) ? [[task, made] as const] : [],
   );
-  return { checkout, key, outputs: Object.fromEntries(read) };
+  return { key, outputs: Object.fromEntries(read) };
 }
 
 export function readEndedTasks(value: unknown): EndedTasks | undefined {

@@ -9,9 +9,11 @@ export interface Packed {
   readonly mode?: number;
 }
 
-/** An archive as Nx sends it, of a task that passed. */
-export function pack(entries: readonly Packed[], terminalOutput = ''): Buffer {
-  const end = [plain('terminalOutput', Buffer.from(terminalOutput)), plain('code', Buffer.alloc(4))];
+/** An archive as Nx sends it, of a task that passed, unless it is said otherwise. */
+export function pack(entries: readonly Packed[], terminalOutput = '', code = 0): Buffer {
+  const ended = Buffer.alloc(4);
+  ended.writeUInt32BE(code);
+  const end = [plain('terminalOutput', Buffer.from(terminalOutput)), plain('code', ended)];
   return gzipSync(Buffer.concat([...entries.map(packed), ...end, endMark()]));
 }
 

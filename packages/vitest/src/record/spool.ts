@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 import { bundleRecorder } from './bundle.ts';
 import { type UnitFacts, unitsOf } from './unit-facts.ts';
+import { processLives } from '../store/process-lives.ts';
 
 const SPOOLS = 'spool';
 const START = 'subminute-recorder.cjs';
@@ -62,15 +63,6 @@ export function removeLeftSpools(store: string, nowMs: number): void {
     const dir = path.join(all, name);
     const isOld = nowMs - (statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) > LEFT_MS;
     // Vitest may watch for days.
-    if (isOld && !isAlive(Number.parseInt(name, 10))) removeSpool(dir);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (isOld && !processLives(Number.parseInt(name, 10))) removeSpool(dir);
   }
 }

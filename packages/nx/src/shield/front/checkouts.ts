@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { processLives } from '@subminute/vitest/store';
 import {
   type Maker,
   type Outputs,
@@ -7,7 +8,6 @@ import {
   type Upstream,
   DEFAULT_BOUNDS,
 } from '../protocol.ts';
-import { isAlive } from './leases.ts';
 import { type Waiting, waiting } from './waiting.ts';
 
 /** A workspace on this machine that runs with the shield. */
@@ -80,7 +80,7 @@ export class Checkouts {
 
   /** How many runs are under way. */
   living(nowMs: number = Date.now()): number {
-    this.#runs = this.#runs.filter(({ pid, sinceMs }) => nowMs - sinceMs < RUN_MS && isAlive(pid));
+    this.#runs = this.#runs.filter(({ pid, sinceMs }) => nowMs - sinceMs < RUN_MS && processLives(pid));
     return this.#runs.length;
   }
 

@@ -104,7 +104,6 @@ async function status(front: Controlled): Promise<Status> {
     ...(worker.pid === undefined ? {} : { workerPid: worker.pid }),
     upSinceMs,
     workerStarts: worker.starts,
-    rssBytes: process.memoryUsage.rss(),
     counts: journal.counts,
     upstreams: Object.fromEntries(upstreams),
     builds: leases.counts,

@@ -1,4 +1,7 @@
+import { LATE, inTime } from '../in-time.ts';
 import type { Journal } from './journal.ts';
+
+export const SLOW = 'the disk of the store did not answer in time';
 
 /** So long it is left alone once it did not answer: each question more would hold a thread. */
 const REST_MS = 10_000;
@@ -15,13 +18,10 @@ export function disk(journal: Journal): Disk {
   return {
     isResting: () => performance.now() < restsUntilMs,
     async within(work, ms, late) {
-      const { promise: over, resolve } = Promise.withResolvers<'over'>();
-      const timer = setTimeout(resolve, ms, 'over');
-      const first = await Promise.race([work, over]);
-      clearTimeout(timer);
-      if (first !== 'over') return first;
+      const first = await inTime(work, ms);
+      if (first !== LATE) return first;
       restsUntilMs = performance.now() + REST_MS;
-      journal.note('the disk of the store did not answer in time');
+      journal.note(SLOW);
       work.then(late).catch(() => {});
       return undefined;
     },

@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { checkOf, entryOf, refuseEntry, taskOf, touchEntry } from '../store/entries.ts';
 import type { Check, Entry } from '../store/entry.ts';
 import { isRevokedEntry } from '../store/revoke.ts';
-import { type Verified, verifiedBody } from '../store/verified.ts';
+import { type Verified, type Wrong, verifiedBody } from '../store/verified.ts';
+import { LATE, inTime } from '../in-time.ts';
 import type { Expected } from '../worker/messages.ts';
 import type { Checkout, Declared } from './checkouts.ts';
+import { SLOW } from './disk.ts';
 import type { Front } from './state.ts';
 
 /** Before the first byte of a body in our own store: it is on this machine. */
@@ -51,12 +53,14 @@ async function find(front: Front, checkout: Checkout, hash: string): Promise<Fou
   if (!check?.isGood || !isForHere(front, checkout, entry, check)) return undefined;
   // It may have been on its way when it was revoked.
   if (entry.origin === 'upstream' && (await isRevokedEntry(front.layout, hash))) return undefined;
-  const body = await inTime(verifiedBody(front.layout, entry), LOCAL_MS + entry.size / LOCAL_BYTES_A_MS);
-  if (body === undefined || body === 'gone' || body === 'altered') {
-    await takeOut(front, entry, body);
-    return undefined;
-  }
-  return { entry, body };
+  const verifying = verifiedBody(front.layout, entry);
+  const body = await inTime(verifying, LOCAL_MS + entry.size / LOCAL_BYTES_A_MS);
+  if (typeof body === 'object') return { entry, body };
+  if (body === LATE) {
+    front.journal.note(SLOW);
+    verifying.then(close, () => {});
+  } else await takeOut(front, entry, body);
+  return undefined;
 }
 
 /** A file that names its builder's folder is right in that folder alone. */
@@ -72,15 +76,7 @@ function isForHere(
   return false;
 }
 
-async function takeOut(
-  { layout, journal }: Front,
-  entry: Entry,
-  body: 'gone' | 'altered' | undefined,
-): Promise<void> {
-  if (body === undefined) {
-    journal.note('the disk of the store did not answer in time');
-    return;
-  }
+async function takeOut({ layout, journal }: Front, entry: Entry, body: Wrong): Promise<void> {
   journal.count('refused');
   journal.note(`entry ${entry.hash} was taken out: its bytes on disk are ${body}`);
   await refuseEntry(layout, entry, `its bytes on disk were ${body}`);
@@ -99,7 +95,7 @@ async function fetched(
     journal.note(`the remote cache was not asked: ${(error as Error).message}`);
     return undefined;
   });
-  const fetchedBody = await waiting.wait(answer, Number.POSITIVE_INFINITY);
+  const fetchedBody = await waiting.wait(answer);
   if (waiting.leftMs() === 0)
     journal.note('the remote cache took 3 s of a run; the rest of it went on without');
   if (fetchedBody?.isRefused === true) {
@@ -111,10 +107,7 @@ async function fetched(
 }
 
 async function checked(front: Front, { waiting, maker }: Checkout, entry: Entry): Promise<Check | undefined> {
-  return await waiting.wait(
-    check(front, entry, maker.checkout).catch(() => undefined),
-    Number.POSITIVE_INFINITY,
-  );
+  return await waiting.wait(check(front, entry, maker.checkout).catch(() => undefined));
 }
 
 /**
@@ -153,27 +146,9 @@ function everyTaskMakes({ byTask }: Declared): boolean {
   return [...byTask.values()].every((outputs) => outputs.length > 0);
 }
 
-/** The answer, or `undefined` when it takes too long; what comes later is closed. */
-async function inTime(
-  body: Promise<Verified | 'gone' | 'altered'>,
-  ms: number,
-): Promise<Verified | 'gone' | 'altered' | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, ms, undefined);
-  try {
-    const first = await Promise.race([body, late]);
-    if (first === undefined) {
-      void body.then(
-        async (verified) => {
-          if (typeof verified !== 'string') await verified[Symbol.asyncDispose]();
-        },
-        () => {},
-      );
-    }
-    return first;
-  } finally {
-    clearTimeout(timer);
-  }
+/** Of what nobody waits for any more. */
+async function close(body: Verified | Wrong): Promise<void> {
+  if (typeof body === 'object') await body[Symbol.asyncDispose]();
 }
 
 async function send(response: ServerResponse, size: number, body: Verified): Promise<void> {

@@ -1,3 +1,4 @@
+import { processLives } from '@subminute/vitest/store';
 import type { LeaseAsked, LeaseState } from '../protocol.ts';
 
 /** Whether a process lives is looked at so often. */
@@ -91,7 +92,7 @@ export class Leases {
   look(nowMs: number = Date.now()): void {
     for (const [hash, lease] of this.#leases) {
       if (lease.kind !== 'awaited') continue;
-      if (nowMs >= lease.untilMs || !isAlive(lease.by.asked.nxPid)) this.#next(hash, lease, nowMs);
+      if (nowMs >= lease.untilMs || !processLives(lease.by.asked.nxPid)) this.#next(hash, lease, nowMs);
     }
     if ([...this.#leases.values()].some(({ kind }) => kind === 'awaited')) return;
     clearInterval(this.#timer);
@@ -116,15 +117,5 @@ export class Leases {
     }
     this.#leases.set(hash, { kind: 'held', by: next, sinceMs: nowMs, waiting: rest });
     next.say({ state: 'granted' });
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process lives.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -78,7 +78,7 @@ async function take(
     if (isStored) void afterwards(front, entry, upstream);
     return isStored;
   });
-  const isStored = await waiting.wait(stored, Number.POSITIVE_INFINITY);
+  const isStored = await waiting.wait(stored);
   if (isStored !== undefined) return isStored ? 200 : 403;
   front.journal.note('a run waited 3 s for the store; what it sent after that was stored behind its back');
   stored.catch((error: unknown) => {

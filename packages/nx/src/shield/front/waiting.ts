@@ -1,3 +1,4 @@
+import { LATE, inTime } from '../in-time.ts';
 import { WAIT_BUDGET_MS } from '../protocol.ts';
 
 /**
@@ -9,10 +10,9 @@ export interface Waiting {
   readonly leftMs: () => number;
   readonly waitedMs: () => number;
   /**
-   * Waits for an answer while the budget lasts, and no longer than `capMs`; then gives `undefined`, and what was asked
-   * goes on without anybody.
+   * Waits for an answer while the budget lasts; then gives `undefined`, and what was asked goes on without anybody.
    */
-  readonly wait: <T>(answer: Promise<T>, capMs: number) => Promise<T | undefined>;
+  readonly wait: <T>(answer: Promise<T>) => Promise<T | undefined>;
 }
 
 export function waiting(nowMs: () => number = () => performance.now()): Waiting {
@@ -24,14 +24,12 @@ export function waiting(nowMs: () => number = () => performance.now()): Waiting 
   return {
     leftMs,
     waitedMs,
-    async wait(answer, capMs) {
+    async wait(answer) {
       if (pending++ === 0) sinceMs = nowMs();
-      const { promise: over, resolve } = Promise.withResolvers<undefined>();
-      const timer = setTimeout(resolve, Math.min(leftMs(), capMs), undefined);
       try {
-        return await Promise.race([answer, over]);
+        const first = await inTime(answer, leftMs());
+        return first === LATE ? undefined : first;
       } finally {
-        clearTimeout(timer);
         if (--pending === 0) doneMs += nowMs() - sinceMs;
       }
     },

@@ -56,8 +56,7 @@ export async function fetchEntry(
       await noteRefusal(layout, entry, refused ?? '');
       return;
     }
-    const { files, outputs, bytes, carries } = checked.value;
-    const check: Check = { isGood: true, body: sha256, files, outputs, bytes, carries };
+    const check: Check = { isGood: true, body: sha256, ...checked.value };
     await publishBody(layout, body, sha256);
     // First, so that nobody sees the entry without it.
     await keepCheck(layout, hash, check);

@@ -19,8 +19,9 @@ class Worker {
   readonly #layout: Layout;
   readonly #checks = pLimit(CHECKS_AT_ONCE);
   readonly #remotes = new Map<string, Remote>();
-  /** What is under way, by what was asked: who asks the same waits for it. */
+  /** Uploads that follow those under way. */
   readonly #next = new Map<string, Promise<Answers[keyof Answers]>>();
+  /** What is under way, by what was asked: who asks the same waits for it. */
   readonly #pending = new Map<string, Promise<Answers[keyof Answers]>>();
 
   constructor(dir: string) {
