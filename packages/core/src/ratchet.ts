@@ -121,7 +121,7 @@ export {
   unitsEntry,
 } from './ratchet/task-units.ts';
 export { type UnitCounter, type UnitRecord, unitCounter } from './ratchet/unit-hits.ts';
-export { type UnitFacts, type UnitTask, withUnits } from './ratchet/with-units.ts';
+export { type UnitFacts, type UnitTask, unitParts, withUnits } from './ratchet/with-units.ts';
 export { startOf } from './cost/start-of.ts';
 export { type UnitCounts, wholeRuns } from './cost/whole-runs.ts';
 export { type WaitPair, type Waiting, waitsLonger } from './ratchet/waiting.ts';

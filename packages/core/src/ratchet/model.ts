@@ -38,6 +38,10 @@ export interface Model {
   readonly order: TaskOrder;
   readonly select: Selector;
   readonly change: (commit: SampleCommit) => Bits;
+  /** Positions of the graph's inputs that a commit changes. */
+  readonly inputsOf: (commit: SampleCommit) => Bits;
+  /** The tasks whose hash is another where these inputs are; with those that read what these write. */
+  readonly changedBy: (inputs: Bits, commit: SampleCommit) => Bits;
   /** Tasks that no cache answers for. */
   readonly uncached: Bits;
 }
@@ -58,7 +62,10 @@ export function prepareModel(graph: WorkspaceGraph, { compile }: ModelContext): 
   const touched = touchedInputs(graph, compile);
   const uncached = bitsWhere(order.tasks, ({ cache }) => !cache);
   const parts = { graph, order, touched, tasksOf: inputIndex(graph, order), carry: outputCarrier(order) };
-  return { graph, order, select: selectorOf(parts, compile), change: changeOf(parts), uncached };
+  const inputsOf: Model['inputsOf'] = (commit) => changedInputs(graph, touched, commit);
+  const changedBy = changedByOf(parts);
+  const change: Model['change'] = (commit) => changedBy(inputsOf(commit), commit);
+  return { graph, order, select: selectorOf(parts, compile), change, inputsOf, changedBy, uncached };
 }
 
 /** What selection and change are computed from. */
@@ -72,9 +79,9 @@ export interface ModelParts {
   readonly carry: (tasks: Bits) => Bits;
 }
 
-function changeOf({ graph, touched, tasksOf, carry }: ModelParts): Model['change'] {
-  return (commit) => {
-    const own = tasksOf(changedInputs(graph, touched, commit));
+function changedByOf({ tasksOf, carry }: ModelParts): Model['changedBy'] {
+  return (inputs, commit) => {
+    const own = tasksOf(inputs);
     return commit.sameOutputs === true ? own : carry(own);
   };
 }

@@ -1,10 +1,11 @@
-import { type Bits, bitsWhere, countBits, oncePerSet } from '../graph/bits.ts';
+import { bitsWhere } from '../graph/bits.ts';
 import { projectLookup } from '../graph/project-lookup.ts';
 import type { GraphProject, WorkspaceGraph } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
-import { type LoopTime, type TaskWeights, costsOf, loopTimer, partialCosts } from '../schedule/loop-time.ts';
-import { type Model, type ModelContext, prepareModel } from './model.ts';
+import type { LoopTime, TaskWeights } from '../schedule/loop-time.ts';
+import { type TimerOptions, commitTimer } from './commit-timer.ts';
+import { type ModelContext, prepareModel } from './model.ts';
 import type { SampleCommit } from './sample.ts';
 import { isSource } from './source-file.ts';
 
@@ -18,10 +19,7 @@ export interface ScenarioTime extends LoopTime {
   readonly commit?: string;
 }
 
-export interface ScenarioOptions extends ModelContext {
-  readonly cores: number;
-  /** What every loop costs besides its tasks, in ms: Nx's own start. */
-  readonly overheadMs?: number;
+export interface ScenarioOptions extends ModelContext, TimerOptions {
   /** Only these scenarios; all of them where it is absent. */
   readonly only?: readonly string[];
 }
@@ -42,7 +40,7 @@ export function scenarioTimes(
   options: ScenarioOptions,
 ): readonly ScenarioTime[] {
   const model = prepareModel(graph, options);
-  const time = timer(model, weights, options);
+  const time = commitTimer(model, weights, options);
   const all = bitsWhere(model.order.tasks, () => true);
   const only = options.only && new Set(options.only);
   const isWanted = (scenario: string): boolean => only?.has(scenario) ?? true;
@@ -83,51 +81,6 @@ type Timed = Omit<ScenarioTime, 'scenario'>;
 interface CommitTime {
   readonly commit: SampleCommit;
   readonly time: Timed;
-}
-
-interface Timer {
-  /** `after`: a commit's name, or a scenario's; without, all of each task is paid. */
-  readonly of: (selected: Bits, executed: Bits, after?: string) => Timed;
-  readonly ofCommit: (commit: SampleCommit) => Timed;
-}
-
-/** Computes each distinct pair of sets once, where nothing is paid in part. */
-function timer(model: Model, weights: TaskWeights, { cores, overheadMs = 0 }: ScenarioOptions): Timer {
-  const { order, uncached } = model;
-  const costs = costsOf(order, weights);
-  const timeOf = loopTimer({ order, costs, cores });
-  // Tasks without an end: they are started, and nobody waits for them.
-  const served = bitsWhere(order.tasks, ({ continuous }) => continuous === true);
-  const size = served.length;
-  const timed = oncePerSet((both) => {
-    const run = both.subarray(size);
-    return plus(timeOf(both.subarray(0, size), run), overheadMs, run);
-  });
-  const of: Timer['of'] = (selected, executed, after) => {
-    const parts = after === undefined ? undefined : weights.partsAfter?.(after);
-    const both = new Uint32Array(size * 2);
-    both.set(selected);
-    for (let at = 0; at < size; at++)
-      both[size + at] = (executed[at] ?? 0) & (selected[at] ?? 0) & ~(served[at] ?? 0);
-    if (!parts || parts.size === 0) return timed(both);
-    const run = both.subarray(size);
-    return plus(timeOf(both.subarray(0, size), run, partialCosts(order, costs, parts)), overheadMs, run);
-  };
-  return {
-    of,
-    ofCommit: (commit) => {
-      const changed = model.change(commit);
-      return of(
-        model.select(commit),
-        changed.map((word, at) => word | (uncached[at] ?? 0)),
-        commit.sha,
-      );
-    },
-  };
-}
-
-function plus(time: LoopTime, overheadMs: number, run: Bits): Timed {
-  return { ...time, loopMs: time.loopMs + overheadMs, tasks: countBits(run) };
 }
 
 const QUANTILE = 0.9;

@@ -7,7 +7,7 @@ import { readLoopLedger } from './loop-ledger.ts';
 import { type ModelContext, prepareModel } from './model.ts';
 import type { SampleCommit } from './sample.ts';
 import { editCommits } from './scenarios.ts';
-import { type TaskUnits, UNITS, type UnitShare, unitsEntry } from './task-units.ts';
+import { type TaskUnits, UNITS, type UnitShare, partOf, unitsEntry } from './task-units.ts';
 import { type UnitRecord, unitCounter } from './unit-hits.ts';
 
 /** What is known of a test task whose test files need not all run. */
@@ -50,6 +50,21 @@ export function withUnits(ledger: Ledger, facts: UnitFacts): Ledger {
       next.set(entry.k, { ...before, ...entry });
   }
   return asVersion(next);
+}
+
+/** What of their cost these test tasks pay after each of these commits that executes them, by the commit's name. */
+export function unitParts(
+  commits: readonly SampleCommit[],
+  facts: UnitFacts,
+): ReadonlyMap<string, ReadonlyMap<TaskId, CostPart>> {
+  const parts = new Map<string, Map<TaskId, CostPart>>();
+  const sharesOf = executedShares(commits, facts);
+  for (const [task, { start }] of facts.tasks)
+    for (const [after, share] of sharesOf(task)) {
+      const known = parts.get(after) ?? new Map<TaskId, CostPart>();
+      parts.set(after, known.set(task, partOf({ start }, share)));
+    }
+  return parts;
 }
 
 /** Who cannot read a line of units must not read the file: without them each loop would seem too long. */

@@ -92,6 +92,18 @@ const PAGES: Readonly<Record<string, Page>> = {
     ],
     examples: ['subminute ratchet init -t test,typecheck', 'subminute ratchet check --base origin/main'],
   },
+  replay: {
+    use: 'subminute replay',
+    what: 'Model the loop after each of the last commits: how long it is, and what makes it so.',
+    flags: [
+      '-t, --targets T,U     the targets of the loop (default: those of the ledger, or of most runs)',
+      '--commits N           the newest so many (default: 100)',
+      '--cores N             of the machine (default: those of the ledger, or this one)',
+      '--format F            text or json (--json for short)',
+      CWD,
+    ],
+    examples: ['subminute replay -t test,typecheck', 'subminute replay --commits 300 --json'],
+  },
   cache: {
     use: 'subminute cache <stats|gc|verify|audit|mend>',
     what: 'What is known of test files and kept of task results: look at it, check it, clean it up.',

@@ -74,12 +74,14 @@ export const messages = {
     'there is no subminute.ratchet.jsonl in this workspace. Run: npx subminute ratchet init -t test,typecheck',
   ledgerExists:
     'there is a subminute.ratchet.jsonl already. Run: npx subminute ratchet update; for another sample of commits: ratchet init --repin',
-  whichTargets:
-    'which targets is the loop made of? No run tells. Run: npx subminute ratchet init -t test,typecheck',
+  whichTargets: (command: string): string =>
+    `which targets is the loop made of? No run tells. Run: npx subminute ${command} -t test,typecheck`,
+  noCosts: (targets: readonly string[]): string =>
+    `no run tells what a task costs. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, then again`,
   noLoopTasks: (targets: readonly string[]): string =>
     `no project has a target ${targets.join(' or ')}. Run: npx nx show projects, and give -t a target that exists`,
   noSample: (detail: string): string =>
-    `the commits to learn from could not be read: ${detail}. The ledger needs git history: git fetch --unshallow`,
+    `the commits to learn from could not be read: ${detail}. They are in git's history: git fetch --unshallow`,
   unweighed: (count: number, all: number, targets: readonly string[]): string =>
     `costs of ${count} of ${all} tasks are not known yet and are guessed. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, remove the ledger and init again`,
   uncachedTasks: (count: number, all: number): string =>

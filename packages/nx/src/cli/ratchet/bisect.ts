@@ -47,7 +47,7 @@ const OPTIONS = { good: 'value', task: 'value', limit: 'value' } as const;
  * `--task`, the one by which a task became slower: by running it.
  */
 export function bisect(io: Io, args: readonly string[]): Promise<ExitCode> {
-  return act(io, args, { action: 'bisect', options: OPTIONS, words: 1 }, async (setting) => {
+  return act(io, args, { action: 'ratchet bisect', options: OPTIONS, words: 1 }, async (setting) => {
     const { task } = setting.given.values;
     if (task !== undefined) return bisectTask(setting, task);
     const found = await search(setting);

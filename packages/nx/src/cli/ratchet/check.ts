@@ -22,7 +22,7 @@ const OPTIONS = {
 
 /** Judges a change against its merge base, or the budgets on the main branch. */
 export function check(io: Io, args: readonly string[]): Promise<ExitCode> {
-  return act(io, args, { action: 'check', options: OPTIONS }, async (setting) => {
+  return act(io, args, { action: 'ratchet check', options: OPTIONS }, async (setting) => {
     const { flags, switches } = setting.given;
     const problem = contradiction(setting.given);
     if (problem !== undefined) return fail(io, problem);

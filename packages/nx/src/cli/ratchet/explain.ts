@@ -28,7 +28,7 @@ const SHOWN = 10;
 
 /** The reasons behind a check: each budgeted loop with its path, and what each addition to the graph costs. */
 export function explain(io: Io, args: readonly string[]): Promise<ExitCode> {
-  return act(io, args, { action: 'explain', options: OPTIONS, words: 1 }, async (asked) => {
+  return act(io, args, { action: 'ratchet explain', options: OPTIONS, words: 1 }, async (asked) => {
     const switches = new Set([...asked.given.switches, 'structural']);
     const setting = { ...asked, given: { ...asked.given, switches } };
     const findings = await findingsOf(setting);

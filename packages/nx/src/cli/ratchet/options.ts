@@ -25,14 +25,14 @@ export function limitOf({ values }: Given): Result<number, string> {
   return ms === undefined ? err(messages.badDuration('--limit', limit ?? '')) : ok(ms);
 }
 
-/** Reads the flags of an action of `ratchet`, those of every command among them. `words`: at most so many. */
+/** Reads the flags of an action (`ratchet check`, `replay`), those of every command among them. `words`: at most so many. */
 export function readOptions(
   action: string,
   args: readonly string[],
   names: OptionNames,
   words = 0,
 ): Result<Given, string> {
-  const flags = parseReading(`ratchet ${action}`, args);
+  const flags = parseReading(action, args);
   if (!flags.ok) return flags;
   const { format } = flags.value;
   // Text in a file that a reader of XML or SARIF is given would be no report at all.
@@ -65,7 +65,7 @@ export function readOptions(
     else values[token.name] = token.value;
   }
   const extra = given[words];
-  if (extra !== undefined) return err(messages.extraWord(extra, `ratchet ${action}`));
+  if (extra !== undefined) return err(messages.extraWord(extra, action));
   return ok({ flags: flags.value, values, switches, words: given });
 }
 
@@ -74,5 +74,5 @@ function unknown(flag: string, action: string, names: OptionNames): string {
     flag,
     Object.keys(names).map((name) => `--${name}`),
   );
-  return messages.unknownFlag(flag, `ratchet ${action}`, nearest);
+  return messages.unknownFlag(flag, action, nearest);
 }

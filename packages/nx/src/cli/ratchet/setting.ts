@@ -14,7 +14,7 @@ export interface Setting {
   readonly signal: AbortSignal;
 }
 
-/** An action of `ratchet`: its name, its own flags, and how many words it takes. */
+/** A command that reads the loop's model: as it is typed (`ratchet check`, `replay`), its own flags, and how many words it takes. */
 export interface ActionForm {
   readonly action: string;
   readonly options: OptionNames;

@@ -30,7 +30,7 @@ const OPTIONS = { 'dry-run': 'switch' } as const;
 
 /** For the main branch, after a merge: costs from history, budgets down to what the loops take. Never up. */
 export function update(io: Io, args: readonly string[]): Promise<ExitCode> {
-  return act(io, args, { action: 'update', options: OPTIONS }, async (setting) => {
+  return act(io, args, { action: 'ratchet update', options: OPTIONS }, async (setting) => {
     const updated = await updatedLedger(setting);
     if (setting.signal.aborted) return fail(io, messages.interrupted('update'));
     if (!updated.ok) return fail(io, updated.error);

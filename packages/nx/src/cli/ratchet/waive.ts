@@ -30,7 +30,7 @@ const OPTIONS = {
 
 /** Raises a budget for a while: a line of the ledger with a reason, an author and a day. */
 export async function waive(io: Io, args: readonly string[]): Promise<ExitCode> {
-  const given = readOptions('waive', args, OPTIONS, 1);
+  const given = readOptions('ratchet waive', args, OPTIONS, 1);
   if (!given.ok) return fail(io, given.error);
   const workspace = openForReading(io, given.value.flags.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
