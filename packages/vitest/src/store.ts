@@ -12,7 +12,7 @@ export { UNITS_FILE } from './store/units-file.ts';
 export { type Place, findPlace, placesWithRuns } from './store/place.ts';
 export { type Repository, repositoryOf } from './store/repository.ts';
 export { processLives } from './store/process-lives.ts';
-export { keepWhole, writeWhole } from './store/whole-file.ts';
+export { besideOf, keepWhole, writeWhole } from './store/whole-file.ts';
 export { acquit, forgetRevoked, isRevoked, revokedTasks } from './store/revoked.ts';
 export { hasUnhashed } from './store/unhashed.ts';
 export { loadSqlite } from './store/sqlite.ts';

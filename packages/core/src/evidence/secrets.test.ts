@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { random } from '../testing/random.ts';
+import { random } from '../random.ts';
 import { redact } from './redact.ts';
 
 // The formats that secret scanners know. No file may hold what looks like a secret: each is put together

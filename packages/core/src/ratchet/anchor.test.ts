@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random } from '../testing/random.ts';
+import { random } from '../random.ts';
 import {
   ANCHOR_START,
   type AnchorState,

@@ -2,7 +2,7 @@ import { type Program, parse, type Token, tokTypes } from 'acorn';
 import { describe, expect, test } from 'vitest';
 import { codeTree, type CodeTree, skeletonDigest } from './code-tree.ts';
 import { digestOfCode, parsed, sha256, treeOfCode } from '../testing/parsed-module.ts';
-import { random } from '../testing/random.ts';
+import { random } from '../random.ts';
 import { randomProgram } from '../testing/random-program.ts';
 
 /** Syntax of every kind, as single statements that stand for themselves. */

@@ -1,9 +1,14 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** Where a process writes a file before it is renamed; a killed one leaves it there. */
+export function besideOf(file: string, pid: number): string {
+  return `${file}.${pid}.tmp`;
+}
+
 /** Whole or not at all: written beside and renamed. Throws what the file system throws, and leaves nothing beside. */
 export function writeWhole(file: string, content: string | Uint8Array, mode?: number): void {
-  const beside = `${file}.${process.pid}.tmp`;
+  const beside = besideOf(file, process.pid);
   try {
     writeFileSync(beside, content, mode === undefined ? {} : { mode });
     renameSync(beside, file);
