@@ -129,7 +129,7 @@ process.stdout.write('made');
 setTimeout(() => {}, 60_000);
 `;
 
-test('of a process that is killed anywhere are undone by the next one', async () => {
+test('of a process that is killed anywhere are undone by the next one', { timeout: 60_000 }, async () => {
   const before = seen();
   let undone = 0;
   for (let round = 0; round < 12; round++) {
@@ -150,7 +150,7 @@ test('of a process that is killed anywhere are undone by the next one', async ()
   expect(undone).toBeGreaterThan(0);
 });
 
-test('are nobody else’s to undo while their process lives', async () => {
+test('are nobody else’s to undo while their process lives', { timeout: 60_000 }, async () => {
   const flags = ['--conditions=@subminute/source', '--input-type=module-typescript', '-e', SCRIPT];
   const child = spawn(process.execPath, [...flags, root, store], {
     env: { ...process.env, MOVE: JSON.stringify(MOVE) },
