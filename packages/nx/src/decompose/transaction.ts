@@ -152,7 +152,7 @@ function restore(root: string, folder: string): void {
   if (!journal) return;
   for (const [at, { path: file, mode }] of journal.files.entries()) {
     const target = path.join(root, file);
-    rmSync(besideOf(target, journal.process.pid), { force: true });
+    removeQuietly(besideOf(target, journal.process.pid));
     if (mode === undefined) {
       rmSync(target, { force: true });
       continue;
@@ -166,6 +166,15 @@ function restore(root: string, folder: string): void {
     if (existsSync(full) && readdirSync(full).length === 0) rmdirSync(full);
   }
   forget(folder);
+}
+
+/** Where a file could not be written for its name, there is nothing of that name either. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Then it was never written.
+  }
 }
 
 /** The journal first: without it the rest is nothing. */
