@@ -1,4 +1,7 @@
 // What `replay` and `decompose` need besides what the ratchet has.
+export { RUNGS, type Halves, type Rung, halvesOf } from './decompose/ladder.ts';
+export { type LoopContext, type LoopState, commitsIn, loopsIn, weightsIn } from './decompose/loop-state.ts';
+export { type LoopPair, type Saving, isWorthIt, savingOf } from './decompose/saving.ts';
 export {
   type CostlyFile,
   type CostlyInput,
@@ -11,5 +14,8 @@ export {
   replay,
   statisticsOf,
 } from './decompose/replay.ts';
+export { decomposeJson } from './render/decompose-json.ts';
+export { type ToldStep, type ToldWalk, renderDecompose } from './render/decompose.ts';
+export { renderTicket } from './render/ticket.ts';
 export { replayJson } from './render/replay-json.ts';
 export { renderReplay } from './render/replay.ts';

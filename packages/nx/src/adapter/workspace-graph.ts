@@ -121,6 +121,8 @@ function tasksOf(raw: RawGraph, positions: ReadonlyMap<string, number>): readonl
     const { target, cache, continuous } = tasks[id] as RawTask;
     const plan = raw.taskPlans[id] ?? [];
     const reads = readsOf(id, { tasks, below, plan });
+    const node = raw.graph.nodes[target.project];
+    const declared = node?.data.targets?.[target.target]?.inputs;
     return {
       task: asTaskId(id),
       project: target.project,
@@ -131,8 +133,9 @@ function tasksOf(raw: RawGraph, positions: ReadonlyMap<string, number>): readonl
       inputs: hashed(plan)
         .flatMap((input) => positions.get(input) ?? [])
         .sort((a, b) => a - b),
+      ...(declared && { declared }),
       ...(reads.length > 0 && { reads }),
-      command: commandOf(raw.graph.nodes[target.project], target),
+      command: commandOf(node, target),
     };
   });
 }

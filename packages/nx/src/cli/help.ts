@@ -92,6 +92,22 @@ const PAGES: Readonly<Record<string, Page>> = {
     ],
     examples: ['subminute ratchet init -t test,typecheck', 'subminute ratchet check --base origin/main'],
   },
+  decompose: {
+    use: 'subminute decompose',
+    what: 'Tell what would bring the loop under its budget, with the seconds that it saves; make it.',
+    flags: [
+      '-t, --targets T,U     the targets of the loop (default: those of the ledger, or of most runs)',
+      '--commits N           the newest so many; judged by the newer half (default: 100)',
+      '--cores N             of the machine (default: those of the ledger, or this one)',
+      '--all                 go on where the loop is within its budget',
+      '--apply ID            make the edits of a proposal, all or none',
+      '  --allow-dirty       also where the checkout has changes that are not committed',
+      '--tickets DIR         each proposal as a task for an agent, in Markdown',
+      '--format F            text or json (--json for short)',
+      CWD,
+    ],
+    examples: ['subminute decompose -t test,typecheck', 'subminute decompose --apply p3f0a'],
+  },
   replay: {
     use: 'subminute replay',
     what: 'Model the loop after each of the last commits: how long it is, and what makes it so.',

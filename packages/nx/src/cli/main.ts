@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   why: async () => (await import('./commands/why.ts')).why,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   ratchet: async () => (await import('./commands/ratchet.ts')).ratchet,
+  decompose: async () => (await import('./commands/decompose.ts')).decompose,
   replay: async () => (await import('./commands/replay.ts')).replay,
   cache: async () => (await import('./commands/cache.ts')).cache,
   once: async () => (await import('./commands/once.ts')).once,

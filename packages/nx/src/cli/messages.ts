@@ -76,6 +76,13 @@ export const messages = {
     'there is a subminute.ratchet.jsonl already. Run: npx subminute ratchet update; for another sample of commits: ratchet init --repin',
   whichTargets: (command: string): string =>
     `which targets is the loop made of? No run tells. Run: npx subminute ${command} -t test,typecheck`,
+  noProposal: (id: string, known: readonly string[]): string =>
+    `there is no proposal ${id} here${known.length > 0 ? `; there are: ${known.join(', ')}` : ''}. Run: npx subminute decompose`,
+  dirtyCheckout: (file: string, more: number): string =>
+    `${file}${more > 0 ? ` and ${more} more` : ''} is not committed: nobody could tell the edits apart. Commit or stash, or add --allow-dirty`,
+  recovered: (files: number): string =>
+    `an apply was interrupted: ${files} ${files === 1 ? 'file is' : 'files are'} as before`,
+  notApplied: (id: string, why: string): string => `${id} was not applied: ${why}`,
   noCosts: (targets: readonly string[]): string =>
     `no run tells what a task costs. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, then again`,
   noLoopTasks: (targets: readonly string[]): string =>

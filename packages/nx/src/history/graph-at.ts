@@ -23,7 +23,7 @@ export interface GraphRequest {
 }
 
 /** Part of the key: graphs of another form are misses. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** So many stay, the ones used last: bases of some branches, and the steps of a bisection. */
 const KEPT = 60;
 const ASK_MS = 300_000;
@@ -36,7 +36,7 @@ export async function graphOfCheckout(request: GraphRequest): Promise<Result<Wor
   const key = isClean ? await keyOf('HEAD', request) : undefined;
   const known = key === undefined ? undefined : readGraph(request.store, key);
   if (known) return ok(known);
-  const graph = await ask(request, { root, env, daemon: true });
+  const graph = await askGraph(request, { root, env, daemon: true });
   if (graph.ok && key !== undefined) keepGraph(request.store, key, graph.value);
   return graph;
 }
@@ -53,13 +53,14 @@ export async function graphAt(
   const tree = await addWorktree({ root, commit, modules: 'borrowed', env, ...(signal ? { signal } : {}) });
   if (!tree.ok) return err(wordsOf(tree.error));
   await using place = tree.value;
-  const graph = await ask(request, { root: place.root, env: armEnv(env, place.tree), daemon: false });
+  const graph = await askGraph(request, { root: place.root, env: armEnv(env, place.tree), daemon: false });
   if (!graph.ok) return err(`nx has no graph of ${commit.slice(0, 12)}: ${graph.error}`);
   if (key !== undefined) keepGraph(request.store, key, graph.value);
   return graph;
 }
 
-async function ask(
+/** Asks Nx in a checkout, or in a tree of ours. */
+export async function askGraph(
   { targets, signal }: GraphRequest,
   where: { readonly root: string; readonly env: Readonly<NodeJS.ProcessEnv>; readonly daemon: boolean },
 ): Promise<Result<WorkspaceGraph, string>> {

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { faultsIn } from '../tools/rig/conforms.ts';
+import { FILES, LEDGER_FILE, ledger, linkTypeScript } from '../tools/rig/layers.ts';
+import type { Ran } from '../tools/rig/run.ts';
+import { type Workspace, workspace } from '../tools/rig/workspace.ts';
+
+let ws: Workspace;
+
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=t@example.com', ...args], {
+    cwd: ws.dir,
+    env: ws.env,
+    encoding: 'utf8',
+  });
+const decompose = (...args: readonly string[]): Promise<Ran> => ws.subminute(['decompose', ...args]);
+
+const COMMITS = 24;
+
+/** Everybody works on the tests of the lowest project, and all above it are built each time. */
+beforeAll(async () => {
+  ws = await workspace({
+    files: { ...FILES, 'subminute.json': '{ "version": 1, "budget": "8s" }\n', [LEDGER_FILE]: ledger() },
+  });
+  linkTypeScript(ws.dir);
+  for (let at = 0; at < COMMITS; at++) {
+    ws.write({ 'packages/base/base.test.ts': `export const at = ${at};\n` });
+    git('add', '-A');
+    git('commit', '-q', '-m', `test ${at}`);
+  }
+});
+afterAll(() => ws[Symbol.asyncDispose]());
+beforeEach(() => {
+  git('checkout', '-q', '-f', 'main');
+  git('clean', '-qfd', '-e', 'node_modules', '-e', '.nx');
+});
+
+interface Told {
+  readonly proposals: readonly { readonly id: string; readonly title: string; readonly saving: object }[];
+}
+
+const told = async (): Promise<Told> => JSON.parse((await decompose('--json')).stdout) as Told;
+
+describe('decompose', () => {
+  test('proposes what would bring the loop back, with the seconds that it saves', async () => {
+    const { stdout, code } = await decompose();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^DECOMPOSE build, newest 12 commits: mean 20\.0s, .* 12 of 12 over 8s\n/);
+    expect(stdout).toMatch(/^p\w{5} inputs: build: hash no test files of dependencies/m);
+    // Only `base` is built then.
+    expect(stdout).toMatch(/^ +saves 18\.0s a loop \(18\.0s to 18\.0s\), p50 20\.0s → 2\.0s/m);
+    expect(stdout).toContain('That is enough: test files and what comes after are not needed.');
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
+  test('as a document conforms to its schema', async () => {
+    const schema = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', 'packages/nx/schema/decompose.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    expect(faultsIn(await told(), schema)).toEqual([]);
+  });
+
+  test('makes a proposal; Nx then builds what it said, and there is nothing left to propose', async () => {
+    const [first] = (await told()).proposals;
+    const applied = await decompose('--apply', first?.id ?? '');
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('nx.json') });
+    git('commit', '-q', '-a', '-m', 'production');
+    try {
+      const { stdout } = await ws.subminute(['replay', '--commits', '12', '--json']);
+      // The newest commit is the one of nx.json.
+      expect((JSON.parse(stdout) as { loops: readonly object[] }).loops.slice(1)).toMatchObject(
+        Array.from({ length: 11 }, () => ({ tasks: 1, workMs: 2000 })),
+      );
+      expect((await told()).proposals).toEqual([]);
+    } finally {
+      git('reset', '-q', '--hard', 'HEAD~1');
+    }
+  });
+
+  test('a proposal that is not there, and a checkout that is not clean, are refused', async () => {
+    expect(await decompose('--apply', 'p00000')).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/^ERROR there is no proposal p00000 here; there are: p\w{5}\. /),
+    });
+    ws.write({ 'packages/base/index.ts': 'export const base = 1;\n' });
+    const [first] = (await told()).proposals;
+    const refused = await decompose('--apply', first?.id ?? '');
+    expect(refused.stdout).toContain('packages/base/index.ts is not committed');
+    expect(await decompose('--apply', first?.id ?? '', '--allow-dirty')).toMatchObject({ code: 0 });
+  });
+
+  test('writes each proposal as a task', async () => {
+    await decompose('--tickets', 'tickets');
+    const [file = ''] = readdirSync(join(ws.dir, 'tickets'));
+    expect(file).toMatch(/^01-p\w{5}\.md$/);
+    const text = readFileSync(join(ws.dir, 'tickets', file), 'utf8');
+    expect(text).toContain('# build: hash no test files of dependencies');
+    expect(text).toContain('| p95 | 20.0s | 2.0s |');
+  });
+
+  test('within its budget there is nothing to do', async () => {
+    ws.write({ 'subminute.json': '{ "version": 1, "budget": "60s" }\n' });
+    const { stdout, code } = await decompose();
+    expect(code).toBe(0);
+    expect(stdout).toContain('The loop is within 60s: do not split.');
+    expect(existsSync(join(ws.dir, 'subminute.plan.json'))).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import type { ExitCode } from '@subminute/core';
+import { type ToldWalk, decomposeJson, halvesOf, renderDecompose } from '@subminute/core/decompose';
+import { FINDERS } from '../../decompose/finders.ts';
+import { openScratch } from '../../decompose/scratch.ts';
+import { recover } from '../../decompose/transaction.ts';
+import { type Walk, walkLadder } from '../../decompose/walk.ts';
+import { fail, note } from '../fail.ts';
+import { applyProposal } from '../decompose/apply.ts';
+import { writeTickets } from '../decompose/tickets.ts';
+import type { Io } from '../io.ts';
+import { LOOP_OPTIONS, type LoopModel, loopModel } from '../loop-model.ts';
+import { messages } from '../messages.ts';
+import { graphRequest } from '../ratchet/both-graphs.ts';
+import { longTarget } from '../ratchet/first-ledger.ts';
+import { type Setting, act } from '../ratchet/setting.ts';
+
+const OPTIONS = {
+  ...LOOP_OPTIONS,
+  all: 'switch',
+  apply: 'value',
+  'allow-dirty': 'switch',
+  tickets: 'value',
+} as const;
+
+/** What would bring the loop under its budget, on commits that it was not chosen by; makes it on request. */
+export function decompose(io: Io, args: readonly string[]): Promise<ExitCode> {
+  return act(io, args.map(longTarget), { action: 'decompose', options: OPTIONS }, async (setting) => {
+    const { root, place } = setting.workspace;
+    const recovered = recover(root, place.dir);
+    if (!recovered.ok) return fail(io, recovered.error);
+    if (recovered.value > 0) note(io, messages.recovered(recovered.value));
+    const model = await loopModel(setting, 'decompose');
+    if (!model.ok) return fail(io, model.error);
+    const { apply } = setting.given.values;
+    if (apply !== undefined) return applyProposal(setting, model.value, apply);
+    return propose(setting, model.value);
+  });
+}
+
+async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
+  const { io, given, signal } = setting;
+  const scratch = await openScratch(graphRequest(setting, model.ledger.targets));
+  if (!scratch.ok) return fail(io, scratch.error);
+  await using tree = scratch.value;
+  const walk = await walkLadder({
+    ...halvesOf(model.sample),
+    root: setting.workspace.root,
+    state: model.state,
+    budgetMs: setting.workspace.config.budgetMs,
+    context: model.context,
+    finders: FINDERS,
+    graphWith: tree.graphWith,
+    isWhole: given.switches.has('all'),
+    say: (text) => note(io, text),
+  });
+  if (signal.aborted) return fail(io, messages.interrupted('decompose'));
+  const told = toldOf(walk, setting, model);
+  const { tickets } = given.values;
+  if (tickets !== undefined) {
+    const written = writeTickets(setting.workspace, tickets, told);
+    if (!written.ok) return fail(io, written.error);
+  }
+  io.out.write(
+    given.flags.format === 'json' ? `${JSON.stringify(decomposeJson(told))}\n` : renderDecompose(told),
+  );
+  return 0;
+}
+
+function toldOf(walk: Walk, { workspace }: Setting, { ledger, sample }: LoopModel): ToldWalk {
+  const { loop, last, rejected, stoppedAt } = walk;
+  return {
+    targets: ledger.targets,
+    budgetMs: workspace.config.budgetMs,
+    commits: halvesOf(sample).test.length,
+    loop,
+    last,
+    rejected,
+    steps: walk.steps.map(({ proposal: { id, rung, title, risks }, saving, edits }) => ({
+      id,
+      rung,
+      title,
+      risks,
+      saving,
+      files: edits.length,
+    })),
+    ...(stoppedAt === undefined ? {} : { stoppedAt }),
+  };
+}

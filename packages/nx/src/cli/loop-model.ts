@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Result, err } from '@subminute/core';
+import type { LoopContext, LoopState } from '@subminute/core/decompose';
+import { type LoopLedger, type SampleCommit, readLoopLedger } from '@subminute/core/ratchet';
+import { globCompiler } from '../adapter/globs.ts';
+import { readLedgerFile } from '../store/ledger-file.ts';
+import { messages } from './messages.ts';
+import { loopOfNow } from './ratchet/first-ledger.ts';
+import type { Setting } from './ratchet/setting.ts';
+
+/** The flags by which a loop is chosen. */
+export const LOOP_OPTIONS = { targets: 'value', target: 'value', commits: 'value', cores: 'value' } as const;
+
+/** The loop of a checkout as a model that can be changed. */
+export interface LoopModel {
+  readonly ledger: LoopLedger;
+  readonly state: LoopState;
+  /** The newest first. */
+  readonly sample: readonly SampleCommit[];
+  readonly context: LoopContext;
+}
+
+/** Of the checkout as it is; an error where nothing tells what its tasks cost. */
+export async function loopModel(setting: Setting, command: string): Promise<Result<LoopModel, string>> {
+  const { root } = setting.workspace;
+  const before = readLedgerFile(root);
+  if (!before.ok) return before;
+  const loop = await loopOfNow(setting, command, before.value);
+  if (setting.signal.aborted) return err(messages.interrupted(command));
+  if (!loop.ok) return loop;
+  const { graph, sample, history } = loop.value;
+  const ledger = readLoopLedger(loop.value.ledger);
+  const { weights, cores, overheadMs, targets } = ledger;
+  if (weights.size === 0) return err(messages.noCosts(targets));
+  return {
+    ok: true,
+    value: {
+      ledger,
+      sample,
+      state: { graph, weights, units: history.units },
+      context: {
+        compile: globCompiler(),
+        cores,
+        overheadMs,
+        exists: (file) => existsSync(path.join(root, file)),
+      },
+    },
+  };
+}

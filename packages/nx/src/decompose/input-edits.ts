@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type Result, err, ok } from '@subminute/core';
+import type { GraphTask, WorkspaceGraph } from '@subminute/core/ratchet';
+import {
+  type JSONPath,
+  type ParseError,
+  applyEdits,
+  findNodeAtLocation,
+  modify,
+  parseTree,
+} from 'jsonc-parser';
+import { layoutOf } from '../generators/init/json-layout.ts';
+import type { FileEdit } from './file-edit.ts';
+import { textEdit } from './overlay.ts';
+import type { Files } from './proposal.ts';
+
+/** What Nx hashes where nobody says anything. */
+export const NX_INPUTS: readonly unknown[] = ['default', '^default'];
+
+export interface InputChange {
+  readonly tasks: readonly GraphTask[];
+  readonly projects: WorkspaceGraph['projects'];
+  /** From the `inputs` of a target to those that it should have. */
+  readonly change: (inputs: readonly unknown[]) => readonly unknown[];
+}
+
+/** Where `inputs` of a target are written, or should be. */
+interface Place {
+  readonly file: string;
+  readonly at: JSONPath;
+}
+
+/**
+ * Edits of the `inputs` of these tasks' targets where they are written: in a project's own file, else in the defaults of
+ * nx.json. An error says why there is no one place.
+ */
+export function inputEdits(
+  files: Files,
+  { tasks, projects, change }: InputChange,
+): Result<readonly FileEdit[], string> {
+  const roots = new Map(projects.map(({ name, root }) => [name, root]));
+  const groups = Map.groupBy(tasks, (task) =>
+    JSON.stringify(placeOf(files, roots.get(task.project) ?? '.', task.target)),
+  );
+  const texts = new Map<string, string>();
+  for (const [key, same] of groups) {
+    const { file, at } = JSON.parse(key) as Place;
+    const [inputs = NX_INPUTS, ...others] = same.map(({ declared = NX_INPUTS }) => declared);
+    if (others.some((list) => !isDeepStrictEqual(list, inputs)))
+      return err(
+        `the inputs of ${same[0]?.target} differ between projects, and none of their files says them`,
+      );
+    const text = withJson(texts.get(file) ?? files.read(file) ?? '{}', at, change(inputs));
+    if (text === undefined) return err(`${file} is no JSON`);
+    texts.set(file, text);
+  }
+  return ok(
+    [...texts]
+      .filter(([file, text]) => text !== files.read(file))
+      .map(([file, text]) => textEdit(files, file, text)),
+  );
+}
+
+/** The same with a named input of nx.json. */
+export function namedInputEdit(
+  files: Files,
+  name: string,
+  inputs: readonly unknown[],
+): Result<FileEdit, string> {
+  const text = withJson(files.read('nx.json') ?? '{}', ['namedInputs', name], inputs);
+  return text === undefined ? err('nx.json is no JSON') : ok(textEdit(files, 'nx.json', text));
+}
+
+function placeOf(files: Files, root: string, target: string): Place {
+  const inFile = (name: string, at: JSONPath): Place | undefined => {
+    const file = path.posix.join(root, name);
+    const tree = parseTree(files.read(file) ?? '');
+    return tree && findNodeAtLocation(tree, at) ? { file, at } : undefined;
+  };
+  return (
+    inFile('project.json', ['targets', target, 'inputs']) ??
+    inFile('package.json', ['nx', 'targets', target, 'inputs']) ?? {
+      file: 'nx.json',
+      at: ['targetDefaults', target, 'inputs'],
+    }
+  );
+}
+
+/** Comments and layout stay. `undefined`: it is no JSON. */
+function withJson(text: string, at: JSONPath, value: unknown): string | undefined {
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { allowTrailingComma: true });
+  if (errors.length > 0) return undefined;
+  return applyEdits(text, modify(text, at, value, { formattingOptions: layoutOf(text) }));
+}

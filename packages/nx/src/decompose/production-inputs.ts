@@ -1,0 +1,99 @@
+import { ok } from '@subminute/core';
+import {
+  type FileSet,
+  type GraphTask,
+  type WorkspaceGraph,
+  fileSetOf,
+  parseInstruction,
+} from '@subminute/core/ratchet';
+import { parse } from 'jsonc-parser';
+import { globCompiler } from '../adapter/globs.ts';
+import { isRecord } from '../shield/fields.ts';
+import { NX_INPUTS, inputEdits, namedInputEdit } from './input-edits.ts';
+import { overlayOf } from './overlay.ts';
+import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
+
+const NAME = 'production';
+
+/** What of a project its dependents do not get to see; as the presets of Nx have it. */
+const PRODUCTION: readonly string[] = [
+  'default',
+  '!{projectRoot}/**/?(*.)+(spec|test|test-d).?(c|m)[jt]s?(x)?(.snap)',
+  '!{projectRoot}/**/__tests__/**',
+  '!{projectRoot}/**/__snapshots__/**',
+  '!{projectRoot}/vitest.config.?(c|m)[jt]s',
+  '!{projectRoot}/eslint.config.?(c|m)[jt]s',
+  '!{projectRoot}/**/*.md',
+];
+
+/** Targets that hash the test files of the projects below: one proposal for each. */
+export const productionInputs: Finder = ({ state, files, train }) => {
+  const tests = testPaths(train.flatMap(({ paths }) => paths));
+  const byTarget = Map.groupBy(hashingTests(state.graph, tests), ({ target }) => target);
+  const { graph } = state;
+  return Promise.resolve([...byTarget].map(([target, tasks]) => proposalOf(target, tasks, { files, graph })));
+};
+
+const TEST = /\.(?:spec|test|test-d)\.[cm]?[jt]sx?(?:\.snap)?$|\/__tests__\//;
+
+function testPaths(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].filter((file) => TEST.test(file)).sort();
+}
+
+/** Tasks with a file set of another project that has one of these test files in it. */
+function hashingTests(graph: WorkspaceGraph, tests: readonly string[]): readonly GraphTask[] {
+  const compile = globCompiler();
+  const roots = new Map(graph.projects.map(({ name, root }) => [name, root]));
+  const owners = graph.inputs.map((input) => {
+    const read = parseInstruction(input, { roots });
+    if (read.kind !== 'project-files') return undefined;
+    const set: FileSet = fileSetOf(read.patterns, compile);
+    const root = roots.get(read.project) ?? '.';
+    const own = root === '.' ? tests : tests.filter((file) => file.startsWith(`${root}/`));
+    return own.some((file) => set.has(file)) ? read.project : undefined;
+  });
+  return graph.tasks.filter(({ project, inputs }) =>
+    inputs.some((at) => owners[at] !== undefined && owners[at] !== project),
+  );
+}
+
+function proposalOf(
+  target: string,
+  tasks: readonly GraphTask[],
+  { files, graph }: { readonly files: Files; readonly graph: WorkspaceGraph },
+): Proposal {
+  const hasName = namedInputs(files)[NAME] !== undefined;
+  return {
+    id: idOf(1, NAME, target),
+    rung: 1,
+    title: `${target}: hash no test files of dependencies ("^${NAME}" instead of "^default")`,
+    risks: [
+      `nx.json changes: each task runs once more`,
+      ...(hasName
+        ? []
+        : [`a ${target} that reads a test file of another project would not run after an edit of it`]),
+    ],
+    edits: (now) => {
+      const named = namedInputs(now)[NAME] === undefined ? namedInputEdit(now, NAME, PRODUCTION) : undefined;
+      if (named && !named.ok) return named;
+      const first = named ? [named.value] : [];
+      const overlay = overlayOf(now, first);
+      const change = (inputs: readonly unknown[]): readonly unknown[] => inputs.map(asProduction);
+      const rest = inputEdits(overlay, { tasks, projects: graph.projects, change });
+      return rest.ok ? ok(overlay.add(rest.value).edits) : rest;
+    },
+  };
+}
+
+function asProduction(input: unknown): unknown {
+  if (input === NX_INPUTS[1]) return `^${NAME}`;
+  return isRecord(input) && input['input'] === 'default' && input['dependencies'] === true
+    ? { ...input, input: NAME }
+    : input;
+}
+
+function namedInputs(files: Files): Readonly<Record<string, unknown>> {
+  const json: unknown = parse(files.read('nx.json') ?? '');
+  const named = isRecord(json) ? json['namedInputs'] : undefined;
+  return isRecord(named) ? named : {};
+}

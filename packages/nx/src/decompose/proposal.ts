@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Result } from '@subminute/core';
+import type { LoopState, Rung } from '@subminute/core/decompose';
+import type { SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
+import type { FileEdit } from './file-edit.ts';
+
+/** Files as they would be with what was decided before. */
+export interface Files {
+  /** `undefined`: there is none. Throws where it cannot be read. */
+  readonly read: (path: string) => string | undefined;
+  readonly exists: (path: string) => boolean;
+}
+
+/** A change of the graph that may bring the loop back. */
+export interface Proposal {
+  /** The same for the same change each time: `p` and five letters or digits. */
+  readonly id: string;
+  readonly rung: Rung;
+  /** What it does, in one line, as an order: `test: hash no test files of dependencies`. */
+  readonly title: string;
+  /** What may go wrong, or is not proven; one line each. */
+  readonly risks: readonly string[];
+  /** Makes the edits; an error says why it cannot be done here. */
+  readonly edits: (files: Files) => Result<readonly FileEdit[], string>;
+  /** The loop with the graph that Nx then has: costs of new tasks, moved files, what test files read. */
+  readonly after?: (before: LoopState, graph: WorkspaceGraph) => LoopState;
+}
+
+/** What proposals are found by. */
+export interface Finding {
+  readonly root: string;
+  /** As decided so far. */
+  readonly state: LoopState;
+  readonly files: Files;
+  /** Older commits: nothing is judged by them. */
+  readonly train: readonly SampleCommit[];
+}
+
+/** The proposals of one rung, in any order. */
+export type Finder = (finding: Finding) => Promise<readonly Proposal[]>;
+
+/** Short for the eye, long enough for some hundred proposals. */
+const ID_LENGTH = 5;
+
+export function idOf(rung: Rung, ...subject: readonly string[]): string {
+  const digest = createHash('sha256')
+    .update([rung, ...subject].join('\0'))
+    .digest();
+  const text = BigInt(`0x${digest.toString('hex')}`).toString(36);
+  return `p${text.slice(0, ID_LENGTH)}`;
+}
