@@ -1,7 +1,11 @@
-import type { WalkOptions } from './walk.ts';
+import type { Rung } from '@subminute/core/decompose';
+import { packageInputs } from './package-inputs.ts';
 import { productionInputs } from './production-inputs.ts';
+import type { Finder } from './proposal.ts';
+import { testFileSelection } from './test-file-selection.ts';
 
 /** What is looked for on each rung. */
-export const FINDERS: WalkOptions['finders'] = {
-  1: [productionInputs],
+export const FINDERS: Readonly<Partial<Record<Rung, readonly Finder[]>>> = {
+  1: [productionInputs, packageInputs],
+  2: [testFileSelection],
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Result } from '@subminute/core';
 import type { LoopState, Rung } from '@subminute/core/decompose';
+import type { FileGraph } from '@subminute/core/graph';
 import type { SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
 import type { FileEdit } from './file-edit.ts';
 
@@ -34,6 +35,8 @@ export interface Finding {
   readonly files: Files;
   /** Older commits: nothing is judged by them. */
   readonly train: readonly SampleCommit[];
+  /** What files import; read when it is first asked for. Throws what git says. */
+  readonly fileGraph: () => Promise<FileGraph>;
 }
 
 /** The proposals of one rung, in any order. */

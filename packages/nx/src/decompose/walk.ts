@@ -14,7 +14,7 @@ import {
 import type { SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
 import type { FileEdit } from './file-edit.ts';
 import { type Overlay, filesIn, overlayOf } from './overlay.ts';
-import type { Finder, Proposal } from './proposal.ts';
+import type { Finder, Finding, Proposal } from './proposal.ts';
 
 export interface WalkOptions {
   readonly root: string;
@@ -29,6 +29,7 @@ export interface WalkOptions {
   readonly graphWith: (edits: readonly FileEdit[]) => Promise<Result<WorkspaceGraph, string>>;
   /** Goes on where the loop is within its budget. */
   readonly isWhole: boolean;
+  readonly fileGraph: Finding['fileGraph'];
   readonly say: (text: string) => void;
 }
 
@@ -101,9 +102,11 @@ function loopOf(state: LoopState, { test, context, budgetMs }: WalkOptions): Loo
 async function findersOf(
   rung: Rung,
   { state, files }: Climb,
-  { root, train, finders }: WalkOptions,
+  { root, train, finders, fileGraph }: WalkOptions,
 ): Promise<readonly Proposal[]> {
-  const found = await Promise.all((finders[rung] ?? []).map((find) => find({ root, state, files, train })));
+  const found = await Promise.all(
+    (finders[rung] ?? []).map((find) => find({ root, state, files, train, fileGraph })),
+  );
   return found.flat().slice(0, PER_RUNG);
 }
 

@@ -6,6 +6,7 @@ import type { Proposal } from '../../decompose/proposal.ts';
 import { begin } from '../../decompose/transaction.ts';
 import { askGit, entriesOf } from '../../history/ask-git.ts';
 import { fail } from '../fail.ts';
+import { lazyFileGraph } from './file-graph.ts';
 import type { LoopModel } from '../loop-model.ts';
 import { messages } from '../messages.ts';
 import type { Setting } from '../ratchet/setting.ts';
@@ -40,12 +41,10 @@ export async function applyProposal(setting: Setting, model: LoopModel, id: stri
   return 0;
 }
 
-async function proposalsOf(
-  { workspace: { root } }: Setting,
-  { state, sample }: LoopModel,
-): Promise<readonly Proposal[]> {
+async function proposalsOf(setting: Setting, { state, sample }: LoopModel): Promise<readonly Proposal[]> {
+  const { root } = setting.workspace;
   const { train } = halvesOf(sample);
-  const finding = { root, state, files: filesIn(root), train };
+  const finding = { root, state, files: filesIn(root), train, fileGraph: lazyFileGraph(setting) };
   const found = await Promise.all(
     Object.values(FINDERS)
       .flat()

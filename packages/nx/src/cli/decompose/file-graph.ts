@@ -1,0 +1,15 @@
+import type { Finding } from '../../decompose/proposal.ts';
+import { openFileGraph } from '../../imports/open-file-graph.ts';
+import type { Setting } from '../ratchet/setting.ts';
+
+/** Reads the workspace's files once, when somebody asks. */
+export function lazyFileGraph({ workspace: { root, place }, io }: Setting): Finding['fileGraph'] {
+  let known: ReturnType<Finding['fileGraph']> | undefined;
+  const read: Finding['fileGraph'] = async () => {
+    const opened = await openFileGraph(root, { env: io.env, store: place.dir });
+    if (!opened.ok) throw new Error(opened.error);
+    using open = opened.value;
+    return open.graph();
+  };
+  return () => (known ??= read());
+}
