@@ -36,10 +36,9 @@ function proposalOf(
   tasks: readonly GraphTask[],
   { graph, used }: { readonly graph: WorkspaceGraph; readonly used: Used },
 ): Proposal | undefined {
-  const known = tasks.filter((task) => used.tool(task) !== undefined);
-  if (known.length < tasks.length) return undefined;
+  if (tasks.some((task) => used.tools(task).length === 0)) return undefined;
   const names = [
-    ...new Set(known.flatMap((task) => [used.tool(task) ?? [], used.named(task.project)].flat())),
+    ...new Set(tasks.flatMap((task) => [...used.tools(task), ...used.named(task.project)])),
   ].sort();
   return {
     id: idOf(1, 'packages', target),
@@ -66,8 +65,8 @@ function isPackages(input: unknown): boolean {
 }
 
 interface Used {
-  /** The package of the program that a task starts. `undefined`: it is not known to be one of the workspace. */
-  readonly tool: (task: GraphTask) => string | undefined;
+  /** The packages of the programs that a task starts; none: it starts nothing that is known. */
+  readonly tools: (task: GraphTask) => readonly string[];
   /** Packages that the configurations of a project and of the root name or import, and types that come without a name. */
   readonly named: (project: string) => readonly string[];
 }
@@ -87,7 +86,7 @@ function usedPackages(files: Files, { projects }: WorkspaceGraph, graph: FileGra
     ...quotedNames(files.read(file.path) ?? '', installed),
   ];
   return {
-    tool: ({ command }) => toolOf(command, installed),
+    tools: ({ command }) => toolsOf(command, installed),
     named: (project) =>
       [...ofRoot, ...(byProject.get(project) ?? [])].flatMap(ofConfig).filter((name) => installed.has(name)),
   };
@@ -124,12 +123,9 @@ function quotedNames(text: string, installed: ReadonlySet<string>): readonly str
   );
 }
 
-/** The first word of a command that is a program of a package; what only runs another one is looked through. */
-function toolOf(command: string, installed: ReadonlySet<string>): string | undefined {
-  const words = Array.from(command.matchAll(/[@\w./-]+/g), ([word]) => word);
-  for (const word of words) {
-    const name = PACKAGE_OF[word] ?? word;
-    if (installed.has(name)) return name;
-  }
-  return undefined;
+/** Words of a command that are programs of packages. */
+function toolsOf(command: string, installed: ReadonlySet<string>): readonly string[] {
+  return Array.from(command.matchAll(/[@\w./-]+/g), ([word]) => PACKAGE_OF[word] ?? word).filter((name) =>
+    installed.has(name),
+  );
 }
