@@ -15,15 +15,11 @@ import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
 
 const NAME = 'production';
 
-/** What of a project its dependents do not get to see; as the presets of Nx have it. */
-const PRODUCTION: readonly string[] = [
-  'default',
+/** Test files and what belongs to them, as the presets of Nx name them. */
+const NO_TESTS: readonly string[] = [
   '!{projectRoot}/**/?(*.)+(spec|test|test-d).?(c|m)[jt]s?(x)?(.snap)',
-  '!{projectRoot}/**/__tests__/**',
-  '!{projectRoot}/**/__snapshots__/**',
-  '!{projectRoot}/vitest.config.?(c|m)[jt]s',
-  '!{projectRoot}/eslint.config.?(c|m)[jt]s',
-  '!{projectRoot}/**/*.md',
+  '!{projectRoot}/**/__tests__/**/*',
+  '!{projectRoot}/**/__snapshots__/**/*',
 ];
 
 /** Targets that hash the test files of the projects below: one proposal for each. */
@@ -62,27 +58,30 @@ function proposalOf(
   tasks: readonly GraphTask[],
   { files, graph }: { readonly files: Files; readonly graph: WorkspaceGraph },
 ): Proposal {
-  const hasName = namedInputs(files)[NAME] !== undefined;
+  const isNamed = namedInput(files) !== undefined;
   return {
     id: idOf(1, NAME, target),
     rung: 1,
-    title: `${target}: hash no test files of dependencies ("^${NAME}" instead of "^default")`,
+    title: isNamed
+      ? `${target}: hash no test files of dependencies ("${NAME}" takes them out)`
+      : `${target}: hash no test files of dependencies ("^${NAME}" instead of "^default")`,
     risks: [
-      `nx.json changes: each task runs once more`,
-      ...(hasName
-        ? []
-        : [`a ${target} that reads a test file of another project would not run after an edit of it`]),
+      'nx.json changes: each task runs once more',
+      `what reads a test file of another project, or builds its own into a package, would not run after an edit of it`,
     ],
     edits: (now) => {
-      const named = namedInputs(now)[NAME] === undefined ? namedInputEdit(now, NAME, PRODUCTION) : undefined;
-      if (named && !named.ok) return named;
-      const first = named ? [named.value] : [];
-      const overlay = overlayOf(now, first);
+      const named = namedInputEdit(now, NAME, withoutTests(namedInput(now) ?? ['default']));
+      if (!named.ok) return named;
+      const overlay = overlayOf(now, [named.value]);
       const change = (inputs: readonly unknown[]): readonly unknown[] => inputs.map(asProduction);
       const rest = inputEdits(overlay, { tasks, projects: graph.projects, change });
       return rest.ok ? ok(overlay.add(rest.value).edits) : rest;
     },
   };
+}
+
+function withoutTests(inputs: readonly unknown[]): readonly unknown[] {
+  return [...inputs, ...NO_TESTS.filter((pattern) => !inputs.includes(pattern))];
 }
 
 function asProduction(input: unknown): unknown {
@@ -92,8 +91,9 @@ function asProduction(input: unknown): unknown {
     : input;
 }
 
-function namedInputs(files: Files): Readonly<Record<string, unknown>> {
+function namedInput(files: Files): readonly unknown[] | undefined {
   const json: unknown = parse(files.read('nx.json') ?? '');
   const named = isRecord(json) ? json['namedInputs'] : undefined;
-  return isRecord(named) ? named : {};
+  const own = isRecord(named) ? named[NAME] : undefined;
+  return Array.isArray(own) ? own : undefined;
 }
