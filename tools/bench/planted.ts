@@ -10,10 +10,12 @@
 import { PART_RULE, searchParts } from '@subminute/core/decompose';
 import { type Optimum, bestOfAll } from '../planted/optimum.ts';
 import { mean, plainWork } from '../planted/plain.ts';
+import { large } from '../planted/large.ts';
+import { small } from '../planted/small.ts';
 import { KINDS, type Kind, type Planted, planted } from '../planted/project.ts';
-import { given, random, report } from './options.ts';
+import { numbers, random, report } from './options.ts';
 
-const { seed, count, scale, verbose } = given({ seed: 1, count: 40, scale: 0, verbose: 0 });
+const { seed, count, scale, verbose } = numbers({ seed: 1, count: 40, scale: 0, verbose: 0 });
 const FRESH = 2000;
 
 interface Outcome {
@@ -49,33 +51,83 @@ function outcomeOf({ kind, problem, areas, fresh }: Planted): Outcome {
   };
 }
 
-const dice = random(seed);
-const outcomes: Outcome[] = [];
-for (let i = 0; i < count; i++) {
-  const files = Math.round(20 * 50 ** dice());
-  const outcome = outcomeOf(planted(KINDS[i % KINDS.length] ?? 'areas', files, dice));
-  outcomes.push(outcome);
-  if (verbose > 0) {
-    const { optimum, why, ...said } = outcome;
-    console.log(
-      JSON.stringify({ i, ...said, best: optimum.savedMs, bestParts: optimum.parts.length, why }, (_, value: unknown) =>
-        typeof value === 'number' ? Math.round(value) : value,
-      ),
-    );
-  }
+/** Of the best of all partitions, what the search finds: on commits that it has not seen. */
+function smallOutcome(dice: () => number): { savedMs: number; optimum: Optimum; nowMs: number } {
+  const { problem, units, fresh } = small(dice);
+  const rule = { ...PART_RULE, leastFiles: 1 };
+  const answer = searchParts(problem, rule);
+  const commits = fresh(FRESH);
+  const now = mean(plainWork(problem, [problem.files.map((_, file) => file)], commits));
+  const savedMs = answer.verdict === 'split' ? now - mean(plainWork(problem, answer.parts, commits)) : 0;
+  return { savedMs, nowMs: now, optimum: bestOfAll(problem, units, commits, rule) };
 }
-void scale;
-const worth = outcomes.filter(({ optimum, nowMs }) => optimum.savedMs > 0.05 * nowMs);
-const sum = (list: readonly Outcome[], of: (outcome: Outcome) => number): number =>
-  list.reduce((total, outcome) => total + of(outcome), 0);
-report({
-  seed,
-  count,
-  worth: worth.length,
-  savingShare: sum(worth, (o) => Math.min(o.savedMs, o.optimum.savedMs)) / sum(worth, (o) => o.optimum.savedMs),
-  meanShare: sum(worth, (o) => Math.min(1, o.savedMs / o.optimum.savedMs)) / worth.length,
-  missed: worth.filter(({ isSplit }) => !isSplit).length,
-  falseSplits: outcomes.filter(({ isSplit, savedMs }) => isSplit && savedMs <= 0).length,
-  cpuSeconds: sum(outcomes, ({ cpuMs }) => cpuMs) / 1000,
-  peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
-});
+
+const dice = random(seed);
+
+function plantedFigures(): Record<string, number> {
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < count; i++) {
+    const files = Math.round(20 * 50 ** dice());
+    const outcome = outcomeOf(planted(KINDS[i % KINDS.length] ?? 'areas', files, dice));
+    outcomes.push(outcome);
+    if (verbose > 0) console.log(lineOf(i, outcome));
+  }
+  const worth = outcomes.filter(isWorth);
+  const smalls = Array.from({ length: count }, () => smallOutcome(dice)).filter(isWorth);
+  return {
+    worth: worth.length,
+    savingShare: shareOf(worth),
+    leastShare: worth.reduce((least, o) => Math.min(least, o.savedMs / o.optimum.savedMs), 1),
+    missed: worth.filter(({ isSplit }) => !isSplit).length,
+    falseSplits: outcomes.filter(({ isSplit, savedMs }) => isSplit && savedMs <= 0).length,
+    small: smalls.length,
+    smallShare: shareOf(smalls),
+    cpuSeconds: outcomes.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000,
+    mostCpuSeconds: outcomes.reduce((most, { cpuMs }) => Math.max(most, cpuMs), 0) / 1000,
+  };
+}
+
+interface Saving {
+  readonly savedMs: number;
+  readonly nowMs: number;
+  readonly optimum: Optimum;
+}
+
+/** The bar of the rule: less is not worth a split. */
+function isWorth({ optimum, nowMs }: Saving): boolean {
+  return optimum.savedMs > Math.max(PART_RULE.barMs, PART_RULE.barShare * nowMs);
+}
+
+/** Of all that could be saved; where the search finds more than what was planted, the planted counts. */
+function shareOf(all: readonly Saving[]): number {
+  const best = all.reduce((sum, { optimum }) => sum + optimum.savedMs, 0);
+  return all.reduce((sum, { savedMs, optimum }) => sum + Math.min(savedMs, optimum.savedMs), 0) / best;
+}
+
+function lineOf(i: number, { optimum, why, ...said }: Outcome): string {
+  const line = { i, ...said, best: optimum.savedMs, bestParts: optimum.parts.length, why };
+  return JSON.stringify(line, (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value));
+}
+
+function scaleFigures(): Record<string, number | string> {
+  const problem = large(scale, dice);
+  const before = process.cpuUsage();
+  const { verdict, parts, proof, why } = searchParts(problem);
+  const { user, system } = process.cpuUsage(before);
+  console.log(parts.map((files) => files.length).join(' '), why.join('; '));
+  return {
+    files: scale,
+    verdict,
+    parts: parts.length,
+    savedShare: (proof?.work.savedMs ?? 0) / (proof?.work.before.meanMs ?? 1),
+    cpuSeconds: (user + system) / 1e6,
+  };
+}
+
+const figures = scale > 0 ? scaleFigures() : plantedFigures();
+const rounded = Object.entries(figures).map(([name, value]) => [
+  name,
+  typeof value === 'number' ? Number(value.toFixed(4)) : value,
+]);
+const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+report({ seed, count, ...(Object.fromEntries(rounded) as Record<string, unknown>), peakMb });

@@ -45,7 +45,8 @@ export function plainWork(
 export function partsBelow({ needs }: PartProblem, part: Int32Array, count: number): Int32Array {
   const below = Int32Array.from({ length: count }, (_, at) => 1 << at);
   for (const [file, list] of needs.entries())
-    for (const need of list) below[part[file] ?? 0] = (below[part[file] ?? 0] ?? 0) | (1 << (part[need] ?? 0));
+    for (const need of list)
+      below[part[file] ?? 0] = (below[part[file] ?? 0] ?? 0) | (1 << (part[need] ?? 0));
   for (let round = 0; round < count; round++)
     for (let at = 0; at < count; at++)
       for (let to = 0; to < count; to++)

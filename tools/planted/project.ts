@@ -1,7 +1,23 @@
 // Projects whose best parts are known, since they were made of them.
 import type { PartCommit, PartDependent, PartProblem } from '@subminute/core/decompose';
 
-export const KINDS = ['areas', 'layers', 'scrambled', 'mixed', 'hub', 'cycle', 'start-up', 'shapeless'] as const;
+/**
+ * `areas` share a first one, `layers` stand on each other, `scrambled` and `mixed` have paths that do not tell their
+ * areas, in `loose` ones commits do not always touch what an area has in common, so that parts of an area can be
+ * worth it too. Nothing is to gain where all hangs on a `hub` that always changes, where one `cycle` holds most,
+ * and little where `start-up` costs more than tests; of `shapeless` ones nothing is known.
+ */
+export const KINDS = [
+  'areas',
+  'layers',
+  'scrambled',
+  'mixed',
+  'loose',
+  'hub',
+  'cycle',
+  'start-up',
+  'shapeless',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Planted {
@@ -31,7 +47,9 @@ export function planted(kind: Kind, files: number, dice: Dice): Planted {
   const commit = (): PartCommit => commitOf(sketch, popular, shares);
   const commits = Array.from({ length: 150 + Math.floor(dice() * 450) }, commit);
   const startMs = kind === 'start-up' ? 30_000 : 400 + dice() * 1000;
-  const workMs = sketch.isTest.map((isTest) => (isTest ? (kind === 'start-up' ? 50 : 300) * (0.3 + dice() * 2) : 0));
+  const workMs = sketch.isTest.map((isTest) =>
+    isTest ? (kind === 'start-up' ? 50 : 300) * (0.3 + dice() * 2) : 0,
+  );
   const tests = sketch.isTest.flatMap((isTest, file) => (isTest ? [file] : []));
   return {
     kind,
@@ -95,10 +113,12 @@ function needsOf(sketch: Sketch): readonly (readonly number[])[] {
     const count = isTest[file] ? 1 + below(dice, 3) : below(dice, 4);
     for (let i = 0; i < count && own.length > 0; i++) needs.add(pick(own));
     // Most files of an area hang on its first ones.
-    if (own.length > 0 && dice() < 0.8) needs.add(own[below(dice, Math.min(2, own.length))] ?? first);
-    for (const other of uses[at] ?? []) if (!isTest[file] && dice() < 0.3) needs.add(pick(sources[other] ?? []));
+    if (file !== first && (kind !== 'loose' || dice() < 0.6)) needs.add(first);
+    for (const other of uses[at] ?? [])
+      if (!isTest[file] && dice() < 0.3) needs.add(pick(sources[other] ?? []));
     if (kind === 'cycle' && !isTest[file]) needs.add(file + 1 < (sources[at]?.length ?? 0) ? file + 1 : 0);
-    else if (!isTest[file] && dice() < 0.05 && !isTest[file + 1] && area[file + 1] === at) needs.add(file + 1);
+    else if (!isTest[file] && dice() < 0.05 && !isTest[file + 1] && area[file + 1] === at)
+      needs.add(file + 1);
     needs.delete(file);
     return [...needs].sort((a, b) => a - b);
   });
@@ -125,9 +145,14 @@ function commitOf(
   };
   const drawn = areas[weighted(dice, popular)] ?? [];
   addFrom(drawn);
-  // What an area has in common changes with most of what it is for.
-  if (dice() < 0.5) files.add(drawn[0] ?? 0);
-  if (dice() < shares.two) addFrom(areas[weighted(dice, popular)] ?? []);
+  // What an area has in common changes with all that it is for: it is not worth parting.
+  const isTied = kind !== 'loose' && kind !== 'shapeless';
+  if (isTied || dice() < 0.5) files.add(drawn[0] ?? 0);
+  if (dice() < shares.two) {
+    const other = areas[weighted(dice, popular)] ?? [];
+    addFrom(other);
+    if (isTied) files.add(other[0] ?? 0);
+  }
   if (dice() < shares.noise) files.add(below(dice, area.length));
   if (kind === 'hub' && dice() < 0.985) files.add(0);
   return { files: [...files].sort((a, b) => a - b), weight: 1 };

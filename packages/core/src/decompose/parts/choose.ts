@@ -1,13 +1,14 @@
 import { type Dendrogram, agglomerated } from './agglomerate.ts';
 import { arrangementOf } from './arrangement.ts';
-import { distributionOf } from './bootstrap.ts';
+import { coarserParts } from './coarser.ts';
 import { coarsened } from './coarsen.ts';
 import { partsByFolder, smoothed } from './folders.ts';
 import { improved, scoreOf } from './improve.ts';
-import { loopCosts } from './loops.ts';
-import { type NumberedCommit, type Pieces, merged, piecesOf } from './pieces.ts';
+import { type Pieces, merged, piecesOf } from './pieces.ts';
+import { onePart } from './partition.ts';
 import type { PartProblem, PartRule } from './problem.ts';
 import type { Slices } from './slices.ts';
+import { isSlower, slowestOf } from './slowest.ts';
 import type { Units } from './units.ts';
 
 /** The dendrogram is grown from at most so many pieces. */
@@ -24,16 +25,19 @@ export function chosenParts(
 ): Int32Array {
   const fitted = piecesOf(problem, units, smoothed(problem.files, train));
   const held = piecesOf(problem, units, validation);
-  const judge = validator(held, validation, { cores: problem.cores, rule });
-  const one: Int32Array = new Int32Array(units.count);
-  let best = { part: one, score: judge(one) };
-  for (const part of candidates(problem, units, fitted, rule)) {
-    const score = judge(part);
-    if (score < best.score) best = { part, score };
+  const slowest = slowestOf(problem, units, [...train, ...validation]);
+  const now = slowest(onePart(units));
+  const isAllowed = (part: Int32Array): boolean => !isSlower(now, slowest(part), rule);
+  const scoreLater = (part: Int32Array): number => scoreOf(arrangementOf(held, part), rule);
+  let best = { part: onePart(units), score: scoreLater(onePart(units)) };
+  for (const candidate of candidates(problem, units, fitted, rule)) {
+    for (const part of coarserParts(fitted, candidate, { rule, isAllowed })) {
+      const score = scoreLater(part);
+      if (score < best.score) best = { part, score };
+    }
   }
-  if (best.part === one) return one;
   const finer = improved(fitted, best.part, { rule, branches: [] });
-  return judge(finer) <= best.score ? finer : best.part;
+  return scoreLater(finer) <= best.score && isAllowed(finer) ? finer : best.part;
 }
 
 /** Parts that are good on the commits that they are fitted on: one try for each number of parts and each start. */
@@ -80,20 +84,4 @@ function folderCuts(
   return new Map(
     [...cuts].map(([count, cut]) => [count, together.of.map((folder) => cut[folder] ?? 0)] as const),
   );
-}
-
-/** What parts cost on commits that they were not fitted on; infinitely much where the slowest loops get slower. */
-function validator(
-  held: Pieces,
-  commits: readonly NumberedCommit[],
-  { cores, rule }: { readonly cores: number; readonly rule: PartRule },
-): (part: Int32Array) => number {
-  const weights = Float64Array.from(commits, ({ weight }) => weight);
-  const slowest = (part: Int32Array): number => {
-    const count = part.reduce((most, one) => Math.max(most, one + 1), 1);
-    return distributionOf(loopCosts(merged(held, part, count).pieces, commits, cores).workMs, weights).p95Ms;
-  };
-  const most = slowest(new Int32Array(held.count)) * (1 + rule.p95Share);
-  return (part) =>
-    slowest(part) > most ? Number.POSITIVE_INFINITY : scoreOf(arrangementOf(held, part), rule);
 }

@@ -3,7 +3,9 @@ import { addBits } from '../../graph/bits.ts';
 import { type Distribution, type Interval, distributionOf, meanInterval } from './bootstrap.ts';
 import { loopCosts } from './loops.ts';
 import { type NumberedCommit, costOf, merged, piecesOf, shownBy } from './pieces.ts';
+import { onePart } from './partition.ts';
 import type { PartProblem, PartRule } from './problem.ts';
+import { type Slowest, slowestOf } from './slowest.ts';
 import type { Units } from './units.ts';
 
 /** What a split does to the loop after commits that nothing was fitted on. */
@@ -14,6 +16,11 @@ export interface Proof {
   readonly work: Change;
   /** The longest task, or the work shared by all cores. */
   readonly loop: Change;
+  /**
+   * The slowest twentieth of all commits that touch the project. A quarter of them has few of these: that loops
+   * get slower must show in all of them too.
+   */
+  readonly overall: { readonly before: Slowest; readonly after: Slowest };
   /** Of all loops of that time, the share by weight that touches the project: the others are as they were. */
   readonly touching: number;
 }
@@ -32,6 +39,8 @@ const CONFIDENCE = 0.9;
 export interface JudgedSlice {
   readonly commits: readonly NumberedCommit[];
   readonly touching: number;
+  /** All that touch the project. */
+  readonly all: readonly NumberedCommit[];
 }
 
 /** Holds parts (of each unit, its part) against the project as it is. */
@@ -41,11 +50,12 @@ export function proofOf(
   part: Int32Array,
   { slice, rule }: { readonly slice: JudgedSlice; readonly rule: PartRule },
 ): Proof {
-  const { commits, touching } = slice;
+  const { commits, touching, all } = slice;
   const pieces = piecesOf(problem, units, commits);
   const costs = (of: Int32Array, count: number): ReturnType<typeof loopCosts> =>
     loopCosts(merged(pieces, of, count).pieces, commits, problem.cores);
-  const before = costs(new Int32Array(units.count), 1);
+  const slowest = slowestOf(problem, units, all);
+  const before = costs(onePart(units), 1);
   const after = costs(
     part,
     part.reduce((most, one) => Math.max(most, one + 1), 1),
@@ -68,6 +78,7 @@ export function proofOf(
     commits: commits.length,
     work: change(before.workMs, after.workMs),
     loop: change(before.loopMs, after.loopMs),
+    overall: { before: slowest(onePart(units)), after: slowest(part) },
     touching,
   };
 }

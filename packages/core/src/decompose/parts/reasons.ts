@@ -1,6 +1,7 @@
 import { duration, plural } from '../../render/line.ts';
 import type { CycleFinding } from './cycle.ts';
 import type { Proof } from './judge.ts';
+import { isSlower } from './slowest.ts';
 import type { PartProblem, PartRule } from './problem.ts';
 
 /** Why parts are not proposed, each said in words too. */
@@ -46,14 +47,15 @@ function signed(ms: number): string {
 }
 
 /** Why commits that nothing was fitted on do not carry a split. */
-export function doubtsOf({ work, loop }: Proof, rule: PartRule): readonly Reason[] {
+export function doubtsOf({ work, loop, overall }: Proof, rule: PartRule): readonly Reason[] {
   const doubts: Reason[] = [];
   const barMs = barOf(work.before.meanMs, rule);
   const { low, high } = work.interval;
   if (low <= barMs) doubts.push({ reason: 'below-bar', lowMs: low, highMs: high, barMs });
-  const slower = [work, loop].find(({ before, after }) => after.p95Ms > before.p95Ms * (1 + rule.p95Share));
-  if (slower)
-    doubts.push({ reason: 'slower-p95', beforeMs: slower.before.p95Ms, afterMs: slower.after.p95Ms });
+  const before = { workMs: work.before.p95Ms, loopMs: loop.before.p95Ms };
+  const after = { workMs: work.after.p95Ms, loopMs: loop.after.p95Ms };
+  if (isSlower(before, after, rule) && isSlower(overall.before, overall.after, rule))
+    doubts.push({ reason: 'slower-p95', beforeMs: before.workMs, afterMs: after.workMs });
   return doubts;
 }
 

@@ -73,8 +73,9 @@ function judged(problem: PartProblem, units: Units, judging: Judging): PartsAnsw
   const { part, slices, rule, cycle } = judging;
   const partition = partitionOf(units, part);
   const isSplit = partition.parts.length > 1;
-  const slice = { commits: slices.test, touching: slices.touching };
-  const proof = slices.test.length > 0 ? proofOf(problem, units, part, { slice, rule }) : undefined;
+  const { train, validation, test, touching } = slices;
+  const slice = { commits: test, touching, all: [...train, ...validation, ...test] };
+  const proof = test.length > 0 ? proofOf(problem, units, part, { slice, rule }) : undefined;
   const reasons = judging.reasons.slice();
   if (proof && isSplit) reasons.push(...doubtsOf(proof, rule));
   else if (proof && reasons.length === 0) {
