@@ -44,17 +44,24 @@ export interface Distribution {
 }
 
 export function distributionOf(values: Float64Array, weights: Float64Array): Distribution {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const sum = values.reduce((all, value, at) => all + value * (weights[at] ?? 0), 0);
+  return {
+    meanMs: sum / (total || 1),
+    p50Ms: quantileOf(values, weights, 0.5),
+    p95Ms: quantileOf(values, weights, 0.95),
+  };
+}
+
+/** The smallest value that at least this share, by weight, does not exceed. */
+export function quantileOf(values: Float64Array, weights: Float64Array, share: number): number {
   const order = Array.from(values, (_, at) => at).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const reaching = (share: number): number => {
-    let sum = 0;
-    for (const at of order) {
-      sum += weights[at] ?? 0;
-      // A sum of shares is a hair off: nobody means that hair.
-      if (sum >= share * total * (1 - 1e-12)) return values[at] ?? 0;
-    }
-    return 0;
-  };
-  const mean = values.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0) / (total || 1);
-  return { meanMs: mean, p50Ms: reaching(0.5), p95Ms: reaching(0.95) };
+  let sum = 0;
+  for (const at of order) {
+    sum += weights[at] ?? 0;
+    // A sum of shares is a hair off: nobody means that hair.
+    if (sum >= share * total * (1 - 1e-12)) return values[at] ?? 0;
+  }
+  return 0;
 }

@@ -1,4 +1,4 @@
-import { distributionOf } from './bootstrap.ts';
+import { quantileOf } from './bootstrap.ts';
 import { loopCosts } from './loops.ts';
 import { type NumberedCommit, merged, piecesOf } from './pieces.ts';
 import type { PartProblem, PartRule } from './problem.ts';
@@ -15,6 +15,7 @@ export function slowestOf(
   problem: PartProblem,
   units: Units,
   commits: readonly NumberedCommit[],
+  share = 0.95,
 ): (part: Int32Array) => Slowest {
   const pieces = piecesOf(problem, units, commits);
   const weights = Float64Array.from(commits, ({ weight }) => weight);
@@ -22,8 +23,8 @@ export function slowestOf(
     const count = part.reduce((most, one) => Math.max(most, one + 1), 1);
     const { workMs, loopMs } = loopCosts(merged(pieces, part, count).pieces, commits, problem.cores);
     return {
-      workMs: distributionOf(workMs, weights).p95Ms,
-      loopMs: distributionOf(loopMs, weights).p95Ms,
+      workMs: quantileOf(workMs, weights, share),
+      loopMs: quantileOf(loopMs, weights, share),
     };
   };
 }
