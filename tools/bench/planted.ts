@@ -9,7 +9,7 @@
 // of that many files with 1,000 commits. Prints one JSON line last.
 import { PART_RULE, searchParts } from '@subminute/core/decompose';
 import { type Optimum, bestOfAll } from '../planted/optimum.ts';
-import { mean, plainWork } from '../planted/plain.ts';
+import { leastWork, mean, plainWork } from '../planted/plain.ts';
 import { large } from '../planted/large.ts';
 import { small } from '../planted/small.ts';
 import { KINDS, type Kind, type Planted, planted } from '../planted/project.ts';
@@ -27,6 +27,8 @@ interface Outcome {
   /** On fresh commits. */
   readonly savedMs: number;
   readonly nowMs: number;
+  /** No split saves more. */
+  readonly mostMs: number;
   readonly optimum: Optimum;
   readonly why: string;
 }
@@ -46,6 +48,7 @@ function outcomeOf({ kind, problem, areas, fresh }: Planted): Outcome {
     parts: answer.parts.length,
     savedMs: isSplit ? now - mean(plainWork(problem, answer.parts, commits)) : 0,
     nowMs: now,
+    mostMs: now - mean(leastWork(problem, commits)),
     optimum: bestOfAll(problem, areas, commits, PART_RULE),
     why: answer.why.join('; '),
   };
@@ -79,7 +82,8 @@ function plantedFigures(): Record<string, number> {
     savingShare: shareOf(worth),
     leastShare: worth.reduce((least, o) => Math.min(least, o.savedMs / o.optimum.savedMs), 1),
     missed: worth.filter(({ isSplit }) => !isSplit).length,
-    falseSplits: outcomes.filter(({ isSplit, savedMs }) => isSplit && savedMs <= 0).length,
+    nothing: outcomes.filter(isNothing).length,
+    falseSplits: outcomes.filter((o) => o.isSplit && (o.savedMs <= 0 || isNothing(o))).length,
     small: smalls.length,
     smallShare: shareOf(smalls),
     cpuSeconds: outcomes.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000,
@@ -94,8 +98,17 @@ interface Saving {
 }
 
 /** The bar of the rule: less is not worth a split. */
+function barOf(nowMs: number): number {
+  return Math.max(PART_RULE.barMs, PART_RULE.barShare * nowMs);
+}
+
 function isWorth({ optimum, nowMs }: Saving): boolean {
-  return optimum.savedMs > Math.max(PART_RULE.barMs, PART_RULE.barShare * nowMs);
+  return optimum.savedMs > barOf(nowMs);
+}
+
+/** By a bound that holds for all partitions. */
+function isNothing({ mostMs, nowMs }: Outcome): boolean {
+  return mostMs <= barOf(nowMs);
 }
 
 /** Of all that could be saved; where the search finds more than what was planted, the planted counts. */
@@ -131,3 +144,5 @@ const rounded = Object.entries(figures).map(([name, value]) => [
 ]);
 const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
 report({ seed, count, ...(Object.fromEntries(rounded) as Record<string, unknown>), peakMb });
+const { savingShare = 1, smallShare = 1, falseSplits = 0 } = figures as Record<string, number>;
+process.exitCode = savingShare >= 0.9 && smallShare >= 0.9 && falseSplits === 0 ? 0 : 1;

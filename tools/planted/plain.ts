@@ -78,3 +78,24 @@ export function mean(values: Float64Array): number {
 export function p95(values: Float64Array): number {
   return values.toSorted()[Math.max(0, Math.ceil(0.95 * values.length) - 1)] ?? 0;
 }
+
+/**
+ * What any parts cost at least after each commit: each file's work where what it needs changed, and one start where
+ * any file is run. No split saves more than what is above this.
+ */
+export function leastWork(problem: PartProblem, commits: readonly PartCommit[]): Float64Array {
+  const { files, needs, dependents, startMs, workMs } = problem;
+  const users: number[][] = files.map(() => []);
+  for (const [file, list] of needs.entries()) for (const need of list) users[need]?.push(file);
+  return Float64Array.from(commits, ({ files: touched, whole }) => {
+    const reached = new Set(whole === true ? files.keys() : touched);
+    for (const file of reached) for (const user of users[file] ?? []) reached.add(user);
+    let cost = 0;
+    for (const file of reached) cost += workMs[file] ?? 0;
+    if (cost > 0) cost += startMs;
+    for (const { needs: list, ...one } of dependents)
+      if (whole === true || list.some((file) => reached.has(file)))
+        cost += one.startMs + one.workMs;
+    return cost;
+  });
+}
