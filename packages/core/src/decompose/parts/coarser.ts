@@ -17,12 +17,11 @@ export function coarserParts(
   const together = merged(pieces, part, count);
   const scored = groupingsOf(together.pieces.count).map((grouping) => {
     const group = Int32Array.from(grouping);
+    const arrangement = arrangementOf(together.pieces, group);
+    const isLargeEnough = arrangement.files.every((files) => files >= rule.leastFiles);
     // Groups that need each other in a circle score infinitely much.
-    return {
-      group,
-      count: Math.max(...grouping) + 1,
-      score: scoreOf(arrangementOf(together.pieces, group), rule),
-    };
+    const score = isLargeEnough ? scoreOf(arrangement, rule) : Number.POSITIVE_INFINITY;
+    return { group, count: arrangement.parts, score };
   });
   const best = new Map<number, Int32Array>();
   for (const { group, count: groups, score } of scored.sort((a, b) => a.score - b.score)) {
