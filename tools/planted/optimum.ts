@@ -40,7 +40,7 @@ export function bestOfAll(
 }
 
 /** All ways to put things into at most so many groups: of each thing its group, new ones in order. */
-export function* groupings(count: number, most: number): Generator<readonly number[]> {
+function* groupings(count: number, most: number): Generator<readonly number[]> {
   const grouping: number[] = [];
   function* rest(groups: number): Generator<readonly number[]> {
     if (grouping.length === count) {

@@ -94,8 +94,7 @@ export function leastWork(problem: PartProblem, commits: readonly PartCommit[]):
     for (const file of reached) cost += workMs[file] ?? 0;
     if (cost > 0) cost += startMs;
     for (const { needs: list, ...one } of dependents)
-      if (whole === true || list.some((file) => reached.has(file)))
-        cost += one.startMs + one.workMs;
+      if (whole === true || list.some((file) => reached.has(file))) cost += one.startMs + one.workMs;
     return cost;
   });
 }

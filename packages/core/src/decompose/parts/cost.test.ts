@@ -75,6 +75,7 @@ test('what pieces that move between parts cost is what the parts cost anew', () 
         const pieces = unitPieces(problem);
         const part = Int32Array.from({ length: pieces.count }, (_, piece) => Math.min(2, piece));
         const arrangement = arrangementOf(pieces, part);
+        const costs: (readonly [number, number])[] = [];
         for (const [piece, to] of moves.map(([one, at]) => [one % pieces.count, at] as const)) {
           const from = arrangement.part[piece] ?? 0;
           if (to >= arrangement.parts || from === to) continue;
@@ -84,8 +85,9 @@ test('what pieces that move between parts cost is what the parts cost anew', () 
             if (needs.includes(piece)) hang(arrangement, row, from, to);
           const reach = reachOfParts(arrangement);
           const anew = merged(pieces, arrangement.part, arrangement.parts).pieces;
-          if (reach) expect(costOfParts(arrangement, reach)).toBe(costOf(anew));
+          if (reach) costs.push([costOfParts(arrangement, reach), costOf(anew)]);
         }
+        expect(costs.map(([kept]) => kept)).toEqual(costs.map(([, anew]) => anew));
       },
     ),
     { numRuns: 60 },

@@ -2,7 +2,7 @@ import { byCodeUnit } from '../../order.ts';
 import type { NumberedCommit } from './pieces.ts';
 
 /** The folder of each path, at most so many levels deep below what all have in common. */
-export function foldersOf(files: readonly string[], depth: number): readonly string[] {
+function foldersOf(files: readonly string[], depth: number): readonly string[] {
   const split = files.map((file) => file.split('/').slice(0, -1));
   const shared = sharedDepth(split);
   return split.map((folders) => folders.slice(0, shared + depth).join('/'));

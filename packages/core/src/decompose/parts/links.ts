@@ -72,7 +72,7 @@ function sortFrom(list: number[], begin: number): void {
 }
 
 /** Which nodes each group has, ascending: those of `n` are `nodes[first[n]]` … `nodes[first[n + 1] - 1]`. */
-export function membersOf(group: Int32Array, count: number): { first: Int32Array; nodes: Int32Array } {
+function membersOf(group: Int32Array, count: number): { first: Int32Array; nodes: Int32Array } {
   const first = new Int32Array(count + 1);
   for (const one of group) first[one + 1] = (first[one + 1] ?? 0) + 1;
   for (let one = 0; one < count; one++) first[one + 1] = (first[one + 1] ?? 0) + (first[one] ?? 0);

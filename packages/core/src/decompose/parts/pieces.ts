@@ -46,7 +46,7 @@ export interface NumberedCommit extends PartCommit {
 /** Thousandths: whole, so that sums are exact. */
 const SCALE = 1000;
 
-export function scaledWeight(weight: number): number {
+function scaledWeight(weight: number): number {
   return weight > 0 ? Math.round(weight * SCALE) : 0;
 }
 
