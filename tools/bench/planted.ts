@@ -1,7 +1,7 @@
 // Whether the search for parts finds what there is to find, and nothing where there is nothing.
 //
 //   node tools/setup.mjs tools/bench/planted.ts --seed 1 --count 100
-//   node tools/setup.mjs tools/bench/planted.ts --scale 50000
+//   node tools/setup.mjs tools/bench/planted.ts --scale 50000 [--tangled 1]
 //
 // Projects of 20 to 1,000 files with planted areas, and some without any. What a split saves is counted on 2,000
 // commits that the search has not seen, by code that it shares nothing with, beside the best way to put the planted
@@ -15,7 +15,13 @@ import { small } from '../planted/small.ts';
 import { KINDS, type Kind, type Planted, planted } from '../planted/project.ts';
 import { numbers, random, report } from './options.ts';
 
-const { seed, count, scale, verbose } = numbers({ seed: 1, count: 40, scale: 0, verbose: 0 });
+const { seed, count, scale, tangled, verbose } = numbers({
+  seed: 1,
+  count: 40,
+  scale: 0,
+  tangled: 0,
+  verbose: 0,
+});
 const FRESH = 2000;
 
 interface Outcome {
@@ -123,13 +129,14 @@ function lineOf(i: number, { optimum, why, ...said }: Outcome): string {
 }
 
 function scaleFigures(): Record<string, number | string> {
-  const problem = large(scale, dice);
+  const problem = large(scale, { dice, isTangled: tangled > 0 });
   const before = process.cpuUsage();
   const { verdict, parts, proof, why } = searchParts(problem);
   const { user, system } = process.cpuUsage(before);
   console.log(parts.map((files) => files.length).join(' '), why.join('; '));
   return {
     files: scale,
+    tangled,
     verdict,
     parts: parts.length,
     savedShare: (proof?.work.savedMs ?? 0) / (proof?.work.before.meanMs ?? 1),

@@ -5,8 +5,14 @@ const COMMITS = 1000;
 /** Areas stand below a folder each; folders in them have ten files. */
 const AREAS = 40;
 
-/** Files of areas, a third of them tests, each with a few needs near by and some elsewhere, and a thousand commits. */
-export function large(files: number, dice: () => number): PartProblem {
+/**
+ * Files of areas, a third of them tests, each with a few needs near by and some elsewhere: in what all areas share,
+ * or, tangled, in any area before. A thousand commits, each to a place.
+ */
+export function large(
+  files: number,
+  { dice, isTangled }: { readonly dice: () => number; readonly isTangled: boolean },
+): PartProblem {
   const below = (count: number): number => Math.floor(dice() * count);
   const areaOf = (file: number): number => Math.floor((file * AREAS) / files);
   const startOf = (area: number): number => Math.ceil((area * files) / AREAS);
@@ -33,7 +39,8 @@ export function large(files: number, dice: () => number): PartProblem {
       for (let left = 1 + below(4); left > 0 && file > 0; left--) {
         const near = Math.max(startOf(areaOf(file)), file - 1 - below(40));
         // A tenth of the areas is what the others have in common.
-        needs.add(dice() < 0.03 ? below(Math.min(file, startOf(AREAS / 10))) : near);
+        const far = below(isTangled ? file : Math.min(file, startOf(AREAS / 10)));
+        needs.add(dice() < 0.03 ? far : near);
       }
       if (dice() < 0.03 && areaOf(file + 1) === areaOf(file)) needs.add(file + 1);
       needs.delete(file);

@@ -6,19 +6,25 @@ import { type Merged, type Pieces, compareBits, merged, neededByDependents, show
 /** Of the pieces that are left in a round, at most this share is merged into others: the best pairs first. */
 const SHARE = 0.3;
 
+/** Where a round merges less than this share of what it may, any edge may be merged. */
+const FEW = 0.5;
+
 /**
  * Makes pieces few enough for the search: without loss as far as that goes, then in rounds of pairs. A pair is
  * merged only where no circle can come of it, however many are merged at once: of one level (the longest way
  * down), a piece with its only user, a piece with the only one that it needs. Acyclic by construction, as in the
- * multilevel partitioning of directed graphs (Herrmann, Özkaya, Uçar, Kaya, Çatalyürek 2019).
+ * multilevel partitioning of directed graphs (Herrmann, Özkaya, Uçar, Kaya, Çatalyürek 2019). Where that leaves too
+ * much, pairs of any edge are merged, and what comes to stand in a circle with them.
  */
 export function coarsened(pieces: Pieces, limit: number): Merged {
   let found = lossless(pieces);
   while (found.pieces.count > limit) {
-    const pairs = bestPairs(found.pieces);
-    const most = Math.min(found.pieces.count - limit, Math.ceil(found.pieces.count * SHARE));
-    const { group, count } = paired(found.pieces.count, pairs, most);
-    if (count === found.pieces.count) break;
+    const { pieces } = found;
+    const most = Math.min(pieces.count - limit, Math.ceil(pieces.count * SHARE));
+    let { group, count } = paired(pieces.count, bestPairs(pieces), most);
+    if (pieces.count - count < most * FEW)
+      ({ group, count } = paired(pieces.count, bestPairs(pieces, true), most));
+    if (count === pieces.count) break;
     const next = merged(found.pieces, group, count);
     found = { pieces: next.pieces, of: found.of.map((one) => next.of[one] ?? 0) };
   }
@@ -51,7 +57,7 @@ function paired(count: number, pairs: readonly Pair[], most: number): { group: I
 }
 
 /** What may be merged, by how much the cost would rise; ties in the order of the numbers. */
-function bestPairs(pieces: Pieces): readonly Pair[] {
+function bestPairs(pieces: Pieces, isAnyEdge = false): readonly Pair[] {
   const shown = shownBy(pieces);
   const above = costAbove(pieces);
   const needed = neededByDependents(pieces);
@@ -65,6 +71,10 @@ function bestPairs(pieces: Pieces): readonly Pair[] {
     if (linkCount(pieces.needs, one) === 1) eachLink(pieces.needs, one, (need) => add(one, need));
   }
   const levels = levelsOf(pieces);
+  for (let one = 0; isAnyEdge && one < pieces.count; one++)
+    eachLink(pieces.needs, one, (need) => {
+      if ((levels[one] ?? 0) - (levels[need] ?? 0) === 1) add(one, need);
+    });
   const isSameLevel = (a: number, b: number): boolean => levels[a] === levels[b];
   const byLevel = (a: number, b: number): number => (levels[a] ?? 0) - (levels[b] ?? 0);
   const byHome = (a: number, b: number): number => (pieces.home[a] ?? 0) - (pieces.home[b] ?? 0);

@@ -1,4 +1,4 @@
-/** Edges between numbered nodes: of node `n` they lead to `to[first[n]]` … `to[first[n + 1] - 1]`, ascending. */
+/** Edges between numbered nodes: of node `n` they lead to `to[first[n]]` … `to[first[n + 1] - 1]`, each once. */
 export interface Links {
   readonly count: number;
   readonly first: Int32Array;
@@ -43,7 +43,7 @@ export function reversed({ count, first, to }: Links): Links {
   return { count, first: back, to: from };
 }
 
-/** The edges between groups of nodes; `group` says of each node which one it is in. */
+/** The edges between groups of nodes, each once; `group` says of each node which one it is in. */
 export function contracted(links: Links, group: Int32Array, count: number): Links {
   const { first, nodes } = membersOf(group, count);
   const seen = new Int32Array(count).fill(-1);
@@ -51,7 +51,6 @@ export function contracted(links: Links, group: Int32Array, count: number): Link
   const to: number[] = [];
   for (let one = 0; one < count; one++) {
     seen[one] = one;
-    const begin = to.length;
     for (let at = first[one] ?? 0; at < (first[one + 1] ?? 0); at++) {
       eachLink(links, nodes[at] ?? 0, (node) => {
         const other = group[node] ?? 0;
@@ -60,15 +59,9 @@ export function contracted(links: Links, group: Int32Array, count: number): Link
         to.push(other);
       });
     }
-    sortFrom(to, begin);
     starts[one + 1] = to.length;
   }
   return { count, first: starts, to: Int32Array.from(to) };
-}
-
-function sortFrom(list: number[], begin: number): void {
-  const sorted = list.slice(begin).sort((a, b) => a - b);
-  for (const [at, value] of sorted.entries()) list[begin + at] = value;
 }
 
 /** Which nodes each group has, ascending: those of `n` are `nodes[first[n]]` … `nodes[first[n + 1] - 1]`. */
