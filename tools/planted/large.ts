@@ -1,5 +1,5 @@
 // One project as large as they come.
-import type { PartProblem } from '@subminute/core/decompose';
+import type { PartCommit, PartProblem } from '@subminute/core/decompose';
 
 const COMMITS = 1000;
 /** Areas stand below a folder each; folders in them have ten files. */
@@ -17,17 +17,6 @@ export function large(
   const areaOf = (file: number): number => Math.floor((file * AREAS) / files);
   const startOf = (area: number): number => Math.ceil((area * files) / AREAS);
   const isTest = (file: number): boolean => file % 3 === 2;
-  const commits = Array.from({ length: COMMITS }, (_, at) => {
-    const centre = below(files);
-    return at % 25 === 0
-      ? { files: [], whole: true as const, weight: 1 }
-      : {
-          files: [
-            ...new Set(Array.from({ length: 1 + below(8) }, () => Math.min(files - 1, centre + below(60)))),
-          ],
-          weight: 1,
-        };
-  });
   return {
     files: Array.from(
       { length: files },
@@ -50,7 +39,7 @@ export function large(
     ownOnly: Array.from({ length: files }, (_, file) => file).filter(isTest),
     together: [],
     startMs: 1200,
-    commits,
+    commits: commitsTo(files, below),
     dependents: Array.from({ length: 30 }, (_, at) => ({
       name: `dependent-${String(at).padStart(2, '0')}`,
       needs: Array.from({ length: 20 }, () => below(files)).sort((a, b) => a - b),
@@ -60,4 +49,19 @@ export function large(
     })),
     cores: 4,
   };
+}
+
+/** A few files near each other; one in twenty-five touches all. */
+function commitsTo(files: number, below: (count: number) => number): readonly PartCommit[] {
+  return Array.from({ length: COMMITS }, (_, at) => {
+    const centre = below(files);
+    return at % 25 === 0
+      ? { files: [], whole: true as const, weight: 1 }
+      : {
+          files: [
+            ...new Set(Array.from({ length: 1 + below(8) }, () => Math.min(files - 1, centre + below(60)))),
+          ],
+          weight: 1,
+        };
+  });
 }
