@@ -19,3 +19,16 @@ export { type ToldStep, type ToldWalk, renderDecompose } from './render/decompos
 export { renderTicket } from './render/ticket.ts';
 export { replayJson } from './render/replay-json.ts';
 export { renderReplay } from './render/replay.ts';
+export type { Change, Proof } from './decompose/parts/judge.ts';
+export type { Cut, CycleFinding } from './decompose/parts/cycle.ts';
+export { partsByFolder } from './decompose/parts/folders.ts';
+export type { PartEdge, Partition } from './decompose/parts/partition.ts';
+export {
+  type PartCommit,
+  type PartDependent,
+  type PartProblem,
+  type PartRule,
+  PART_RULE,
+} from './decompose/parts/problem.ts';
+export { type Reason, reasonText } from './decompose/parts/reasons.ts';
+export { type PartsAnswer, judgeParts, searchParts } from './decompose/parts/search.ts';

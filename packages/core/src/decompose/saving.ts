@@ -1,4 +1,5 @@
-import { random } from '../random.ts';
+import { dice } from '../dice.ts';
+import { meanInterval } from './parts/bootstrap.ts';
 import { type LoopStatistics, type ReplayedLoop, statisticsOf } from './replay.ts';
 
 /** What a change of the graph saves, of loops after commits that it was not chosen by. Times in ms. */
@@ -15,32 +16,22 @@ export interface Saving {
 
 /** Enough for two digits of a quantile. */
 const DRAWS = 2000;
-const TAIL = 0.05;
+const CONFIDENCE = 0.9;
 /** The same commits give the same interval. */
 const SEED = 1;
 
 /** A loop before and after the change, by commit. */
 export type LoopPair = readonly [before: Pick<ReplayedLoop, 'loopMs'>, after: Pick<ReplayedLoop, 'loopMs'>];
 
-/**
- * The mean difference with its percentile interval (Efron, Bootstrap Methods: Another Look at the Jackknife, 1979):
- * commits are drawn again, pairs stay together.
- */
+/** The mean difference with its interval: commits are drawn again, pairs stay together. */
 export function meanDifference(pairs: readonly LoopPair[]): Pick<Saving, 'meanMs' | 'lowMs' | 'highMs'> {
-  const differences = pairs.map(([before, after]) => before.loopMs - after.loopMs);
-  const count = differences.length;
-  if (count === 0) return { meanMs: 0, lowMs: 0, highMs: 0 };
-  const next = random(SEED);
-  const means = Float64Array.from({ length: DRAWS }, () => {
-    let sum = 0;
-    for (let drawn = 0; drawn < count; drawn++) sum += differences[Math.floor(next() * count)] ?? 0;
-    return sum / count;
-  }).sort();
-  return {
-    meanMs: differences.reduce((sum, one) => sum + one, 0) / count,
-    lowMs: means[Math.floor(TAIL * DRAWS)] ?? 0,
-    highMs: means[Math.ceil((1 - TAIL) * DRAWS) - 1] ?? 0,
-  };
+  const differences = Float64Array.from(pairs, ([before, after]) => before.loopMs - after.loopMs);
+  if (differences.length === 0) return { meanMs: 0, lowMs: 0, highMs: 0 };
+  const equal = differences.map(() => 1);
+  const draws = { count: DRAWS, dice: dice(SEED), confidence: CONFIDENCE };
+  const { low, high } = meanInterval(differences, equal, draws);
+  const sum = differences.reduce((all, one) => all + one, 0);
+  return { meanMs: sum / differences.length, lowMs: low, highMs: high };
 }
 
 /** Both statistics, and what lies between them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { random } from '../random.ts';
+import { dice } from '../dice.ts';
 import { redact } from './redact.ts';
 
 // The formats that secret scanners know. No file may hold what looks like a secret: each is put together
@@ -12,7 +12,7 @@ const ALPHABETS = {
   mixed: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
 };
 
-const next = random(7);
+const next = dice(7);
 
 function some(count: number, alphabet: keyof typeof ALPHABETS = 'mixed'): string {
   const letters = ALPHABETS[alphabet];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random } from '../random.ts';
+import { dice } from '../dice.ts';
 import {
   ANCHOR_START,
   type AnchorState,
@@ -19,7 +19,7 @@ function pair(next: () => number, slow: number): DuetPair {
 
 /** How many of `count` tasks are found slower, and after how many pairs, in nights of eight pairs. */
 function simulated(slow: number, nights: number, count: number): { share: number; pairs: number } {
-  const next = random(7);
+  const next = dice(7);
   let found = 0;
   let pairs = 0;
   for (let i = 0; i < count; i++) {
@@ -78,7 +78,7 @@ describe('the evidence of signs', () => {
 });
 
 test('a night may be split over several, and what is proved stays proved', () => {
-  const next = random(3);
+  const next = dice(3);
   const pairs = Array.from({ length: 40 }, () => pair(next, 0.03));
   const once = continueAnchor(ANCHOR_START, pairs);
   const parts = [pairs.slice(0, 1), pairs.slice(1, 20), [], pairs.slice(20)];

@@ -1,4 +1,4 @@
-import { random } from '../random.ts';
+import { dice } from '../dice.ts';
 
 interface Generating {
   readonly next: () => number;
@@ -13,7 +13,7 @@ export interface RandomProgram {
 
 /** A program with functions of every kind, of which some are called, some in its second run only. */
 export function randomProgram(seed: number, depth = 3): RandomProgram {
-  const generating: Generating = { next: random(seed), marks: 0 };
+  const generating: Generating = { next: dice(seed), marks: 0 };
   const code = statements(generating, depth);
   return { code, bodies: generating.marks };
 }

@@ -2,7 +2,7 @@ import { type Program, parse, type Token, tokTypes } from 'acorn';
 import { describe, expect, test } from 'vitest';
 import { codeTree, type CodeTree, skeletonDigest } from './code-tree.ts';
 import { digestOfCode, parsed, sha256, treeOfCode } from '../testing/parsed-module.ts';
-import { random } from '../random.ts';
+import { dice } from '../dice.ts';
 import { randomProgram } from '../testing/random-program.ts';
 
 /** Syntax of every kind, as single statements that stand for themselves. */
@@ -141,7 +141,7 @@ function pathsOf({ root }: CodeTree): readonly string[] {
 
 describe('code printed otherwise', () => {
   test('has the same digest', () => {
-    const next = random(3);
+    const next = dice(3);
     let changed = 0;
     for (const code of programs)
       for (let time = 0; time < 4; time++) {
@@ -154,7 +154,7 @@ describe('code printed otherwise', () => {
 });
 
 describe('a token that is another', () => {
-  const next = random(4);
+  const next = dice(4);
   const mutants = programs.flatMap((code) =>
     Array.from({ length: 60 }, () => ({ original: code, ...mutantOf(code, next) })),
   );

@@ -1,5 +1,5 @@
-/** mulberry32: the same numbers on every machine. */
-export function random(seed: number): () => number {
+/** mulberry32: numbers in [0, 1), the same for the same seed on every machine. */
+export function dice(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
