@@ -51,15 +51,13 @@ export function inputEdits(
       return err(
         `the inputs of ${same[0]?.target} differ between projects, and none of their files says them`,
       );
-    const text = withJson(texts.get(file) ?? files.read(file) ?? '{}', at, change(inputs));
+    const changed = change(inputs);
+    if (isDeepStrictEqual(changed, inputs)) continue;
+    const text = withJson(texts.get(file) ?? files.read(file) ?? '{}', at, changed);
     if (text === undefined) return err(`${file} is no JSON`);
     texts.set(file, text);
   }
-  return ok(
-    [...texts]
-      .filter(([file, text]) => text !== files.read(file))
-      .map(([file, text]) => textEdit(files, file, text)),
-  );
+  return ok([...texts].map(([file, text]) => textEdit(files, file, text)));
 }
 
 /** The same with a named input of nx.json. */

@@ -92,11 +92,11 @@ function usedPackages(files: Files, { projects }: WorkspaceGraph, graph: FileGra
   };
 }
 
-/** What manifests ask for: Nx knows a node for each. */
+/** What manifests ask for, but packages of the workspace: Nx knows a node for each. */
 function directPackages(files: Files, folders: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const folder of folders) {
-    const manifest = parsed(files.read(path.posix.join(folder, 'package.json')));
+  const manifests = folders.map((folder) => parsed(files.read(path.posix.join(folder, 'package.json'))));
+  for (const manifest of manifests) {
     for (const field of ['dependencies', 'devDependencies']) {
       const list = manifest[field];
       if (!isRecord(list)) continue;
@@ -104,6 +104,7 @@ function directPackages(files: Files, folders: readonly string[]): ReadonlySet<s
         if (typeof range === 'string' && !/^(?:workspace|file|link|portal):/.test(range)) names.add(name);
     }
   }
+  for (const { name } of manifests) if (typeof name === 'string') names.delete(name);
   return names;
 }
 
