@@ -26,6 +26,8 @@ export interface Where {
   readonly manifests: Manifests;
   /** The folder of a package of the workspace by its name, for those that no `node_modules` leads to. */
   readonly folderOf: (name: string) => string | undefined;
+  /** Whether a file is of the graph: some keep a `node_modules` in git. */
+  readonly isListed: (file: string) => boolean;
   /** The source of a file that a build would write. */
   readonly sourceOf: (output: string, packageDir: string) => string | undefined;
 }
@@ -43,11 +45,18 @@ export function resolveName(ask: Ask, where: Where): Found | undefined {
   const mapped = isRelative ? inRootDirs(ask, where) : byPaths(ask, where);
   if (mapped !== undefined) return { is: 'file', file: mapped, byPackage: false };
   if (isRelative || name.startsWith('/')) {
-    const file = atPlace(path.posix.resolve(dir, name) + (name.endsWith('/') ? '/' : ''), ask, where);
+    const place = path.posix.resolve(dir, name);
+    const file = atPlace(name.endsWith('/') ? `${place}/` : place, ask, where) ?? ownSource(place, where);
     return file === undefined ? undefined : { is: 'file', file, byPackage: false };
   }
   if (name.startsWith('#')) return byImports(ask, where);
   return bySelf(ask, where) ?? byModules(ask, where);
+}
+
+/** Of what the build of the package that a place lies in would write there. */
+function ownSource(place: string, { manifests, sourceOf }: Where): string | undefined {
+  const scope = manifests.above(path.posix.dirname(place));
+  return scope && place !== scope.dir ? sourceOf(place, scope.dir) : undefined;
 }
 
 function inRootDirs({ name, dir, settings, ...ask }: Ask, where: Where): string | undefined {
@@ -149,13 +158,14 @@ function byModules(ask: Ask, where: Where): Found | undefined {
 function linkedFolder(
   name: string,
   from: string,
-  { disk, root }: Where,
+  { disk, root, isListed }: Where,
 ): { readonly found: string | undefined } | undefined {
   for (let dir = from; ; dir = path.posix.dirname(dir)) {
     const place = `${dir}/node_modules/${name}`;
     if (disk.kindOf(`${dir}/node_modules`) === 'folder' && disk.kindOf(place) !== undefined) {
       const real = disk.realOf(place);
-      const isOurs = real.startsWith(`${root}/`) && !real.includes('/node_modules/');
+      const isOurs =
+        real.startsWith(`${root}/`) && (!real.includes('/node_modules/') || isListed(`${real}/package.json`));
       return { found: isOurs ? real : undefined };
     }
     if (dir === root || dir === path.posix.dirname(dir)) return undefined;
@@ -186,7 +196,8 @@ function inPackage(manifest: Manifest, sub: string, ask: Ask, where: Where): Fou
   }
   const file = hasMap ? undefined : withoutMap(manifest, sub, ask, where);
   if (file !== undefined) return { is: 'file', file, byPackage: true };
-  const mapped = hasMap || exports === undefined ? undefined : inMap(manifest, { map: exports, key: sub }, ask, where);
+  const mapped =
+    hasMap || exports === undefined ? undefined : inMap(manifest, { map: exports, key: sub }, ask, where);
   if (mapped) return mapped;
   const source = where.sourceOf(path.posix.join(dir, sub), dir);
   return source === undefined ? { is: 'folder', dir, name } : { is: 'file', file: source, byPackage: true };
@@ -228,7 +239,8 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
         if (target.startsWith('./')) return look(path.posix.join(dir, target));
         if (!key.startsWith('#') || target.startsWith('.') || target.startsWith('/')) return undefined;
         // `imports` may lead to a package.
-        other ??= bySelf({ ...ask, name: target, dir }, where) ?? byModules({ ...ask, name: target, dir }, where);
+        other ??=
+          bySelf({ ...ask, name: target, dir }, where) ?? byModules({ ...ask, name: target, dir }, where);
         return other ? '' : undefined;
       },
     });

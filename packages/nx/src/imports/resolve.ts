@@ -44,7 +44,8 @@ export function openResolver(
   const manifests = openManifests(disk, root, tell);
   const settingsFor = openSettings(disk, root, tell);
   const sourceOf = openSources(disk, listing.has);
-  const where: Where = { root, disk, manifests, sourceOf, folderOf: workspacePackages(listing, manifests.at) };
+  const folderOf = workspacePackages({ root, disk, at: manifests.at }, listing);
+  const where: Where = { root, disk, manifests, sourceOf, folderOf, isListed: listing.has };
   const finish = finisher(where, listing);
   return {
     placeOf: (file) => {
@@ -64,7 +65,8 @@ type Finish = (found: Found | undefined) => Target;
 function targetOf(one: Import, ask: Ask, where: Where, finish: Finish): Target {
   const { name } = ask;
   if (one.how === 'reference-path' || one.how === 'url') return finish(beside(one, ask, where));
-  if (name === '' || /^(?:data|https?|file|virtual|bun|deno|cloudflare|\0).*:/.test(name)) return { is: 'missing' };
+  if (name === '' || /^(?:data|https?|file|virtual|bun|deno|cloudflare|\0).*:/.test(name))
+    return { is: 'missing' };
   // A question of a bundler: what is loaded is the file.
   const bare = name.startsWith('#') ? name : name.replace(/[?#].*$/, '');
   if (isBuiltin(bare)) return { is: 'builtin', name: bare };
@@ -122,13 +124,17 @@ function finisher({ root, disk, manifests, sourceOf }: Where, listing: Listing):
   };
 }
 
-/** Where two packages have one name, neither is meant. */
+/**
+ * Packages by their names, for a checkout where nothing is installed: elsewhere, what is not linked is not found.
+ * Where two have one name, neither is meant.
+ */
 function workspacePackages(
+  { root, disk, at }: Pick<Where, 'root' | 'disk'> & Pick<Where['manifests'], 'at'>,
   listing: Listing,
-  at: Where['manifests']['at'],
 ): (name: string) => string | undefined {
   let byName: Map<string, string | undefined> | undefined;
   return (name) => {
+    if (disk.kindOf(`${root}/node_modules`) !== undefined) return undefined;
     if (!byName) {
       byName = new Map();
       for (const file of listing.all()) {
@@ -149,7 +155,8 @@ function globTarget(pattern: string, { dir }: Place, { root, manifests }: Where,
   const head = full.slice(0, full.search(/[*?[{(!]|$/));
   const files: string[] = [];
   for (const file of listing.all()) {
-    if (file.startsWith(head) && minimatch(file, full, { dot: true })) files.push(file.slice(root.length + 1));
+    if (file.startsWith(head) && minimatch(file, full, { dot: true }))
+      files.push(file.slice(root.length + 1));
   }
   return { is: 'files', pattern: full.slice(root.length + 1), files: files.sort() };
 }
