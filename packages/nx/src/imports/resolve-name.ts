@@ -7,6 +7,7 @@ import type { Manifest, Manifests } from './manifest.ts';
 import { type Mode, conditionsOf } from './mode.ts';
 import { type PathPattern, targetsFor } from './path-patterns.ts';
 import type { Settings } from './settings.ts';
+import type { SourceOf } from './source-of.ts';
 
 /** A name as a file asks for it. */
 export interface Ask {
@@ -29,7 +30,7 @@ export interface Where {
   /** Whether a file is of the graph: some keep a `node_modules` in git. */
   readonly isListed: (file: string) => boolean;
   /** The source of a file that a build would write. */
-  readonly sourceOf: (output: string, packageDir: string) => string | undefined;
+  readonly sourceOf: SourceOf;
 }
 
 export type Found =
@@ -56,13 +57,13 @@ export function resolveName(ask: Ask, where: Where): Found | undefined {
 /** Of what the build of the package that a place lies in would write there. */
 function ownSource(place: string, { manifests, sourceOf }: Where): string | undefined {
   const scope = manifests.above(path.posix.dirname(place));
-  return scope && place !== scope.dir ? sourceOf(place, scope.dir) : undefined;
+  return scope && place !== scope.dir ? sourceOf(place, scope.dir, 'output') : undefined;
 }
 
 function inRootDirs({ name, dir, settings, ...ask }: Ask, where: Where): string | undefined {
   const { rootDirs } = settings;
   if (rootDirs.length === 0) return undefined;
-  const place = path.posix.resolve(dir, name);
+  const place = path.posix.resolve(dir, name) + (name.endsWith('/') ? '/' : '');
   const own = rootDirs.find((one) => place.startsWith(`${one}/`));
   if (own === undefined) return undefined;
   const rest = place.slice(own.length);
@@ -199,14 +200,14 @@ function inPackage(manifest: Manifest, sub: string, ask: Ask, where: Where): Fou
   const mapped =
     hasMap || exports === undefined ? undefined : inMap(manifest, { map: exports, key: sub }, ask, where);
   if (mapped) return mapped;
-  const source = where.sourceOf(path.posix.join(dir, sub), dir);
+  const source = where.sourceOf(path.posix.join(dir, sub), dir, 'name');
   return source === undefined ? { is: 'folder', dir, name } : { is: 'file', file: source, byPackage: true };
 }
 
 function withoutMap(manifest: Manifest, sub: string, ask: Ask, where: Where): string | undefined {
   const { dir } = manifest;
   if (sub === '.') {
-    const toSource = (file: string): string | undefined => where.sourceOf(file, dir);
+    const toSource = (file: string): string | undefined => where.sourceOf(file, dir, 'name');
     return inFolder(dir, ask, where) ?? byEntry(manifest, ask, where, toSource);
   }
   const place = path.posix.join(dir, sub);
@@ -229,7 +230,7 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
   let other: Found | undefined;
   const looks = [
     (target: string) => namedFile(target, where.disk) ?? exactFile(target, where.disk),
-    (target: string) => where.sourceOf(target, dir),
+    (target: string) => where.sourceOf(target, dir, 'name'),
   ];
   for (const look of looks) {
     const found = lookInMap(map, {
@@ -237,10 +238,9 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
       conditions,
       look: (target) => {
         if (target.startsWith('./')) return look(path.posix.join(dir, target));
-        if (!key.startsWith('#') || target.startsWith('.') || target.startsWith('/')) return undefined;
+        if (!key.startsWith('#') || /^[./#]/.test(target)) return undefined;
         // `imports` may lead to a package.
-        other ??=
-          bySelf({ ...ask, name: target, dir }, where) ?? byModules({ ...ask, name: target, dir }, where);
+        other ??= resolveName({ ...ask, name: target, dir }, where);
         return other ? '' : undefined;
       },
     });

@@ -117,7 +117,7 @@ function finisher({ root, disk, manifests, sourceOf }: Where, listing: Listing):
     if (!file.startsWith(`${root}/`)) return { is: 'missing' };
     // Written by a build and not watched by git: its source is what counts.
     const scope = languageOf(file) === undefined ? undefined : manifests.above(path.posix.dirname(file));
-    const source = scope && sourceOf(file, scope.dir);
+    const source = scope && sourceOf(file, scope.dir, 'name');
     return source === undefined
       ? { is: 'asset', file: relative(file) }
       : { is: 'file', file: relative(source) };

@@ -1,6 +1,7 @@
 import type { Broken, FileFacts, Import } from '@subminute/core/graph';
-import type { EcmaScriptModule, ParseResult, parseSync } from 'oxc-parser';
+import type { EcmaScriptModule, ParseResult } from 'oxc-parser';
 import type { Language } from './language.ts';
+import type { Parse } from './parser.ts';
 import { commentImports, referencesIn } from './scan-comments.ts';
 import { moduleImports, reexportsOnly } from './scan-module.ts';
 import { looksBinary, textImports } from './scan-text.ts';
@@ -11,9 +12,6 @@ export interface FileScan {
   readonly imports: readonly Import[];
   readonly facts: FileFacts;
 }
-
-/** The parser, loaded by whoever needs it: other commands should not pay for it. */
-export type Parse = typeof parseSync;
 
 /** Larger files are not parsed. In UTF-16 code units. */
 const MAX_PARSED = 5 << 20;
