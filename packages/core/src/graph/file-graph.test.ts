@@ -116,7 +116,12 @@ describe('on any graph', () => {
       fc.property(randomGraph, (view) => {
         const { of, files, count } = componentsOf(view);
         const all = Array.from({ length: view.size }, (_, number) => number);
-        const reach = all.map((number) => reachedFrom(bitsWhere(all, (one) => one === number), view.below));
+        const reach = all.map((number) =>
+          reachedFrom(
+            bitsWhere(all, (one) => one === number),
+            view.below,
+          ),
+        );
         for (const a of all) {
           for (const b of all) {
             const isOne = hasBit(reach[a] ?? bitsFor(0), b) && hasBit(reach[b] ?? bitsFor(0), a);

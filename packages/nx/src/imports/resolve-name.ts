@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { packageName } from '@subminute/core';
-import { exactFile, fileAt, namedFile } from './candidates.ts';
+import { exactFile, fileAt, manifestFile, namedFile } from './candidates.ts';
 import type { Disk } from './disk.ts';
 import { lookInMap } from './exports-map.ts';
 import type { Manifest, Manifests } from './manifest.ts';
@@ -18,6 +18,8 @@ export interface Ask {
   readonly mode: Mode;
   /** What a type checker reads, or what is executed. */
   readonly use: 'types' | 'runtime';
+  /** Endings are not added, and folders have no index. */
+  readonly inFull?: true;
 }
 
 /** Where names are looked for. */
@@ -41,6 +43,13 @@ export type Found =
 
 /** TypeScript's algorithm, within the workspace; of what lies outside, the name of the package. */
 export function resolveName(ask: Ask, where: Where): Found | undefined {
+  if (ask.settings.resolution !== 'node16' || ask.mode !== 'import') return search(ask, where);
+  // Node wants names in full there. Bundlers do not, so what it refuses is looked for once more.
+  const inFull = search({ ...ask, inFull: true }, where);
+  return inFull?.is === 'file' ? inFull : search(ask, where);
+}
+
+function search(ask: Ask, where: Where): Found | undefined {
   const { name, dir } = ask;
   const isRelative = /^\.{1,2}(?:\/|$)/.test(name);
   const mapped = isRelative ? inRootDirs(ask, where) : byPaths(ask, where);
@@ -87,6 +96,7 @@ function byPaths(ask: Ask, where: Where): string | undefined {
 
 /** A file, or a folder by its manifest or its index. */
 function atPlace(place: string, ask: Ask, where: Where): string | undefined {
+  if (ask.inFull) return namedFile(place, where.disk) ?? exactFile(place, where.disk);
   if (place.endsWith('/')) return inFolder(place.replace(/\/+$/, ''), ask, where);
   return fileAt(place, where.disk) ?? inFolder(place, ask, where) ?? exactFile(place, where.disk);
 }
@@ -119,7 +129,7 @@ function byEntry(
 
 function entryAt(file: string, { disk }: Where): string | undefined {
   const place = file.replace(/\/+$/, '');
-  return fileAt(place, disk) ?? fileAt(`${place}/index`, disk) ?? exactFile(place, disk);
+  return manifestFile(place, disk) ?? fileAt(place, disk) ?? fileAt(`${place}/index`, disk);
 }
 
 /** Of `typesVersions`, what counts for any TypeScript of today. */
@@ -152,7 +162,25 @@ function byModules(ask: Ask, where: Where): Found | undefined {
   const dir = linkedFolder(name, ask.dir, where) ?? { found: where.folderOf(name) };
   if (dir.found === undefined) return { is: 'package', name };
   const manifest = where.manifests.at(dir.found) ?? emptyManifest(dir.found, name);
-  return inPackage(manifest, rest, ask, where);
+  // Whatever declares types comes before what only runs, wherever in the package it is.
+  const typed = ask.use === 'types' ? inPackage(manifest, rest, ask, typesOnly(where)) : undefined;
+  return typed?.is === 'file' ? typed : inPackage(manifest, rest, ask, where);
+}
+
+/** The same without files that hold no types, and without guesses. */
+function typesOnly(where: Where): Where {
+  const { disk } = where;
+  return {
+    ...where,
+    sourceOf: () => undefined,
+    disk: {
+      ...disk,
+      kindOf: (file) => {
+        const kind = disk.kindOf(file);
+        return kind === 'file' && !/\.[cm]?tsx?$/.test(file) ? undefined : kind;
+      },
+    },
+  };
 }
 
 /** Where the nearest `node_modules` leads; `found` is missing where that is out of the workspace. */
@@ -229,7 +257,7 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
   const conditions = conditionsOf(ask.mode, ask.settings, ask.use);
   let other: Found | undefined;
   const looks = [
-    (target: string) => namedFile(target, where.disk) ?? exactFile(target, where.disk),
+    (target: string) => manifestFile(target, where.disk),
     (target: string) => where.sourceOf(target, dir, 'name'),
   ];
   for (const look of looks) {

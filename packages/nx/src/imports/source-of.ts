@@ -12,10 +12,7 @@ const OUTPUTS =
  * built: by `outDir` and `rootDir` of the package's tsconfigs, else by names (`dist/esm/a.d.ts` → `src/a.ts`).
  * A guess, but never of a file that is not there.
  */
-export function openSources(
-  disk: Disk,
-  isListed: (file: string) => boolean,
-): SourceOf {
+export function openSources(disk: Disk, isListed: (file: string) => boolean): SourceOf {
   const moves = new Map<string, readonly Move[]>();
   const movesOf = (dir: string): readonly Move[] => {
     const known = moves.get(dir) ?? movesIn(dir, disk);
@@ -66,7 +63,10 @@ function placesFor(output: string, dir: string, moves: readonly Move[]): Places 
   const entries = [`${dir}/src/index`, `${dir}/index`, `${dir}/src/public-api`];
   if (output === dir) return { ofOutput: moved, ofName: entries };
   const parts = path.posix.relative(dir, output).split('/');
-  const outputs = Math.max(0, parts.findIndex((part) => !OUTPUTS.test(part)));
+  const outputs = Math.max(
+    0,
+    parts.findIndex((part) => !OUTPUTS.test(part)),
+  );
   const rest = parts.slice(outputs).join('/');
   const named = [`${dir}/src/${rest}`, `${dir}/${rest}`];
   if (outputs === 0) return { ofOutput: moved, ofName: named };
