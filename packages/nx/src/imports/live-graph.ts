@@ -14,7 +14,8 @@ export interface LiveGraph {
   readonly current: () => FileGraph;
   readonly problems: () => readonly Problem[];
   readonly has: (path: string) => boolean;
-  readonly update: (changed: readonly string[]) => FileGraph;
+  /** Of what has changed, those are files of the graph that `isOurs` says. */
+  readonly update: (changed: readonly string[], isOurs: (path: string) => boolean) => FileGraph;
 }
 
 interface State {
@@ -48,8 +49,8 @@ export function liveGraph(root: string, paths: Iterable<string>, scans: Scans): 
       ...told.map((one) => ({ ...one, file: one.file.slice(root.length + 1) })),
       ...caseProblems(graph.files, root, disk),
     ],
-    update: (changed) => {
-      const fresh = scanned(changed, state);
+    update: (changed, isOurs) => {
+      const fresh = scanned(changed.filter(isOurs), state);
       const files = changed.map((path) => `${root}/${path}`);
       const touched = disk.forget(files);
       const isReset = deciders.areChanged(files);

@@ -51,7 +51,7 @@ export async function openFileGraph(
       const among = news.length > 0 ? await listFiles(question, news) : ok([]);
       if (!among.ok) return among;
       const ours = new Set(among.value);
-      return ok(live.update(changed.filter((path) => live.has(path) || ours.has(path))));
+      return ok(live.update(changed, (path) => live.has(path) || ours.has(path)));
     },
     [Symbol.dispose]: () => {
       tryKeep(scans);

@@ -20,6 +20,8 @@ export interface Ask {
   readonly use: 'types' | 'runtime';
   /** Endings are not added, and folders have no index. */
   readonly inFull?: true;
+  /** Nothing that declares types was found: of a manifest, only `main` counts now. */
+  readonly scriptsOnly?: true;
 }
 
 /** Where names are looked for. */
@@ -105,26 +107,30 @@ function inFolder(dir: string, ask: Ask, where: Where): string | undefined {
   if (where.disk.kindOf(dir) !== 'folder') return undefined;
   const manifest = where.manifests.at(dir);
   return (
-    (manifest && byEntry(manifest, ask, where, (file) => entryAt(file, where))) ??
-    fileAt(`${dir}/index`, where.disk)
+    (manifest && byEntry(manifest, ask, (file) => entryAt(file, where))) ?? fileAt(`${dir}/index`, where.disk)
   );
 }
 
 /** What `types` and `main` say, by `look`. */
 function byEntry(
-  { dir, types, main, typesVersions }: Manifest,
-  { use }: Ask,
-  _: Where,
+  manifest: Manifest,
+  ask: Ask,
   look: (file: string) => string | undefined,
 ): string | undefined {
-  const entries = (use === 'types' ? [types, main] : [main, types]).filter((one) => one !== undefined);
-  const [entry = 'index'] = entries;
-  const versioned = targetsFor(entry.replace(/^\.\//, ''), versionPaths(typesVersions, dir)) ?? [];
-  for (const file of use === 'types' ? versioned : []) {
+  const { dir, typesVersions } = manifest;
+  const entry = entryOf(manifest, ask);
+  const name = (entry ?? 'index').replace(/^\.\//, '');
+  const versioned = ask.use === 'types' ? targetsFor(name, versionPaths(typesVersions, dir)) : undefined;
+  for (const file of versioned ?? []) {
     const found = look(file);
     if (found !== undefined) return found;
   }
-  return entries.length === 0 ? undefined : look(path.posix.join(dir, entry));
+  return entry === undefined ? undefined : look(path.posix.join(dir, entry));
+}
+
+function entryOf({ types, main }: Manifest, { use, scriptsOnly }: Ask): string | undefined {
+  if (scriptsOnly) return main;
+  return use === 'types' ? (types ?? main) : (main ?? types);
 }
 
 function entryAt(file: string, { disk }: Where): string | undefined {
@@ -164,7 +170,9 @@ function byModules(ask: Ask, where: Where): Found | undefined {
   const manifest = where.manifests.at(dir.found) ?? emptyManifest(dir.found, name);
   // Whatever declares types comes before what only runs, wherever in the package it is.
   const typed = ask.use === 'types' ? inPackage(manifest, rest, ask, typesOnly(where)) : undefined;
-  return typed?.is === 'file' ? typed : inPackage(manifest, rest, ask, where);
+  return typed?.is === 'file'
+    ? typed
+    : inPackage(manifest, rest, typed ? { ...ask, scriptsOnly: true } : ask, where);
 }
 
 /** The same without files that hold no types, and without guesses. */
@@ -236,7 +244,8 @@ function withoutMap(manifest: Manifest, sub: string, ask: Ask, where: Where): st
   const { dir } = manifest;
   if (sub === '.') {
     const toSource = (file: string): string | undefined => where.sourceOf(file, dir, 'name');
-    return inFolder(dir, ask, where) ?? byEntry(manifest, ask, where, toSource);
+    const { scriptsOnly: _, ...whole } = ask;
+    return inFolder(dir, ask, where) ?? byEntry(manifest, whole, toSource);
   }
   const place = path.posix.join(dir, sub);
   const versioned = targetsFor(sub.slice(2), versionPaths(manifest.typesVersions, dir)) ?? [];
