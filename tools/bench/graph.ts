@@ -35,11 +35,11 @@ async function oracle(): Promise<void> {
   using open = await opened();
   const graph = open.graph();
   const files = graph.files.map(({ path: file }) => file);
-  const { edges, missing, extra, unbuilt } = differencesOf(graph, oracleOf(workspace, files, mirrors()));
+  const { edges, missing, extra, guessed } = differencesOf(graph, oracleOf(workspace, files, mirrors()));
   for (const { file, message } of open.problems()) console.log(`problem ${file}: ${message}`);
   for (const { path: file, facts } of graph.files)
     if (facts.broken) console.log(`broken ${file}:${facts.broken.line ?? ''} ${facts.broken.message}`);
-  for (const one of unbuilt) console.log(`unbuilt ${line(one)}`);
+  for (const one of guessed) console.log(`guessed ${line(one)}`);
   for (const one of missing) console.log(`missing ${line(one)}`);
   for (const one of extra) console.log(`extra ${line(one)}`);
   const right = edges - missing.length;
@@ -50,7 +50,7 @@ async function oracle(): Promise<void> {
     precision: round(right / Math.max(1, right + extra.length)),
     missing: missing.length,
     extra: extra.length,
-    unbuilt: unbuilt.length,
+    guessed: guessed.length,
   });
 }
 

@@ -18,8 +18,8 @@ export interface Differences {
   readonly missing: readonly OracleEdge[];
   /** We have it, TypeScript has another one, or none though the name does not stand for a package. */
   readonly extra: readonly OracleEdge[];
-  /** We have a source of a package where TypeScript finds nothing, since another tool than it would build that. */
-  readonly unbuilt: readonly OracleEdge[];
+  /** We have a source of a package where TypeScript finds nothing: not installed, or built by another tool. */
+  readonly guessed: readonly OracleEdge[];
 }
 
 export function differencesOf(graph: FileGraph, oracle: Oracle): Differences {
@@ -35,14 +35,14 @@ export function differencesOf(graph: FileGraph, oracle: Oracle): Differences {
   const found = new Set(oracle.edges.map(({ from, specifier }) => `${from} ${specifier}`));
   const missing = [...theirs].filter(([key]) => !ours.has(key)).map(([, edge]) => edge);
   const more = [...ours].filter(([key]) => !theirs.has(key)).map(([, edge]) => edge);
-  const isUnbuilt = ({ from, specifier }: OracleEdge): boolean =>
+  const isGuessed = ({ from, specifier }: OracleEdge): boolean =>
     !specifier.startsWith('.') &&
     oracle.asked.has(`${from} ${specifier}`) &&
     !found.has(`${from} ${specifier}`);
   return {
     edges: theirs.size,
     missing,
-    extra: more.filter((edge) => !isUnbuilt(edge)),
-    unbuilt: more.filter(isUnbuilt),
+    extra: more.filter((edge) => !isGuessed(edge)),
+    guessed: more.filter(isGuessed),
   };
 }

@@ -79,14 +79,14 @@ test(
           const files = listedOf(workspace);
           const graph = graphAt(root, files);
           const oracle = oracleOf(root, files);
-          const { missing, extra, unbuilt } = differencesOf(graph, oracle);
+          const { missing, extra, guessed } = differencesOf(graph, oracle);
           const found = new Set(oracle.edges.map(({ from, specifier }) => `${from} ${specifier}`));
           const alsoRight = lenient(root, files);
           const isLenient = ({ from, specifier, to }: OracleEdge): boolean =>
             alsoRight.some((one) => one.from === from && one.specifier === specifier && one.to === to);
           expect(missing).toEqual([]);
           // Of a package that has nothing where it says, a source is guessed.
-          const relative = [...extra, ...unbuilt].filter(({ specifier }) => specifier.startsWith('.'));
+          const relative = [...extra, ...guessed].filter(({ specifier }) => specifier.startsWith('.'));
           expect(relative.filter((one) => !isLenient(one))).toEqual([]);
           expect(extra.filter(({ from, specifier }) => found.has(`${from} ${specifier}`))).toEqual([]);
         });

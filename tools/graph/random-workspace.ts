@@ -119,8 +119,24 @@ const relative = fc
   )
   .map(([dir, stem, ending]) => dir + stem + ending);
 const bare = fc.constantFrom(
-  ...['@w/b', '@w/b/x', '@w/b/x.js', '@w/b/deep/x', '@w/b/deep', '@w/b/src/x', '@w/a', '@w/a/x'],
-  ...['#x', '#deep/x', '~/x', '~/src/x', 'x', 'deep/x', 'src/x.js', 'react', 'node:fs', 'fs'],
+  '@w/b',
+  '@w/b/x',
+  '@w/b/x.js',
+  '@w/b/deep/x',
+  '@w/b/deep',
+  '@w/b/src/x',
+  '@w/a',
+  '@w/a/x',
+  '#x',
+  '#deep/x',
+  '~/x',
+  '~/src/x',
+  'x',
+  'deep/x',
+  'src/x.js',
+  'react',
+  'node:fs',
+  'fs',
 );
 const folder = fc.constantFrom('.', '..', './', '../', './deep', './deep/', './src', '../src');
 const specifier = fc.oneof({ weight: 4, arbitrary: relative }, { weight: 4, arbitrary: bare }, folder);
@@ -138,8 +154,12 @@ const statement = fc.tuple(specifier, fc.nat({ max: 5 })).map(([name, how]) => {
 });
 
 const asking = fc.constantFrom(
-  ...['packages/a/src/asks.ts', 'packages/a/asks.mts', 'packages/a/src/deep/asks.cts', 'packages/a/asks.tsx'],
-  ...['packages/a/src/asks.js', 'asks.ts'],
+  'packages/a/src/asks.ts',
+  'packages/a/asks.mts',
+  'packages/a/src/deep/asks.cts',
+  'packages/a/asks.tsx',
+  'packages/a/src/asks.js',
+  'asks.ts',
 );
 
 /** Two packages, one of them linked into `node_modules`, with files that ask for all kinds of names. */

@@ -114,14 +114,12 @@ describe('an open graph follows', () => {
       'c.json',
     );
     const text = fc.constantFrom(
-      ...[
-        "import './b'",
-        "import '../b'",
-        "import './a'; import './c'",
-        "import '@lib/b'",
-        "import './c/b.js'",
-        '',
-      ],
+      "import './b'",
+      "import '../b'",
+      "import './a'; import './c'",
+      "import '@lib/b'",
+      "import './c/b.js'",
+      '',
     );
     const change = fc.tuple(name, fc.option(text, { nil: undefined }));
     await fc.assert(

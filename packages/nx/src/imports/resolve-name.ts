@@ -168,27 +168,25 @@ function byModules(ask: Ask, where: Where): Found | undefined {
   const dir = linkedFolder(name, ask.dir, where) ?? { found: where.folderOf(name) };
   if (dir.found === undefined) return { is: 'package', name };
   const manifest = where.manifests.at(dir.found) ?? emptyManifest(dir.found, name);
-  // Whatever declares types comes before what only runs, wherever in the package it is.
-  const typed = ask.use === 'types' ? inPackage(manifest, rest, ask, typesOnly(where)) : undefined;
-  return typed?.is === 'file'
-    ? typed
-    : inPackage(manifest, rest, typed ? { ...ask, scriptsOnly: true } : ask, where);
+  if (ask.use === 'runtime') return inPackage(manifest, rest, ask, where);
+  // Whatever declares types comes before what only runs, wherever in the package it is; guesses come last.
+  const typed = inPackage(manifest, rest, ask, { ...withFiles(where, isTyped), sourceOf: () => undefined });
+  if (typed.is === 'file') return typed;
+  const scripts = withFiles(where, (file) => !isTyped(file));
+  return inPackage(manifest, rest, { ...ask, scriptsOnly: true }, scripts);
 }
 
-/** The same without files that hold no types, and without guesses. */
-function typesOnly(where: Where): Where {
-  const { disk } = where;
-  return {
-    ...where,
-    sourceOf: () => undefined,
-    disk: {
-      ...disk,
-      kindOf: (file) => {
-        const kind = disk.kindOf(file);
-        return kind === 'file' && !/\.[cm]?tsx?$/.test(file) ? undefined : kind;
-      },
-    },
+function isTyped(file: string): boolean {
+  return /\.[cm]?tsx?$/.test(file);
+}
+
+/** The same as if there were no other files. */
+function withFiles(where: Where, isThere: (file: string) => boolean): Where {
+  const kindOf: Disk['kindOf'] = (file) => {
+    const kind = where.disk.kindOf(file);
+    return kind === 'file' && !isThere(file) ? undefined : kind;
   };
+  return { ...where, disk: { ...where.disk, kindOf } };
 }
 
 /** Where the nearest `node_modules` leads; `found` is missing where that is out of the workspace. */
