@@ -4,8 +4,9 @@ import { exactFile, fileAt, manifestFile, namedFile } from './candidates.ts';
 import type { Disk } from './disk.ts';
 import { lookInMap } from './exports-map.ts';
 import type { Manifest, Manifests } from './manifest.ts';
+import { byEntry, versionPaths } from './manifest-entry.ts';
 import { type Mode, conditionsOf } from './mode.ts';
-import { type PathPattern, targetsFor } from './path-patterns.ts';
+import { targetsFor } from './path-patterns.ts';
 import type { Settings } from './settings.ts';
 import type { SourceOf } from './source-of.ts';
 
@@ -47,7 +48,7 @@ export type Found =
 export function resolveName(ask: Ask, where: Where): Found | undefined {
   if (ask.settings.resolution !== 'node16' || ask.mode !== 'import') return search(ask, where);
   // Node wants names in full there. Bundlers do not, so what it refuses is looked for once more.
-  const inFull = search({ ...ask, inFull: true }, where);
+  const inFull = search({ ...ask, inFull: true }, withoutGuesses(where));
   return inFull?.is === 'file' ? inFull : search(ask, where);
 }
 
@@ -111,42 +112,9 @@ function inFolder(dir: string, ask: Ask, where: Where): string | undefined {
   );
 }
 
-/** What `types` and `main` say, by `look`. */
-function byEntry(
-  manifest: Manifest,
-  ask: Ask,
-  look: (file: string) => string | undefined,
-): string | undefined {
-  const { dir, typesVersions } = manifest;
-  const entry = entryOf(manifest, ask);
-  const name = (entry ?? 'index').replace(/^\.\//, '');
-  const versioned = ask.use === 'types' ? targetsFor(name, versionPaths(typesVersions, dir)) : undefined;
-  for (const file of versioned ?? []) {
-    const found = look(file);
-    if (found !== undefined) return found;
-  }
-  return entry === undefined ? undefined : look(path.posix.join(dir, entry));
-}
-
-function entryOf({ types, main }: Manifest, { use, scriptsOnly }: Ask): string | undefined {
-  if (scriptsOnly) return main;
-  return use === 'types' ? (types ?? main) : (main ?? types);
-}
-
 function entryAt(file: string, { disk }: Where): string | undefined {
   const place = file.replace(/\/+$/, '');
   return manifestFile(place, disk) ?? fileAt(place, disk) ?? fileAt(`${place}/index`, disk);
-}
-
-/** Of `typesVersions`, what counts for any TypeScript of today. */
-function versionPaths(typesVersions: unknown, dir: string): readonly PathPattern[] {
-  if (typeof typesVersions !== 'object' || typesVersions === null) return [];
-  const range = Object.entries(typesVersions).find(([key]) => key === '*' || key.startsWith('>'));
-  if (typeof range?.[1] !== 'object' || range[1] === null) return [];
-  return Object.entries(range[1] as Readonly<Record<string, unknown>>).map(([pattern, targets]) => ({
-    pattern,
-    targets: (Array.isArray(targets) ? targets : []).map((one) => path.posix.join(dir, String(one))),
-  }));
 }
 
 function byImports(ask: Ask, where: Where): Found | undefined {
@@ -170,10 +138,14 @@ function byModules(ask: Ask, where: Where): Found | undefined {
   const manifest = where.manifests.at(dir.found) ?? emptyManifest(dir.found, name);
   if (ask.use === 'runtime') return inPackage(manifest, rest, ask, where);
   // Whatever declares types comes before what only runs, wherever in the package it is; guesses come last.
-  const typed = inPackage(manifest, rest, ask, { ...withFiles(where, isTyped), sourceOf: () => undefined });
+  const typed = inPackage(manifest, rest, ask, withoutGuesses(withFiles(where, isTyped)));
   if (typed.is === 'file') return typed;
   const scripts = withFiles(where, (file) => !isTyped(file));
   return inPackage(manifest, rest, { ...ask, scriptsOnly: true }, scripts);
+}
+
+function withoutGuesses(where: Where): Where {
+  return { ...where, sourceOf: () => undefined };
 }
 
 function isTyped(file: string): boolean {
