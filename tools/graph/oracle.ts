@@ -52,7 +52,17 @@ interface Resolved {
   readonly resolved: string | undefined;
 }
 
-const caches = new WeakMap<ts.CompilerOptions, ts.ModuleResolutionCache>();
+const caches = new WeakMap<ts.CompilerOptions, Map<string, ts.ModuleResolutionCache>>();
+
+/** One for each folder: TypeScript would take what `#name` is in one package for what it is in those around it. */
+function cacheFor(dir: string, options: ts.CompilerOptions): ts.ModuleResolutionCache {
+  const own = caches.get(options) ?? new Map<string, ts.ModuleResolutionCache>();
+  caches.set(options, own);
+  const manifests = own.values().next().value?.getPackageJsonInfoCache();
+  const cache = own.get(dir) ?? ts.createModuleResolutionCache(dir, (name) => name, options, manifests);
+  own.set(dir, cache);
+  return cache;
+}
 
 function resolverFor(
   file: string,
@@ -60,9 +70,7 @@ function resolverFor(
   host: ts.ModuleResolutionHost,
 ): () => Resolved[] {
   return () => {
-    const cache =
-      caches.get(options) ?? ts.createModuleResolutionCache(path.dirname(file), (name) => name, options);
-    caches.set(options, cache);
+    const cache = cacheFor(path.dirname(file), options);
     const implied = ts.getImpliedNodeFormatForFile(file, cache.getPackageJsonInfoCache(), host, options);
     const text = readFileSync(file, 'utf8');
     const languageVersion = ts.ScriptTarget.Latest;
