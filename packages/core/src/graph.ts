@@ -1,0 +1,15 @@
+// The graph of files: an entry of its own, since only a few commands load it.
+export { type Components, type FileView, type Lists } from './graph/file-view.ts';
+export { gatheredBelow, listAt, reachedFrom, viewOf } from './graph/file-view.ts';
+export { componentsOf } from './graph/components.ts';
+export {
+  type EdgeKind,
+  type FileEdge,
+  type FileGraph,
+  type GraphFile,
+  type Target,
+  fileGraphOf,
+  isDeclaration,
+  packagesOf,
+} from './graph/file-graph.ts';
+export type { Broken, FileFacts, Import, ImportHow, ImportedName } from './graph/import.ts';
