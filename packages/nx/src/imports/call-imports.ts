@@ -75,7 +75,8 @@ function contextOf(argument: TreeNode, text: string): Findings {
 
 /** What a pattern with `!` takes out stays in: an edge too many is no harm. */
 function globsOf(argument: TreeNode, text: string): Findings {
-  const items = argument.type === 'ArrayExpression' ? (argument['elements'] as readonly unknown[]) : [argument];
+  const items =
+    argument.type === 'ArrayExpression' ? (argument['elements'] as readonly unknown[]) : [argument];
   const patterns = items
     .map((item) => (isNode(item) ? literalAt(text, item.start, item.end) : undefined))
     .filter((named) => named !== undefined);

@@ -108,7 +108,9 @@ function stemAt(dir: string, name: string): string {
 
 function listed(dir: string): Names {
   try {
-    return new Map(readdirSync(dir || '/', { withFileTypes: true }).map((entry) => [entry.name, kindIn(entry)]));
+    return new Map(
+      readdirSync(dir || '/', { withFileTypes: true }).map((entry) => [entry.name, kindIn(entry)]),
+    );
   } catch {
     return NO_NAMES;
   }

@@ -10,7 +10,8 @@ export function inclusionOf(config: TsconfigFile): (file: string) => boolean {
   const wanted = (include ?? (files ? [] : [`${dir}/**/*`])).map((glob) => regexOf(glob, 'wanted'));
   const outputs = [options['outDir'], options['declarationDir']].filter((one) => typeof one === 'string');
   const left = (exclude ?? outputs).map((glob) => regexOf(glob, 'left'));
-  const isCode = options['allowJs'] === true || options['checkJs'] === true ? /\.[cm]?[jt]sx?$/ : /\.[cm]?tsx?$/;
+  const isCode =
+    options['allowJs'] === true || options['checkJs'] === true ? /\.[cm]?[jt]sx?$/ : /\.[cm]?tsx?$/;
   return (file) => {
     if (named.has(file)) return true;
     if (!isCode.test(file) || NEVER.test(file.slice(dir.length))) return false;

@@ -79,7 +79,9 @@ function write(db: DatabaseSync, { scans, stamps, nowMs }: News): void {
     put.run(Buffer.from(oid, 'hex'), howOf(language), JSON.stringify(scan), nowMs);
   if (!stamps) return;
   const { checkout, files } = stamps;
-  const last = Number(db.prepare('SELECT at_ms FROM stamps WHERE checkout = ?').get(checkout)?.['at_ms'] ?? 0);
+  const last = Number(
+    db.prepare('SELECT at_ms FROM stamps WHERE checkout = ?').get(checkout)?.['at_ms'] ?? 0,
+  );
   db.prepare('INSERT OR REPLACE INTO stamps (checkout, files, at_ms) VALUES (?, ?, ?)').run(
     checkout,
     JSON.stringify([...files]),

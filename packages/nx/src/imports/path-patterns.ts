@@ -9,7 +9,9 @@ export interface PathPattern {
 export function targetsFor(name: string, patterns: readonly PathPattern[]): readonly string[] | undefined {
   const exact = patterns.find(({ pattern }) => pattern === name);
   if (exact) return exact.targets;
-  let best: { readonly targets: readonly string[]; readonly star: string; readonly length: number } | undefined;
+  let best:
+    | { readonly targets: readonly string[]; readonly star: string; readonly length: number }
+    | undefined;
   for (const { pattern, targets } of patterns) {
     const at = pattern.indexOf('*');
     if (at === -1) continue;

@@ -186,7 +186,8 @@ function inPackage(manifest: Manifest, sub: string, ask: Ask, where: Where): Fou
   }
   const file = hasMap ? undefined : withoutMap(manifest, sub, ask, where);
   if (file !== undefined) return { is: 'file', file, byPackage: true };
-  const mapped = hasMap || exports === undefined ? undefined : inMap(manifest, { map: exports, key: sub }, ask, where);
+  const mapped =
+    hasMap || exports === undefined ? undefined : inMap(manifest, { map: exports, key: sub }, ask, where);
   if (mapped) return mapped;
   const source = where.sourceOf(path.posix.join(dir, sub), dir);
   return source === undefined ? { is: 'folder', dir, name } : { is: 'file', file: source, byPackage: true };
@@ -228,7 +229,8 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
         if (target.startsWith('./')) return look(path.posix.join(dir, target));
         if (!key.startsWith('#') || target.startsWith('.') || target.startsWith('/')) return undefined;
         // `imports` may lead to a package.
-        other ??= bySelf({ ...ask, name: target, dir }, where) ?? byModules({ ...ask, name: target, dir }, where);
+        other ??=
+          bySelf({ ...ask, name: target, dir }, where) ?? byModules({ ...ask, name: target, dir }, where);
         return other ? '' : undefined;
       },
     });

@@ -44,7 +44,13 @@ export function openResolver(
   const manifests = openManifests(disk, root, tell);
   const settingsFor = openSettings(disk, root, tell);
   const sourceOf = openSources(disk, listing.has);
-  const where: Where = { root, disk, manifests, sourceOf, folderOf: workspacePackages(listing, manifests.at) };
+  const where: Where = {
+    root,
+    disk,
+    manifests,
+    sourceOf,
+    folderOf: workspacePackages(listing, manifests.at),
+  };
   const finish = finisher(where, listing);
   return {
     placeOf: (file) => {
@@ -64,7 +70,8 @@ type Finish = (found: Found | undefined) => Target;
 function targetOf(one: Import, ask: Ask, where: Where, finish: Finish): Target {
   const { name } = ask;
   if (one.how === 'reference-path' || one.how === 'url') return finish(beside(one, ask, where));
-  if (name === '' || /^(?:data|https?|file|virtual|bun|deno|cloudflare|\0).*:/.test(name)) return { is: 'missing' };
+  if (name === '' || /^(?:data|https?|file|virtual|bun|deno|cloudflare|\0).*:/.test(name))
+    return { is: 'missing' };
   // A question of a bundler: what is loaded is the file.
   const bare = name.startsWith('#') ? name : name.replace(/[?#].*$/, '');
   if (isBuiltin(bare)) return { is: 'builtin', name: bare };
@@ -149,7 +156,8 @@ function globTarget(pattern: string, { dir }: Place, { root, manifests }: Where,
   const head = full.slice(0, full.search(/[*?[{(!]|$/));
   const files: string[] = [];
   for (const file of listing.all()) {
-    if (file.startsWith(head) && minimatch(file, full, { dot: true })) files.push(file.slice(root.length + 1));
+    if (file.startsWith(head) && minimatch(file, full, { dot: true }))
+      files.push(file.slice(root.length + 1));
   }
   return { is: 'files', pattern: full.slice(root.length + 1), files: files.sort() };
 }

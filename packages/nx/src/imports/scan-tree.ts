@@ -120,12 +120,7 @@ function moduleDeclaration(node: TreeNode, search: Search): void {
   else search.declares.push(String(id['value']));
 }
 
-function push(
-  node: unknown,
-  how: Import['how'],
-  search: Search,
-  kind: Import['kind'] = 'type',
-): void {
+function push(node: unknown, how: Import['how'], search: Search, kind: Import['kind'] = 'type'): void {
   if (!isNode(node)) return;
   const literal = node.type === 'TSLiteralType' ? (node['literal'] as TreeNode) : node;
   const named = literalAt(search.text, literal.start, literal.end);

@@ -4,7 +4,8 @@ import type { Disk } from './disk.ts';
 import { readTsconfig } from './tsconfig-file.ts';
 
 /** Folders that builds write to. */
-const OUTPUTS = /^(?:dist|build|lib|out|output|es|esm|esm\d+|cjs|types|typings|dts|umd|modern|legacy|node|browser)$/;
+const OUTPUTS =
+  /^(?:dist|build|lib|out|output|es|esm|esm\d+|cjs|types|typings|dts|umd|modern|legacy|node|browser)$/;
 
 /**
  * The source of a file that a build would write, so that packages are connected in a checkout where nothing is

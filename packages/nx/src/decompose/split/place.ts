@@ -19,7 +19,9 @@ export function placeProblem(
     const places = [path.posix.join(dir, literal), path.posix.normalize(literal)];
     // Whoever stays and walks up to its project's folder looks for what stays as well.
     const meant = home > 0 ? places : places.filter((place) => place !== dir && place !== project.root);
-    const lost = own.find((file) => homeOf(file) !== home && meant.some((place) => file === place || isInside(file, place)));
+    const lost = own.find(
+      (file) => homeOf(file) !== home && meant.some((place) => file === place || isInside(file, place)),
+    );
     if (lost !== undefined)
       return `${name} asks where it lies, and names ${literal}: ${lost} would lie in another project`;
   }
