@@ -122,7 +122,6 @@ function baseConfig({ compilerOptions }: SplitCase): object {
       moduleResolution: 'bundler',
       target: 'esnext',
       skipLibCheck: true,
-      isolatedModules: true,
       allowImportingTsExtensions: true,
       emitDeclarationOnly: true,
       resolveJsonModule: true,

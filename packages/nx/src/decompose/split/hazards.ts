@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
-import { type FileGraph, type GraphFile, viewOf } from '@subminute/core/graph';
+import { type FileGraph, type GraphFile, type Import, type Target, viewOf } from '@subminute/core/graph';
 import { ambientProblem } from './ambient.ts';
 import type { Assignment } from './assign.ts';
 import { closureOf } from './closure.ts';
@@ -46,9 +46,19 @@ function ownProblem(file: GraphFile, home: number, question: HazardQuestion): st
   if (facts.broken) return brokenText(name, facts.broken);
   if (home > 0 && facts.computed !== undefined)
     return `${name} imports what only running it tells: it cannot move`;
-  return (
-    unseenProblem(file, home, question) ?? (facts.place ? placeProblem(name, home, question) : undefined)
-  );
+  const asksPlace =
+    facts.place === true || file.imports.some((one, at) => namesFolder(one, file.targets[at]));
+  return unseenProblem(file, home, question) ?? (asksPlace ? placeProblem(name, home, question) : undefined);
+}
+
+/** `new URL('.', import.meta.url)`: what is read there is not said. */
+function namesFolder({ how, specifier }: Import, target: Target | undefined): boolean {
+  return how === 'url' && target?.is === 'missing' && /^\.{0,2}\/|^\.{1,2}$/.test(specifier);
+}
+
+function isFolder(name: string, specifier: string, { paths }: SplitFiles): boolean {
+  const place = path.posix.join(path.posix.dirname(name), specifier).replace(/\/$/, '');
+  return paths.some((file) => isInside(file, place));
 }
 
 /** What git ignores is made by something that would still make it in the old place. */
@@ -61,7 +71,7 @@ function unseenProblem(
     const specifier = imports[at]?.specifier ?? '';
     const isUnseen =
       (target.is === 'asset' && isInside(target.file, project.root) && !files.paths.includes(target.file)) ||
-      (target.is === 'missing' && isRelative(specifier));
+      (target.is === 'missing' && isRelative(specifier) && !isFolder(name, specifier, files));
     if (!isUnseen) continue;
     const place = path.posix.join(path.posix.dirname(name), specifier);
     const isAbout = home > 0 || [...moves.keys()].some((file) => isInside(file, path.posix.dirname(place)));

@@ -66,7 +66,7 @@ function hasEffects({ files }: FileGraph, among: Numbers, isFree: (path: string)
       imports.some(({ how, names }, at) => {
         if (how !== 'static' || names === undefined || names.length > 0) return false;
         const target = targets[at];
-        return !(target?.is === 'file' && isFree(target.file) && isFree(path));
+        return !(isFree(path) || (target?.is === 'file' && isFree(target.file)));
       }),
   );
 }

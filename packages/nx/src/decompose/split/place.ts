@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { HazardQuestion } from './hazards.ts';
 import { isInside } from './names.ts';
 
-const LITERALS = /(['"`])((?:\.{1,2}(?:\/|(?=\1)))*[\w@.-]*(?:\/[\w@.-]+)*)\1/g;
+const LITERALS = /(['"`])((?:\.{1,2}(?:\/|(?=\1)))*[\w@.-]*(?:\/[\w@.-]+)*\/?)\1/g;
 
 /** A file that asks where it lies reads something there: all that its text names must stay with it. */
 export function placeProblem(
@@ -16,7 +16,9 @@ export function placeProblem(
   const text = files.read(name) ?? '';
   for (const [, , literal = ''] of text.matchAll(LITERALS)) {
     if (literal === '' || isImported(text, literal)) continue;
-    const places = [path.posix.join(dir, literal), path.posix.normalize(literal)];
+    const places = [path.posix.join(dir, literal), path.posix.normalize(literal)].map((place) =>
+      place.replace(/\/$/, ''),
+    );
     // Whoever stays and walks up to its project's folder looks for what stays as well.
     const meant = home > 0 ? places : places.filter((place) => place !== dir && place !== project.root);
     const lost = own.find(

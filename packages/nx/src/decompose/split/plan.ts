@@ -47,6 +47,9 @@ export function planSplit(
     [name, root, one.package].includes(request.project),
   );
   if (!found) return err(`there is no project ${request.project}`);
+  const manifest = readJson(files, `${found.root}/package.json`);
+  if (!manifest && files.exists(`${found.root}/package.json`))
+    return err(`${found.root}/package.json is no JSON`);
   const aliases = aliasesOf(found, files);
   const called = found.package ?? aliases.names[0];
   const project = called === undefined ? found : { ...found, package: called };
@@ -55,9 +58,6 @@ export function planSplit(
       `nobody can name ${found.name}: it has no package.json with a name, and no tsconfig has paths to it`,
     );
   const own = filesOf(project, workspace.projects, files.paths);
-  const manifest = readJson(files, `${project.root}/package.json`);
-  if (!manifest && files.exists(`${project.root}/package.json`))
-    return err(`${project.root}/package.json is no JSON`);
   const disk = memoryDisk(files);
   const entries = entriesOf({ root: project.root, manifest, disk, files: own, also: aliases.entries });
   const assigned = assign(project, own, { parts: request.parts, main: entries.main });
