@@ -57,7 +57,10 @@ export async function generate(one: SplitCase): Promise<Workspace> {
   const given = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest;
   const sources = filesBelow(from, 'src').filter((file) => !one.without?.test(file));
   const files: Record<string, string> = {};
-  for (const file of sources) files[`${root}/${file}`] = readFileSync(join(from, file), 'utf8');
+  for (const file of sources) {
+    const [before, now] = one.mended?.[file] ?? ['', ''];
+    files[`${root}/${file}`] = readFileSync(join(from, file), 'utf8').replace(before, now);
+  }
   if (one.ownTests !== true)
     for (const [file, text] of smokeTests(one, sources)) files[`${root}/${file}`] = text;
   const manifest = {
