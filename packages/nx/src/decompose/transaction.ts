@@ -15,6 +15,7 @@ import { type Result, err, ok } from '@subminute/core';
 import { besideOf, writeWhole } from '@subminute/vitest/store';
 import { type ProcessName, isAlive, nameOf } from '../process/table.ts';
 import { type FileEdit, checkEdits } from './file-edit.ts';
+import { type Listing, listingsOf, restoreListings } from './listings.ts';
 
 /** How a file was before: its bytes are beside the journal, under its number. */
 interface Kept {
@@ -30,7 +31,18 @@ interface Journal {
   readonly files: readonly Kept[];
   /** Folders that are made, outermost first. */
   readonly folders: readonly string[];
+  /** Folders in which somebody else makes links. */
+  readonly listings?: readonly Listing[];
 }
+
+/** What somebody else changes once the edits are made, a package manager for instance: it is undone as well. */
+export interface Beside {
+  readonly files: readonly string[];
+  /** What is new in them goes; a link that went comes back. */
+  readonly folders: readonly string[];
+}
+
+const NOTHING: Beside = { files: [], folders: [] };
 
 export interface Transaction {
   /** Keeps what was written. */
@@ -45,12 +57,17 @@ const JOURNAL = 'journal.json';
  * Makes all edits or none. What was there is kept in `store` until `commit`; after a crash, `recover` puts it back.
  * An error says what stands in the way; then nothing was changed.
  */
-export function begin(root: string, store: string, edits: readonly FileEdit[]): Result<Transaction, string> {
+export function begin(
+  root: string,
+  store: string,
+  edits: readonly FileEdit[],
+  beside: Beside = NOTHING,
+): Result<Transaction, string> {
   const checked = checkEdits(root, edits);
   if (!checked.ok) return checked;
   const folder = folderOf(root, store);
   try {
-    keep(root, folder, edits);
+    keep(root, folder, { edits, beside });
   } catch (error) {
     return err(`nothing was changed: ${(error as Error).message}`);
   }
@@ -89,20 +106,27 @@ function folderOf(root: string, store: string): string {
   return path.join(store, 'edits', Buffer.from(root).toString('base64url').slice(-64));
 }
 
-function keep(root: string, folder: string, edits: readonly FileEdit[]): void {
+interface Plan {
+  readonly edits: readonly FileEdit[];
+  readonly beside: Beside;
+}
+
+function keep(root: string, folder: string, { edits, beside }: Plan): void {
   mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
   mkdirSync(folder, { mode: 0o700 });
-  const files = edits.map(({ path: file }, at): Kept => {
+  const paths = new Set([...edits.map((edit) => edit.path), ...beside.files]);
+  const files = [...paths].map((file, at): Kept => {
     const stat = lstatSync(path.join(root, file), { throwIfNoEntry: false });
     if (!stat) return { path: file };
     writeSynced(path.join(folder, String(at)), readFileSync(path.join(root, file)));
     return { path: file, mode: stat.mode & 0o777 };
   });
   const folders = newFolders(root, edits);
-  const journal: Journal = { version: 1, root, process: nameOf(process.pid), files, folders };
-  const beside = path.join(folder, `${JOURNAL}.new`);
-  writeSynced(beside, JSON.stringify(journal));
-  renameSync(beside, path.join(folder, JOURNAL));
+  const listings = listingsOf(root, beside.folders);
+  const journal: Journal = { version: 1, root, process: nameOf(process.pid), files, folders, listings };
+  const fresh = path.join(folder, `${JOURNAL}.new`);
+  writeSynced(fresh, JSON.stringify(journal));
+  renameSync(fresh, path.join(folder, JOURNAL));
 }
 
 function writeSynced(file: string, content: string | Uint8Array): void {
@@ -161,6 +185,7 @@ function restore(root: string, folder: string): void {
     writeWhole(target, readFileSync(path.join(folder, String(at))));
     chmodSync(target, mode);
   }
+  restoreListings(root, journal.listings ?? []);
   for (const dir of journal.folders.toReversed()) {
     const full = path.join(root, dir);
     if (existsSync(full) && readdirSync(full).length === 0) rmdirSync(full);
