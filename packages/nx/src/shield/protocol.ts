@@ -204,7 +204,7 @@ function isPid(value: unknown): value is number {
 }
 
 function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0;
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
 function readUpstream(value: unknown): Upstream | undefined {
