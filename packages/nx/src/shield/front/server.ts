@@ -4,6 +4,7 @@ import { isTaskHash, proofOf } from '../protocol.ts';
 import { type Controlled, control } from './control.ts';
 import { getEntry } from './get-entry.ts';
 import { putEntry } from './put-entry.ts';
+import { endWithConnection } from './unfinished.ts';
 
 const CACHE = /^\/c\/([\da-f]{12})\/+v1\/cache\/([^/?#]+)$/;
 const CONTROL = /^\/shield\/v1\/([a-z]+)$/;
@@ -32,6 +33,7 @@ export function serverOf({ front, secret, seen, idleMs = IDLE_MS }: Served): Ser
       else refuse(request, response);
     });
   });
+  endWithConnection(server);
   // A large archive takes its time.
   server.requestTimeout = 0;
   server.timeout = idleMs;
