@@ -121,10 +121,14 @@ test.each([
   expect(said.came()).toMatch(/^HTTP\/1.1 400 [^]*\{"error":"malformed"\}HTTP\/1.1 200 /);
 });
 
-test('bounds of a store are numbers that have an end', async () => {
-  const maker = { checkout: '/w', user: 'u', host: 'h', tools: {} };
-  const begin = JSON.stringify({ maker, outputsKey: 'k', pid: 1, bounds: { maxBytes: 0.5, maxAgeMs: 1 } });
-  const said = talk(posted('runs', begin.replace('0.5', '1e999'), `${HEAD}Connection: close\r\n`));
+test.each([
+  ['a store without an end', '"maxBytes":1e999', '/w'],
+  ['no folder', '"maxBytes":1', 'x'],
+  ['a folder that there is not', '"maxBytes":1', '/\\u0000'],
+])('no run begins in %s', async (_, bounds, checkout) => {
+  const maker = `{"checkout":"${checkout}","user":"u","host":"h","tools":{}}`;
+  const begin = `{"maker":${maker},"outputsKey":"k","pid":1,"bounds":{${bounds},"maxAgeMs":1}}`;
+  const said = talk(posted('runs', begin, `${HEAD}Connection: close\r\n`));
   await said.closed;
   expect(said.came()).toContain('{"error":"malformed"}');
 });
