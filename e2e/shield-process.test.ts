@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import { DEFAULT_BOUNDS, type Upstream } from '../packages/nx/src/shield/protoco
 import { namespace } from '../packages/nx/src/shield/front/only-one.ts';
 import { keepAddress } from '../packages/nx/src/shield/store/address.ts';
 import { pack } from '../packages/nx/src/testing/archive.ts';
-import { entryOf } from '../packages/nx/src/shield/store/entries.ts';
+import { entryOf, removeEntry } from '../packages/nx/src/shield/store/entries.ts';
 import { bodyFile, layoutOf, shieldDir } from '../packages/nx/src/shield/store/layout.ts';
 
 let place: string;
@@ -167,6 +168,16 @@ test.each([
   expect((await put(shield, '1', body)).status).toBe(200);
   expect((await send(shield, '1')).status).toBe(404);
   expect(readdirSync(layoutOf(shieldDir(place)).refused)).toEqual(['1.json']);
+});
+
+test('an archive is not taken for right because another one of its hash was, which is gone', async () => {
+  const shield = await begin();
+  // It takes a while to be checked.
+  const right = pack([{ path: `${OUTPUT}/a.bin`, text: randomBytes(20_000_000) }]);
+  expect((await put(shield, '1', right)).status).toBe(200);
+  await removeEntry(layoutOf(shieldDir(place)), '1');
+  expect((await put(shield, '1', Buffer.from('<html>'))).status).toBe(200);
+  expect((await send(shield, '1')).status).toBe(404);
 });
 
 test('a file that names its builder’s folder is used there alone', async () => {

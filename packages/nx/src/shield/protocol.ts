@@ -1,6 +1,7 @@
 // What passes between the shield, the hooks and the command. Nx speaks to it in its own protocol.
 // See docs/design.md#the-shield.
 import { createHmac } from 'node:crypto';
+import path from 'node:path';
 import { isRecord, textOf } from './fields.ts';
 import { withoutEnd } from './without-end.ts';
 
@@ -179,10 +180,16 @@ export function readRunBegin(value: unknown): RunBegin | undefined {
   const maker = readMaker(value['maker']);
   const { outputsKey, upstream, pid } = value;
   const bounds = readBounds(value['bounds']);
-  if (!maker || !bounds || typeof outputsKey !== 'string' || !isPid(pid)) return undefined;
+  if (!maker || !isRoot(maker.checkout) || !bounds) return undefined;
+  if (typeof outputsKey !== 'string' || !isPid(pid)) return undefined;
   const behind = upstream === undefined ? undefined : readUpstream(upstream);
   if (upstream !== undefined && !behind) return undefined;
   return { maker, outputsKey, bounds, pid, ...(behind ? { upstream: behind } : {}) };
+}
+
+/** Files are searched for it: what may stand in any of them would keep all entries from all others. */
+function isRoot(text: string): boolean {
+  return path.isAbsolute(text) && !text.includes('\0');
 }
 
 export function readMaker(value: unknown): Maker | undefined {
@@ -204,7 +211,7 @@ function isPid(value: unknown): value is number {
 }
 
 function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0;
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }
 
 function readUpstream(value: unknown): Upstream | undefined {

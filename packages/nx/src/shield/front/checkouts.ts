@@ -35,6 +35,11 @@ export interface Declared {
 
 /** Of as many graphs, what they declare is kept: worktrees mostly have the same. */
 const GRAPHS = 8;
+/** In all of them, unless one alone has more. */
+const OUTPUTS = 200_000;
+/** Of those that have run something, the newest are known. */
+const CHECKOUTS = 200;
+const RUNS = 1000;
 /** A checkout that has run nothing for so long is forgotten: its next run makes it known again. */
 const FORGET_MS = 24 * 3_600_000;
 /** No run takes longer: whatever says so has not been told its end. */
@@ -50,14 +55,13 @@ interface Run {
 export class Checkouts {
   readonly #checkouts = new Map<string, Checkout>();
   /** By its key, the newest last. */
-  readonly #graphs = new Map<string, Declared>();
+  readonly #graphs = new Map<string, Declared & { readonly size: number }>();
   readonly #keys = new Map<string, string>();
   #runs: readonly Run[] = [];
   #bounds = DEFAULT_BOUNDS;
 
   begin({ maker, upstream, bounds, pid, outputsKey }: RunBegin, nowMs: number = Date.now()): Checkout {
     this.#bounds = bounds;
-    this.#forget(nowMs);
     const root = maker.checkout;
     const checkout = {
       id: checkoutId(root),
@@ -67,9 +71,11 @@ export class Checkouts {
       refused: new Set<string>(),
       begunMs: nowMs,
     };
+    this.#checkouts.delete(checkout.id);
     this.#checkouts.set(checkout.id, checkout);
-    this.#runs = [...this.#runs, { root, pid, sinceMs: nowMs }];
+    this.#runs = [...this.#runs, { root, pid, sinceMs: nowMs }].slice(-RUNS);
     this.#keys.set(root, outputsKey);
+    this.#forget(nowMs);
     return checkout;
   }
 
@@ -102,8 +108,13 @@ export class Checkouts {
     const made = Object.values(outputs).flatMap((one) => one.filter((output) => !output.startsWith('!')));
     const all = [...new Set(made)].toSorted();
     this.#graphs.delete(key);
-    this.#graphs.set(key, { byTask: new Map(Object.entries(outputs)), all });
-    for (const old of [...this.#graphs.keys()].slice(0, -GRAPHS)) this.#graphs.delete(old);
+    const size = Object.keys(outputs).length + made.length;
+    this.#graphs.set(key, { byTask: new Map(Object.entries(outputs)), all, size });
+    let left = OUTPUTS;
+    for (const [nth, [old, { size }]] of [...this.#graphs].toReversed().entries()) {
+      left -= size;
+      if (nth >= GRAPHS || (nth > 0 && left < 0)) this.#graphs.delete(old);
+    }
   }
 
   /** What the tasks of a checkout declare, where that is known. */
@@ -117,8 +128,9 @@ export class Checkouts {
   }
 
   #forget(nowMs: number): void {
-    for (const [id, { begunMs, maker }] of this.#checkouts) {
-      if (nowMs - begunMs < FORGET_MS) continue;
+    const tooMany = this.#checkouts.size - CHECKOUTS;
+    for (const [nth, [id, { begunMs, maker }]] of [...this.#checkouts].entries()) {
+      if (nowMs - begunMs < FORGET_MS && nth >= tooMany) continue;
       this.#checkouts.delete(id);
       this.#keys.delete(maker.checkout);
     }

@@ -17,8 +17,11 @@ import type { Applicant } from './leases.ts';
 import type { Front } from './state.ts';
 import { sendUploads, uploadsLeft } from './uploads.ts';
 
-/** Messages are small; a list of outputs of a large workspace is not. */
-const MAX_BYTES = 32 << 20;
+/** Messages are small; lists of all outputs or tasks of a large workspace are not. */
+const MAX_BYTES: Readonly<Record<string, number>> = { outputs: 8 << 20, tasks: 8 << 20 };
+const MAX_SMALL_BYTES = 64 << 10;
+/** Values are dear, also where their text is short: so many take half of the memory that there is. */
+const MAX_VALUES = 400_000;
 
 export interface Controlled extends Front {
   readonly version: string;
@@ -42,7 +45,8 @@ export async function control(
 ): Promise<void> {
   if (name === 'lease') return lease(front, request, response);
   const handler = Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined;
-  const answer = handler && (await handler(front, parsed(await textOf(request))));
+  const answer =
+    handler && (await handler(front, parsed(await textOf(request, MAX_BYTES[name] ?? MAX_SMALL_BYTES))));
   const text = JSON.stringify(answer ?? { error: handler ? 'malformed' : 'unknown' });
   response.writeHead(answer === undefined ? 400 : 200, {
     'content-type': 'application/json',
@@ -51,16 +55,28 @@ export async function control(
   response.end(text);
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+/** Empty where it is too much; that is read to its end, since a client may wait for that. */
+async function textOf(request: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let values = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) return '';
+    if (bytes > maxBytes || values > MAX_VALUES) continue;
+    values += valuesIn(chunk);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return bytes > maxBytes || values > MAX_VALUES ? '' : Buffer.concat(chunks).toString('utf8');
 }
+
+/** No fewer than JSON has here. */
+function valuesIn(chunk: Buffer): number {
+  let values = 0;
+  for (const byte of chunk) if (byte === COMMA || byte === BRACKET || byte === BRACE) values += 1;
+  return values;
+}
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
 
 async function runs(front: Controlled, message: unknown): Promise<RunBegun | undefined> {
   const begin = readRunBegin(message);
@@ -128,6 +144,7 @@ async function lease(
   let applicant: Applicant | undefined;
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   response.flushHeaders();
+  bounded(request, MAX_SMALL_BYTES);
   response.once('close', () => {
     if (applicant) leases.gone(applicant);
   });
@@ -137,12 +154,23 @@ async function lease(
     if (!applicant && asked) {
       const outputs = checkouts.declaredOf(asked.checkout)?.byTask.get(asked.task) ?? [];
       applicant = { asked, outputs, say: sayer(response) };
+      // A build may take long, and nothing is said meanwhile.
+      request.setTimeout(0);
       leases.ask(applicant);
     } else if (applicant && isRecord(message) && message['passed'] === true) {
       leases.passed(applicant);
     }
   }
   response.end();
+}
+
+/** Ends who sends more, since nobody has a use for it. */
+function bounded(request: IncomingMessage, maxBytes: number): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) request.destroy();
+  });
 }
 
 function sayer(response: ServerResponse): (state: LeaseState) => void {

@@ -158,6 +158,8 @@ async function send(response: ServerResponse, size: number, body: Verified): Pro
     if (response.destroyed) return;
     await written(response, chunk);
   }
+  // Then nothing more is told of its end.
+  if (response.destroyed) return;
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   response.once('close', resolve);
   response.end(resolve);

@@ -4,19 +4,24 @@ import { isTaskHash, proofOf } from '../protocol.ts';
 import { type Controlled, control } from './control.ts';
 import { getEntry } from './get-entry.ts';
 import { putEntry } from './put-entry.ts';
+import { endWithConnection } from './unfinished.ts';
 
 const CACHE = /^\/c\/([\da-f]{12})\/+v1\/cache\/([^/?#]+)$/;
 const CONTROL = /^\/shield\/v1\/([a-z]+)$/;
+
+const IDLE_MS = 30_000;
 
 export interface Served {
   readonly front: Controlled;
   readonly secret: () => string;
   /** A request has come, or has ended. */
   readonly seen: () => void;
+  /** A client that sends nothing and takes nothing for so long is gone, whatever it asked for; but for a lease. */
+  readonly idleMs?: number;
 }
 
 /** The listener of the shield: to Nx it says 200 or 404 to a GET, 200 or 403 to a PUT, whatever happens. */
-export function serverOf({ front, secret, seen }: Served): Server {
+export function serverOf({ front, secret, seen, idleMs = IDLE_MS }: Served): Server {
   const server = createServer((request, response) => {
     seen();
     response.once('close', seen);
@@ -28,9 +33,10 @@ export function serverOf({ front, secret, seen }: Served): Server {
       else refuse(request, response);
     });
   });
-  // A lease is as long as a build, and a large archive takes its time; who sends nothing is ended where it is read.
+  endWithConnection(server);
+  // A large archive takes its time.
   server.requestTimeout = 0;
-  server.timeout = 0;
+  server.timeout = idleMs;
   server.keepAliveTimeout = 60_000;
   return server;
 }

@@ -39,10 +39,11 @@ export async function touchEntry({ entries }: Layout, hash: string): Promise<boo
   return await touch(path.join(entries, `${hash}.json`));
 }
 
-/** Takes an entry out, so that it is served no more, and keeps why. */
+/** Takes an entry out, so that it is served no more, and keeps why. Another one that has its hash by now stays. */
 export async function refuseEntry(layout: Layout, entry: Entry, why: string): Promise<void> {
   await noteRefusal(layout, entry, why);
-  await removeEntry(layout, entry.hash);
+  const now = await entryOf(layout, entry.hash);
+  if (now?.body === entry.body && now.createdMs === entry.createdMs) await removeEntry(layout, entry.hash);
 }
 
 /** Keeps why something did not become an entry. */

@@ -94,6 +94,14 @@ test('a body that is put again mends what the disk had lost', async () => {
   expect((await bytesOf(verified)).toString()).toBe('small');
 });
 
+test('what was refused twice does not take out what was stored in between', async () => {
+  const { entry } = await put('1', Buffer.from('bad'));
+  await refuseEntry(layout, entry, 'a device');
+  expect((await put('1', Buffer.from('good'))).isFirst).toBe(true);
+  await refuseEntry(layout, entry, 'a device');
+  expect((await entryOf(layout, '1'))?.size).toBe(4);
+});
+
 test('what is refused is served no more, and why is kept', async () => {
   const { entry } = await put('1', Buffer.from('x'));
   await refuseEntry(layout, entry, 'a device');

@@ -96,7 +96,7 @@ class Worker {
 function keyOf(question: Question): string {
   switch (question.ask) {
     case 'check':
-      return `check ${question.entry.hash}`;
+      return `check ${question.entry.hash} ${question.entry.body}`;
     case 'fetch':
       return `fetch ${question.hash} ${question.upstream.url}`;
     case 'send':
