@@ -1,7 +1,7 @@
 import type { FileGraph, Target } from '@subminute/core/graph';
 import type { EcmaScriptModule, StaticExportEntry } from 'oxc-parser';
 import { languageOf } from '../../imports/language.ts';
-import type { Parse } from '../../imports/scan.ts';
+import type { Parse } from '../../imports/parser.ts';
 import type { Files } from '../proposal.ts';
 
 export interface Syntax {
