@@ -30,5 +30,6 @@ export {
   type PartRule,
   PART_RULE,
 } from './decompose/parts/problem.ts';
+export { type PartQuestion, partProblemOf } from './decompose/part-problem.ts';
 export { type Reason, reasonText } from './decompose/parts/reasons.ts';
 export { type PartsAnswer, judgeParts, searchParts } from './decompose/parts/search.ts';

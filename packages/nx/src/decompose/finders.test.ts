@@ -3,6 +3,7 @@ import type { LoopState } from '@subminute/core/decompose';
 import { type GraphFile, fileGraphOf } from '@subminute/core/graph';
 import type { GraphTask, SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
+import { globCompiler } from '../adapter/globs.ts';
 import { overlayOf } from './overlay.ts';
 import { packageInputs } from './package-inputs.ts';
 import { productionInputs } from './production-inputs.ts';
@@ -74,6 +75,10 @@ const finding = (texts: Readonly<Record<string, string>>, train: readonly Sample
   files: filesOf(texts),
   train,
   fileGraph: () => Promise.resolve(FILES),
+  parser: () => Promise.reject(new Error('nobody parses')),
+  context: { compile: globCompiler(), cores: 2, exists: () => true },
+  budgetMs: 60_000,
+  env: {},
 });
 const only = (proposals: readonly Proposal[]): Proposal => {
   const [first] = proposals;
@@ -81,8 +86,11 @@ const only = (proposals: readonly Proposal[]): Proposal => {
   return first;
 };
 /** The texts that a proposal writes. */
-function written(proposal: Proposal, texts: Readonly<Record<string, string>>): Record<string, unknown> {
-  const edits = proposal.edits(filesOf(texts));
+async function written(
+  proposal: Proposal,
+  texts: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const edits = await proposal.edits(filesOf(texts));
   if (!edits.ok) throw new Error(edits.error);
   const overlay = overlayOf(filesOf(texts), edits.value);
   return Object.fromEntries(edits.value.map(({ path }) => [path, overlay.read(path)]));
@@ -96,7 +104,7 @@ describe('test files of dependencies', () => {
     expect(found.title).toBe(
       'test: hash no test files of dependencies ("^production" instead of "^default")',
     );
-    const { 'nx.json': text } = written(found, texts);
+    const { 'nx.json': text } = await written(found, texts);
     expect(JSON.parse(String(text))).toEqual({
       namedInputs: {
         production: [
@@ -114,7 +122,7 @@ describe('test files of dependencies', () => {
     const own = { 'nx.json': '{"namedInputs":{"production":["default","!{projectRoot}/tests/**/*"]}}' };
     const found = only(await productionInputs(finding(own, [commit(['libs/lib/index.test.ts'])])));
     expect(found.title).toContain('"production" takes them out');
-    const { namedInputs } = JSON.parse(String(written(found, own)['nx.json'])) as {
+    const { namedInputs } = JSON.parse(String((await written(found, own))['nx.json'])) as {
       namedInputs: { production: readonly string[] };
     };
     expect(namedInputs.production.slice(0, 3)).toEqual([
@@ -143,7 +151,7 @@ describe('packages', () => {
 
   test('that a target starts, and that configurations import or name, are hashed alone', async () => {
     const found = only(await packageInputs(finding(texts, touched)));
-    const { 'nx.json': text } = written(found, texts);
+    const { 'nx.json': text } = await written(found, texts);
     expect(JSON.parse(String(text))).toEqual({
       targetDefaults: {
         test: {
@@ -168,8 +176,11 @@ describe('test files', () => {
   test('are selected where the plugin is asked for and not there yet', async () => {
     const found = only(await testFileSelection(finding(texts, [])));
     expect(found.title).toBe('test: run only the test files whose inputs changed, in 1 project');
-    expect(String(written(found, texts)['libs/app/vitest.config.ts'])).toContain('plugins: [subminute()]');
-    const units = found.after?.(STATE, GRAPH).units.get(asTaskId('app:test'))?.units ?? [];
+    expect(String((await written(found, texts))['libs/app/vitest.config.ts'])).toContain(
+      'plugins: [subminute()]',
+    );
+    const after = await found.after?.(STATE, GRAPH, filesOf(texts));
+    const units = after?.units.get(asTaskId('app:test'))?.units ?? [];
     const read = units.map(({ path, inputs = [] }) => [
       path,
       inputs.map((input) => (input.kind === 'module' ? input.id : 'path' in input ? input.path : '')),
@@ -182,7 +193,7 @@ describe('test files', () => {
 
   test('need the package', async () => {
     const found = only(await testFileSelection(finding({ ...texts, 'package.json': '{}' }, [])));
-    expect(found.edits(filesOf({ ...texts, 'package.json': '{}' }))).toEqual({
+    expect(await found.edits(filesOf({ ...texts, 'package.json': '{}' }))).toEqual({
       ok: false,
       error: 'libs/app has no @subminute/vitest. Run: npm i -D @subminute/vitest',
     });

@@ -1,6 +1,7 @@
 import type { Rung } from '@subminute/core/decompose';
 import { packageInputs } from './package-inputs.ts';
 import { productionInputs } from './production-inputs.ts';
+import { projectParts } from './project-parts.ts';
 import type { Finder } from './proposal.ts';
 import { testFileSelection } from './test-file-selection.ts';
 
@@ -8,4 +9,5 @@ import { testFileSelection } from './test-file-selection.ts';
 export const FINDERS: Readonly<Partial<Record<Rung, readonly Finder[]>>> = {
   1: [productionInputs, packageInputs],
   2: [testFileSelection],
+  5: [projectParts],
 };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Result } from '@subminute/core';
-import type { LoopState, Rung } from '@subminute/core/decompose';
+import type { LoopContext, LoopState, Rung } from '@subminute/core/decompose';
 import type { FileGraph } from '@subminute/core/graph';
 import type { SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
+import type { Parse } from '../imports/parser.ts';
 import type { FileEdit } from './file-edit.ts';
 
 /** Files as they would be with what was decided before. */
@@ -22,9 +23,21 @@ export interface Proposal {
   /** What may go wrong, or is not proven; one line each. */
   readonly risks: readonly string[];
   /** Makes the edits; an error says why it cannot be done here. */
-  readonly edits: (files: Files) => Result<readonly FileEdit[], string>;
+  readonly edits: (files: Files) => Edits | Promise<Edits>;
   /** The loop with the graph that Nx then has: costs of new tasks, moved files, what test files read. */
-  readonly after?: (before: LoopState, graph: WorkspaceGraph) => LoopState;
+  readonly after?: (before: LoopState, graph: WorkspaceGraph, files: Files) => LoopState | Promise<LoopState>;
+  /** Where writing the edits is not all: all of it or none. Returns the files that it edited. */
+  readonly apply?: (place: ApplyPlace) => Promise<Result<readonly string[], string>>;
+}
+
+type Edits = Result<readonly FileEdit[], string>;
+
+export interface ApplyPlace {
+  readonly root: string;
+  /** Where what was there is kept until all is done. */
+  readonly store: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly files: Files;
 }
 
 /** What proposals are found by. */
@@ -37,6 +50,10 @@ export interface Finding {
   readonly train: readonly SampleCommit[];
   /** What files import; read when it is first asked for. Throws what git says. */
   readonly fileGraph: () => Promise<FileGraph>;
+  readonly parser: () => Promise<Parse>;
+  readonly context: LoopContext;
+  readonly budgetMs: number;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
 /** The proposals of one rung, in any order. */

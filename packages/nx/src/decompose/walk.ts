@@ -29,7 +29,7 @@ export interface WalkOptions {
   readonly graphWith: (edits: readonly FileEdit[]) => Promise<Result<WorkspaceGraph, string>>;
   /** Goes on where the loop is within its budget. */
   readonly isWhole: boolean;
-  readonly fileGraph: Finding['fileGraph'];
+  readonly finding: Pick<Finding, 'fileGraph' | 'parser' | 'env'>;
   readonly say: (text: string) => void;
 }
 
@@ -102,10 +102,10 @@ function loopOf(state: LoopState, { test, context, budgetMs }: WalkOptions): Loo
 async function findersOf(
   rung: Rung,
   { state, files }: Climb,
-  { root, train, finders, fileGraph }: WalkOptions,
+  { root, train, finders, finding, context, budgetMs }: WalkOptions,
 ): Promise<readonly Proposal[]> {
   const found = await Promise.all(
-    (finders[rung] ?? []).map((find) => find({ root, state, files, train, fileGraph })),
+    (finders[rung] ?? []).map((find) => find({ ...finding, root, state, files, train, context, budgetMs })),
   );
   return found.flat().slice(0, PER_RUNG);
 }
@@ -143,11 +143,11 @@ async function judge(
   options: WalkOptions,
 ): Promise<Result<Step, string>> {
   options.say(proposal.title);
-  const edits = proposal.edits(files);
+  const edits = await proposal.edits(files);
   if (!edits.ok) return edits;
   const graph = await options.graphWith(files.add(edits.value).edits);
   if (!graph.ok) return graph;
-  const after = proposal.after?.(state, graph.value) ?? { ...state, graph: graph.value };
+  const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
   const { test, context, budgetMs } = options;
   const before = loopsIn(state, test, context);
   const pairs = loopsIn(after, test, context).map((one, at) => [before[at] ?? one, one] as const);

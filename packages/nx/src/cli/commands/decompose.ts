@@ -1,6 +1,6 @@
 import type { ExitCode } from '@subminute/core';
 import { type ToldWalk, decomposeJson, halvesOf, renderDecompose } from '@subminute/core/decompose';
-import { lazyFileGraph } from '../decompose/file-graph.ts';
+import { lazyFiles } from '../decompose/file-graph.ts';
 import { FINDERS } from '../../decompose/finders.ts';
 import { openScratch } from '../../decompose/scratch.ts';
 import { recover } from '../../decompose/transaction.ts';
@@ -52,7 +52,7 @@ async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
     finders: FINDERS,
     graphWith: tree.graphWith,
     isWhole: given.switches.has('all'),
-    fileGraph: lazyFileGraph(setting),
+    finding: lazyFiles(setting),
     say: (text) => note(io, text),
   });
   if (signal.aborted) return fail(io, messages.interrupted('decompose'));

@@ -1,12 +1,12 @@
-import { type ExitCode, plural } from '@subminute/core';
+import { type ExitCode, type Result, ok, plural } from '@subminute/core';
 import { halvesOf } from '@subminute/core/decompose';
 import { FINDERS } from '../../decompose/finders.ts';
 import { filesIn } from '../../decompose/overlay.ts';
-import type { Proposal } from '../../decompose/proposal.ts';
+import type { ApplyPlace, Proposal } from '../../decompose/proposal.ts';
 import { begin } from '../../decompose/transaction.ts';
 import { askGit, entriesOf } from '../../history/ask-git.ts';
 import { fail } from '../fail.ts';
-import { lazyFileGraph } from './file-graph.ts';
+import { lazyFiles } from './file-graph.ts';
 import type { LoopModel } from '../loop-model.ts';
 import { messages } from '../messages.ts';
 import type { Setting } from '../ratchet/setting.ts';
@@ -28,12 +28,9 @@ export async function applyProposal(setting: Setting, model: LoopModel, id: stri
         proposals.map((one) => one.id),
       ),
     );
-  const edits = proposal.edits(filesIn(root));
-  if (!edits.ok) return fail(io, messages.notApplied(id, edits.error));
-  const begun = begin(root, place.dir, edits.value);
-  if (!begun.ok) return fail(io, messages.notApplied(id, begun.error));
-  begun.value.commit();
-  const files = edits.value.map((edit) => edit.path);
+  const applied = await apply(proposal, { root, store: place.dir, env: io.env, files: filesIn(root) });
+  if (!applied.ok) return fail(io, messages.notApplied(id, applied.error));
+  const files = applied.value;
   if (given.flags.format === 'json')
     io.out.write(`${JSON.stringify({ version: 1, applied: id, title: proposal.title, files })}\n`);
   else
@@ -41,10 +38,24 @@ export async function applyProposal(setting: Setting, model: LoopModel, id: stri
   return 0;
 }
 
-async function proposalsOf(setting: Setting, { state, sample }: LoopModel): Promise<readonly Proposal[]> {
-  const { root } = setting.workspace;
+async function apply(proposal: Proposal, place: ApplyPlace): Promise<Result<readonly string[], string>> {
+  if (proposal.apply) return proposal.apply(place);
+  const edits = await proposal.edits(place.files);
+  if (!edits.ok) return edits;
+  const begun = begin(place.root, place.store, edits.value);
+  if (!begun.ok) return begun;
+  begun.value.commit();
+  return ok(edits.value.map((edit) => edit.path));
+}
+
+async function proposalsOf(
+  setting: Setting,
+  { state, sample, context }: LoopModel,
+): Promise<readonly Proposal[]> {
+  const { root, config } = setting.workspace;
+  const { budgetMs } = config;
   const { train } = halvesOf(sample);
-  const finding = { root, state, files: filesIn(root), train, fileGraph: lazyFileGraph(setting) };
+  const finding = { root, state, files: filesIn(root), train, context, budgetMs, ...lazyFiles(setting) };
   const found = await Promise.all(
     Object.values(FINDERS)
       .flat()

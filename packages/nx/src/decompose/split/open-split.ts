@@ -7,6 +7,7 @@ import { type GitQuestion, askGit, entriesOf } from '../../history/ask-git.ts';
 import { openFileGraph } from '../../imports/open-file-graph.ts';
 import { loadParser } from '../../imports/parser.ts';
 import { filesIn } from '../overlay.ts';
+import type { Files } from '../proposal.ts';
 import type { SplitFiles, SplitWorkspace } from './request.ts';
 import { workspaceOf } from './workspace.ts';
 
@@ -38,6 +39,26 @@ export async function openSplit(root: string, options: OpenSplitOptions): Promis
 async function listAll(question: GitQuestion): Promise<Result<readonly string[], string>> {
   const listed = await askGit(question, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   return listed.ok ? ok([...new Set(entriesOf(listed.value))]) : listed;
+}
+
+/** The files of a workspace with edits on top that nobody has written yet. */
+export async function splitFilesOver(
+  root: string,
+  files: Files,
+  env: Readonly<NodeJS.ProcessEnv>,
+): Promise<Result<SplitFiles, string>> {
+  const listed = await listAll({ cwd: root, env });
+  if (!listed.ok) return listed;
+  const disk = splitFilesIn(root, listed.value);
+  return ok({
+    read: files.read,
+    exists: files.exists,
+    paths: disk.paths.filter(files.exists),
+    bytes: (file) => {
+      const [now, before] = [files.read(file), disk.read(file)];
+      return now === before || now === undefined ? disk.bytes(file) : Buffer.from(now);
+    },
+  });
 }
 
 /** Files of a folder on disk; a name that leads to no regular file is left out. */

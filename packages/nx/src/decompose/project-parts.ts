@@ -1,0 +1,187 @@
+import path from 'node:path';
+import { type Result, asTaskId, err } from '@subminute/core';
+import {
+  type LoopState,
+  type PartProblem,
+  type PartsAnswer,
+  type Replay,
+  partProblemOf,
+  replay,
+  searchParts,
+  weightsIn,
+} from '@subminute/core/decompose';
+import type { TaskWeight, WorkspaceGraph } from '@subminute/core/ratchet';
+import { type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
+import { applySplit } from './split/apply.ts';
+import { splitFilesOver } from './split/open-split.ts';
+import { planSplit } from './split/plan.ts';
+import type { Part, SplitPlan } from './split/request.ts';
+import { workspaceOf } from './split/workspace.ts';
+
+/** So many projects are looked into, the costliest: each takes a search. */
+const PROJECTS = 3;
+/** What Vitest or a compiler takes before its first file, in ms of CPU time, where no run has told. */
+const START_MS = 1000;
+
+/** The costliest projects, in the parts that commits change apart. */
+export const projectParts: Finder = async (finding) => {
+  const { state, train, context, fileGraph } = finding;
+  const files = await fileGraph();
+  return costliest(finding).map((project) => {
+    const problem = partProblemOf(project, { state, files, sample: train, context, startMs: START_MS });
+    if (!problem) return refusal(project, 'it has no code');
+    const answer = searchParts(problem);
+    return answer.verdict === 'split'
+      ? splitOf(project, { problem, answer, finding })
+      : refusal(project, answer.why.join('; '));
+  });
+};
+
+function costliest({ state, train, context, budgetMs }: Finding): readonly string[] {
+  const weights = weightsIn(state, train, context);
+  const found: Replay = replay(state.graph, train, weights, { ...context, budgetMs });
+  return found.projects.slice(0, PROJECTS).map(({ project }) => project);
+}
+
+function refusal(project: string, why: string): Proposal {
+  return {
+    id: idOf(5, project),
+    rung: 5,
+    title: `split ${project}`,
+    risks: [],
+    edits: () => err(why),
+  };
+}
+
+interface Found {
+  readonly problem: PartProblem;
+  readonly answer: PartsAnswer;
+  readonly finding: Finding;
+}
+
+function splitOf(project: string, { problem, answer, finding }: Found): Proposal {
+  const parts = namedParts(answer, problem);
+  const plan = (files: Finding['files']): Promise<Result<SplitPlan, string>> =>
+    planned(project, parts, files, finding);
+  return {
+    id: idOf(5, project),
+    rung: 5,
+    title: `split ${project} into ${parts.map(({ name, files }) => `${name} (${files.length} files)`).join(', ')}`,
+    risks: [
+      'imports change in the project and in those that use it: look at the difference before it is committed',
+    ],
+    edits: async (files) => {
+      const found = await plan(files);
+      return found.ok ? { ok: true, value: found.value.edits } : found;
+    },
+    after: async (before, graph, files) => {
+      const found = await plan(files);
+      return found.ok
+        ? afterSplit(project, { before, graph, plan: found.value, problem })
+        : { ...before, graph };
+    },
+    apply: async ({ root, store, env, files }) => {
+      const found = await plan(files);
+      if (!found.ok) return found;
+      const opened = await splitFilesOver(root, files, env);
+      if (!opened.ok) return opened;
+      const { projects, manager } = workspaceOf(opened.value, await finding.parser());
+      const applied = await applySplit(found.value, { root, store, env, projects, manager });
+      return applied.ok ? { ok: true, value: found.value.edits.map((edit) => edit.path) } : applied;
+    },
+  };
+}
+
+async function planned(
+  project: string,
+  parts: readonly Part[],
+  files: Finding['files'],
+  { root, env, fileGraph, parser }: Finding,
+): Promise<Result<SplitPlan, string>> {
+  const opened = await splitFilesOver(root, files, env);
+  if (!opened.ok) return opened;
+  const workspace = workspaceOf(opened.value, await parser());
+  return planSplit(opened.value, await fileGraph(), workspace, { project, parts });
+}
+
+/** Each part by the folder that most of its files are in, or by its largest hub. */
+function namedParts({ parts }: PartsAnswer, { files, needs }: PartProblem): readonly Part[] {
+  const used = new Map<number, number>();
+  for (const to of needs.flat()) used.set(to, (used.get(to) ?? 0) + 1);
+  const taken = new Set<string>();
+  return parts.map((numbers) => {
+    const [hub = 0] = numbers.toSorted((a, b) => (used.get(b) ?? 0) - (used.get(a) ?? 0) || a - b);
+    const paths = numbers.map((number) => files[number] ?? '');
+    const wanted = [commonFolder(paths), stem(files[hub] ?? 'part')].filter((name) => name !== '');
+    const name = unique(wanted, taken);
+    taken.add(name);
+    return { name, files: paths };
+  });
+}
+
+/** Folders that say nothing of what is in them. */
+const PLAIN = new Set(['src', 'lib', 'source', 'test', 'tests', '__tests__']);
+
+/** Of the folder in which all files are; '' where that says nothing. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  const parts = path.posix.dirname(first).split('/');
+  while (parts.length > 0 && !paths.every((file) => file.startsWith(`${parts.join('/')}/`))) parts.pop();
+  const name = parts.at(-1) ?? '';
+  // The project's own folder is no name of a part of it.
+  return PLAIN.has(name) || parts.length < 3 ? '' : dashed(name);
+}
+
+function stem(file: string): string {
+  return dashed(path.posix.basename(file).replace(/\..*$/, ''));
+}
+
+/** `queryClient` as `query-client`. */
+function dashed(name: string): string {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+function unique(wanted: readonly string[], taken: ReadonlySet<string>): string {
+  const free = wanted.find((name) => !taken.has(name));
+  if (free !== undefined) return free;
+  const [base = 'part'] = wanted;
+  let count = 2;
+  while (taken.has(`${base}-${count}`)) count++;
+  return `${base}-${count}`;
+}
+
+interface Split {
+  readonly before: LoopState;
+  readonly graph: WorkspaceGraph;
+  readonly plan: SplitPlan;
+  readonly problem: PartProblem;
+}
+
+/** Each part starts as the whole did, and does its share of the work. */
+function afterSplit(project: string, { before, graph, plan, problem }: Split): LoopState {
+  const all = problem.workMs.reduce((sum, ms) => sum + ms, 0);
+  const workIn = (root: string): number =>
+    problem.files.reduce((sum, file, at) => {
+      const now = plan.moves.get(file) ?? file;
+      return sum + (now.startsWith(`${root}/`) ? (problem.workMs[at] ?? 0) : 0);
+    }, 0);
+  const weights = new Map(before.weights);
+  const news = new Set(plan.projects.map(({ name }) => name));
+  for (const { task, project: name, target } of graph.tasks) {
+    if (name !== project && !news.has(name)) continue;
+    const whole = before.weights.get(asTaskId(`${project}:${target}`));
+    const root = graph.projects.find((one) => one.name === name)?.root ?? '.';
+    if (whole) weights.set(task, sharedWeight(whole, all > 0 ? workIn(root) / all : 1));
+  }
+  return { ...before, graph, weights, moved: new Map([...(before.moved ?? []), ...plan.moves]) };
+}
+
+function sharedWeight({ cpuMs, durationMs }: TaskWeight, share: number): TaskWeight {
+  const start = Math.min(cpuMs, START_MS);
+  const part = cpuMs > 0 ? (start + (cpuMs - start) * share) / cpuMs : 1;
+  return { cpuMs: cpuMs * part, durationMs: durationMs * part };
+}
