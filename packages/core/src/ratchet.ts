@@ -77,7 +77,7 @@ export type { MeasuredTask, Through, UnmeasuredTask } from './ratchet/measured.t
 export { type Model, type ModelContext, type Prediction, predict, prepareModel } from './ratchet/model.ts';
 export { type Move, movedSample, movesOf } from './ratchet/moved.ts';
 export { UNKNOWN, type SampleCommit } from './ratchet/sample.ts';
-export { isTestFile } from './ratchet/source-file.ts';
+export { isCode, isTestFile } from './ratchet/source-file.ts';
 export { MAIN_SCENARIO, type Scenario, isScenario } from './ratchet/scenario.ts';
 export { type ScenarioOptions, type ScenarioTime, scenarioTimes } from './ratchet/scenarios.ts';
 export {

@@ -4,7 +4,7 @@ import { projectLookup } from '../graph/project-lookup.ts';
 import type { GraphTask } from '../graph/workspace-graph.ts';
 import { type Model, prepareModel } from '../ratchet/model.ts';
 import type { SampleCommit } from '../ratchet/sample.ts';
-import { isTestFile } from '../ratchet/source-file.ts';
+import { isCode, isTestFile } from '../ratchet/source-file.ts';
 import { type LoopContext, type LoopState, weightsIn } from './loop-state.ts';
 import type { PartDependent, PartProblem } from './parts/problem.ts';
 
@@ -20,12 +20,17 @@ export interface PartQuestion {
 
 /** Commits that change more files at once tell nothing of which belong together. */
 const SWEEPING = 60;
+const CONFIG = /\.(?:config|setup|workspace)(?:\.[^./]+)?\.[cm]?[jt]s$/;
 
 /** A project as the search for its parts needs it; `undefined`: it has no file of code. */
 export function partProblemOf(project: string, question: PartQuestion): PartProblem | undefined {
   const { state, files, sample, context } = question;
   const owner = projectLookup(state.graph.projects);
-  const own = files.files.flatMap((file, number) => (owner(file.path) === project ? [number] : []));
+  // What configures a project stays where it is.
+  const isPart = (path: string): boolean => isCode(path) && !CONFIG.test(path);
+  const own = files.files.flatMap(({ path }, number) =>
+    isPart(path) && owner(path) === project ? [number] : [],
+  );
   if (own.length === 0) return undefined;
   const numbers = new Map(own.map((number, at) => [number, at]));
   const model = prepareModel(state.graph, context);

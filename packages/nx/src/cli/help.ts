@@ -97,7 +97,7 @@ const PAGES: Readonly<Record<string, Page>> = {
     what: 'Tell what would bring the loop under its budget, with the seconds that it saves; make it.',
     flags: [
       '-t, --targets T,U     the targets of the loop (default: those of the ledger, or of most runs)',
-      '--commits N           the newest so many; judged by the newer half (default: 100)',
+      '--commits N           the newest so many; judged by the newer half (default: 400)',
       '--cores N             of the machine (default: those of the ledger, or this one)',
       '--all                 go on where the loop is within its budget',
       '--apply ID            make the edits of a proposal, all or none',

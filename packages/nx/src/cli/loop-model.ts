@@ -6,7 +6,7 @@ import { type LoopLedger, type SampleCommit, readLoopLedger } from '@subminute/c
 import { globCompiler } from '../adapter/globs.ts';
 import { readLedgerFile } from '../store/ledger-file.ts';
 import { messages } from './messages.ts';
-import { loopOfNow } from './ratchet/first-ledger.ts';
+import { type LoopQuestion, loopOfNow } from './ratchet/first-ledger.ts';
 import type { Setting } from './ratchet/setting.ts';
 
 /** The flags by which a loop is chosen. */
@@ -22,11 +22,14 @@ export interface LoopModel {
 }
 
 /** Of the checkout as it is; an error where nothing tells what its tasks cost. */
-export async function loopModel(setting: Setting, command: string): Promise<Result<LoopModel, string>> {
+export async function loopModel(
+  setting: Setting,
+  { command, commits }: Pick<LoopQuestion, 'command' | 'commits'>,
+): Promise<Result<LoopModel, string>> {
   const { root } = setting.workspace;
   const before = readLedgerFile(root);
   if (!before.ok) return before;
-  const loop = await loopOfNow(setting, command, before.value);
+  const loop = await loopOfNow(setting, { command, commits, before: before.value });
   if (setting.signal.aborted) return err(messages.interrupted(command));
   if (!loop.ok) return loop;
   const { graph, sample, history } = loop.value;

@@ -191,6 +191,18 @@ describe('test files', () => {
     });
   });
 
+  test('all run where coverage is collected in each run, and that is said', async () => {
+    const covered = {
+      ...texts,
+      'libs/app/vitest.config.ts': `export default { test: { coverage: { provider: 'v8', enabled: true } } };\n`,
+    };
+    const found = only(await testFileSelection(finding(covered, [])));
+    expect(await found.edits(filesOf(covered))).toEqual({
+      ok: false,
+      error: expect.stringContaining('with coverage in each run all test files run'),
+    });
+  });
+
   test('need the package', async () => {
     const found = only(await testFileSelection(finding({ ...texts, 'package.json': '{}' }, [])));
     expect(await found.edits(filesOf({ ...texts, 'package.json': '{}' }))).toEqual({

@@ -4,13 +4,14 @@ import {
   type LoopState,
   type PartProblem,
   type PartsAnswer,
-  type Replay,
+  editOfFile,
   partProblemOf,
   replay,
   searchParts,
   weightsIn,
 } from '@subminute/core/decompose';
-import type { TaskWeight, WorkspaceGraph } from '@subminute/core/ratchet';
+import { type TaskWeight, type WorkspaceGraph, isCode, projectLookup } from '@subminute/core/ratchet';
+import { byCodeUnit } from '@subminute/core/unit';
 import { type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
 import { applySplit } from './split/apply.ts';
 import { splitFilesOver } from './split/open-split.ts';
@@ -37,10 +38,21 @@ export const projectParts: Finder = async (finding) => {
   });
 };
 
+/** By what edits of their files cost, in whatever project: a cheap hub comes before a costly leaf. */
 function costliest({ state, train, context, budgetMs }: Finding): readonly string[] {
-  const weights = weightsIn(state, train, context);
-  const found: Replay = replay(state.graph, train, weights, { ...context, budgetMs });
-  return found.projects.slice(0, PROJECTS).map(({ project }) => project);
+  const owner = projectLookup(state.graph.projects);
+  const edits = [...new Set(train.flatMap(({ paths }) => paths))].map(editOfFile);
+  const weights = weightsIn(state, [...train, ...edits], context);
+  const { files } = replay(state.graph, train, weights, { ...context, budgetMs });
+  const costs = new Map<string, number>();
+  for (const { path: file, costMs } of files) {
+    const project = isCode(file) ? owner(file) : undefined;
+    if (project !== undefined) costs.set(project, (costs.get(project) ?? 0) + costMs);
+  }
+  return [...costs]
+    .sort(([a, x], [b, y]) => y - x || byCodeUnit(a, b))
+    .slice(0, PROJECTS)
+    .map(([project]) => project);
 }
 
 function refusal(project: string, why: string): Proposal {

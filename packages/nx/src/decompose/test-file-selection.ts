@@ -47,8 +47,9 @@ export const testFileSelection: Finder = async ({ state, files, fileGraph }) => 
   const byTarget = Map.groupBy(tasks, ({ target }) => target);
   const proposals: Proposal[] = [];
   for (const [target, same] of byTarget) {
-    const wholes = same.flatMap((task) => wholeOf(files, task, roots.get(task.project) ?? '.') ?? []);
-    if (wholes.length > 0) proposals.push(proposalOf(target, wholes, await fileGraph()));
+    const all = same.flatMap((task) => wholeOf(files, task, roots.get(task.project) ?? '.') ?? []);
+    const wholes = all.filter((one) => !collectsCoverage(one));
+    if (all.length > 0) proposals.push(proposalOf(target, { wholes, all: all.length }, await fileGraph()));
   }
   return proposals;
 };
@@ -61,13 +62,33 @@ function wholeOf(files: Files, task: GraphTask, root: string): Whole | undefined
   return edited.kind === 'edited' ? { task, root, config, text: edited.text } : undefined;
 }
 
-function proposalOf(target: string, wholes: readonly Whole[], graph: FileGraph): Proposal {
+/** Coverage of a part of the tests is not that of all: with it, all test files run. */
+function collectsCoverage({ text, task: { command } }: Whole): boolean {
+  return (
+    /\bcoverage\b[^}]{0,300}\benabled\s*:\s*true/.test(text) || /--coverage(?!\.enabled=false)/.test(command)
+  );
+}
+
+interface Wholes {
+  readonly wholes: readonly Whole[];
+  /** With those that collect coverage. */
+  readonly all: number;
+}
+
+const COVERAGE =
+  'with coverage in each run all test files run: collect it in a target of its own, then again';
+
+function proposalOf(target: string, { wholes, all }: Wholes, graph: FileGraph): Proposal {
+  const left = all - wholes.length;
   return {
     id: idOf(2, target),
     rung: 2,
     title: `${target}: run only the test files whose inputs changed, in ${plural(wholes.length, 'project')}`,
-    risks: ['the prediction knows what test files import; what they read besides is found when they run'],
-    edits: (files) => editsOf(files, wholes),
+    risks: [
+      'the prediction knows what test files import; what they read besides is found when they run',
+      ...(left > 0 ? [`${plural(left, 'project')} left out: ${COVERAGE}`] : []),
+    ],
+    edits: (files) => (wholes.length > 0 ? editsOf(files, wholes) : err(COVERAGE)),
     after: (before, next) => ({ ...before, graph: next, units: withTestFiles(before, wholes, graph) }),
   };
 }

@@ -23,6 +23,9 @@ const OPTIONS = {
   tickets: 'value',
 } as const;
 
+/** Half of them choose, half of them judge: what is rare needs many. */
+const COMMITS = 400;
+
 /** What would bring the loop under its budget, on commits that it was not chosen by; makes it on request. */
 export function decompose(io: Io, args: readonly string[]): Promise<ExitCode> {
   return act(io, args.map(longTarget), { action: 'decompose', options: OPTIONS }, async (setting) => {
@@ -30,7 +33,7 @@ export function decompose(io: Io, args: readonly string[]): Promise<ExitCode> {
     const recovered = recover(root, place.dir);
     if (!recovered.ok) return fail(io, recovered.error);
     if (recovered.value > 0) note(io, messages.recovered(recovered.value));
-    const model = await loopModel(setting, 'decompose');
+    const model = await loopModel(setting, { command: 'decompose', commits: COMMITS });
     if (!model.ok) return fail(io, model.error);
     const { apply } = setting.given.values;
     if (apply !== undefined) return applyProposal(setting, model.value, apply);

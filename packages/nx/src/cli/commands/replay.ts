@@ -13,10 +13,12 @@ import { LOOP_OPTIONS, loopModel } from '../loop-model.ts';
 import { longTarget } from '../ratchet/first-ledger.ts';
 import { act } from '../ratchet/setting.ts';
 
+const COMMITS = 100;
+
 /** The loop after each of the newest commits, modelled on today's graph: nothing is run. */
 export function replay(io: Io, args: readonly string[]): Promise<ExitCode> {
   return act(io, args.map(longTarget), { action: 'replay', options: LOOP_OPTIONS }, async (setting) => {
-    const model = await loopModel(setting, 'replay');
+    const model = await loopModel(setting, { command: 'replay', commits: COMMITS });
     if (!model.ok) return fail(io, model.error);
     const { state, sample, context, ledger } = model.value;
     const { budgetMs } = setting.workspace.config;

@@ -30,7 +30,15 @@ export interface LoopOfNow {
   readonly history: CostHistory;
 }
 
-const COMMITS = 100;
+/** How a command asks for its loop. */
+export interface LoopQuestion {
+  /** As it is typed. */
+  readonly command: string;
+  /** So many commits, where nobody says. */
+  readonly commits: number;
+  /** The ledger, where there is one. */
+  readonly before: Ledger | undefined;
+}
 
 /** `-t` as Nx has it. */
 export function longTarget(arg: string): string {
@@ -40,12 +48,12 @@ export function longTarget(arg: string): string {
 /** The loop's targets, its newest commits, and what its tasks cost: as named, as in the ledger, as they were run. */
 export async function loopOfNow(
   setting: Setting,
-  command: string,
-  before: Ledger | undefined,
+  question: LoopQuestion,
 ): Promise<Result<LoopOfNow, string>> {
   const { io, given, workspace, signal } = setting;
   const { root } = workspace;
-  const options = optionsOf(setting, command, before);
+  const { before } = question;
+  const options = optionsOf(setting, question);
   if (!options.ok) return options;
   const { targets, commits, cores } = options.value;
   const graph = await graphOfCheckout(graphRequest(setting, targets));
@@ -89,15 +97,14 @@ interface Chosen {
 
 function optionsOf(
   { given, workspace }: Setting,
-  command: string,
-  before: Ledger | undefined,
+  { command, before, commits: usual }: LoopQuestion,
 ): Result<Chosen, string> {
   const { values } = given;
   const named = namedTargets(given);
   const known = before ? readLoopLedger(before) : undefined;
   const targets = named ?? known?.targets ?? usedTargets(workspace.stores, workspace.root);
   if (targets.length === 0) return err(messages.whichTargets(command));
-  const commits = Number(values['commits'] ?? COMMITS);
+  const commits = Number(values['commits'] ?? usual);
   if (!Number.isInteger(commits) || commits < 1)
     return err(messages.badNumber('--commits', values['commits'] ?? ''));
   const cores = Number(values['cores'] ?? known?.cores ?? availableParallelism());

@@ -27,6 +27,7 @@ const OPTIONS = {
   repin: 'switch',
 } as const;
 
+const COMMITS = 100;
 /** The scenarios that are budgeted from the start. */
 const BUDGETED: readonly Scenario[] = ['noop', 'typical', 'typical_p90'];
 
@@ -61,7 +62,11 @@ async function makeLedger(setting: Setting): Promise<Result<Made, string>> {
   if (before.value && !repin) return err(messages.ledgerExists);
   const { ci } = given.values;
   if (ci !== undefined && ci !== 'github' && ci !== 'none') return err(messages.badCi(ci));
-  const loop = await loopOfNow(setting, 'ratchet init', before.value);
+  const loop = await loopOfNow(setting, {
+    command: 'ratchet init',
+    commits: COMMITS,
+    before: before.value,
+  });
   if (!loop.ok) return loop;
   const { ledger, graph, history } = loop.value;
   const shared = withUnitsOf(ledger, { root, graph, tasks: history.units });
