@@ -1,12 +1,11 @@
 /**
  * How a file names another one.
  *
- * - `static`: `import` and `export … from` · `dynamic`: `import()` · `require`: also `require.resolve` and
- *   `import x = require()` · `mock`: `vi.mock`, `jest.mock` and their kin
- * - `import-type`: the type `import('…')`, also in a comment of JavaScript · `reference-path`,
- * `reference-types`: `/// <reference … />`
- * - `augmentation`: `declare module '…'` in a module
- * - `glob`: `import.meta.glob`, and an import whose name is computed behind a literal beginning
+ * - `static`: statements · `dynamic`: the call of `import` · `require`: that call and `require.resolve`, and
+ *   TypeScript's `import x = …` of it · `mock`: `vi.mock`, `jest.mock` and their kin
+ * - `import-type`: `import` as a type, also in a comment of JavaScript · `reference-path`, `reference-types`:
+ *   `/// <reference … />` · `augmentation`: `declare module '…'` in a module
+ * - `glob`: `import.meta.glob`, and a call whose name is computed behind a literal beginning
  * - `url`: `new URL('…', import.meta.url)`
  */
 export type ImportHow =
@@ -45,7 +44,7 @@ export interface Import {
   readonly kind: 'runtime' | 'type' | 'type-names';
   /** Of `static` only; an empty list is an import for its effects. */
   readonly names?: readonly ImportedName[];
-  /** `import('x', { with: { 'resolution-mode': … } })` and its kin. */
+  /** What `resolution-mode` beside it says. */
   readonly mode?: 'import' | 'require';
 }
 

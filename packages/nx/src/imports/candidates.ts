@@ -28,7 +28,13 @@ export function namedFile(place: string, disk: Disk): string | undefined {
   return firstFile(stem, endings, disk);
 }
 
-/** The same, or with an ending added. */
+/** As a manifest names it: a source or a declaration is meant as it stands, of a script its source is. */
+export function manifestFile(place: string, disk: Disk): string | undefined {
+  if (/\.[cm]?tsx?$/.test(place)) return exactFile(place, disk);
+  return namedFile(place, disk) ?? exactFile(place, disk);
+}
+
+/** The same as `namedFile`, or with an ending added. */
 export function fileAt(place: string, disk: Disk): string | undefined {
   return namedFile(place, disk) ?? firstFile(place, WITHOUT, disk);
 }

@@ -19,14 +19,15 @@ export function inclusionOf(config: TsconfigFile): (file: string) => boolean {
   };
 }
 
+const NOTHING = /(?!)/;
+
 /** A name without a star or an ending is a folder; what is left out, is left out with all below it. */
 function regexOf(glob: string, use: 'wanted' | 'left'): RegExp {
   const parts = glob.replace(/\/+$/, '').split('/');
   const last = parts.at(-1) ?? '';
-  if (use === 'wanted' && (last === '**' || !/[*?.]/.test(last))) {
-    if (last !== '**') parts.push('**');
-    parts.push('*');
-  }
+  // TypeScript refuses such a pattern.
+  if (use === 'wanted' && last === '**') return NOTHING;
+  if (use === 'wanted' && !/[*?.]/.test(last)) parts.push('**', '*');
   let text = '';
   for (const [at, part] of parts.entries()) {
     const slash = at === 0 ? '' : '/';

@@ -1,7 +1,7 @@
 import { type FileGraph, fileGraphOf } from '@subminute/core/graph';
 import { caseProblems } from './case-problems.ts';
-import { openDeciders } from './deciders.ts';
-import { openDisk } from './disk.ts';
+import { type Deciders, openDeciders } from './deciders.ts';
+import { type Disk, openDisk } from './disk.ts';
 import { type Entry, type Linking, entryOf, refreshed } from './entries.ts';
 import type { Problem } from './problem.ts';
 import { openResolver } from './resolve.ts';
@@ -14,64 +14,97 @@ export interface LiveGraph {
   readonly current: () => FileGraph;
   readonly problems: () => readonly Problem[];
   readonly has: (path: string) => boolean;
-  readonly update: (changed: readonly string[]) => FileGraph;
+  /** Of what has changed, those are files of the graph that `isOurs` says. */
+  readonly update: (changed: readonly string[], isOurs: (path: string) => boolean) => FileGraph;
+}
+
+interface State {
+  readonly root: string;
+  readonly scans: Scans;
+  readonly disk: Disk;
+  readonly deciders: Deciders;
+  /** Absolute paths of all files of the graph. */
+  readonly listed: Set<string>;
+  readonly entries: Map<string, Entry>;
 }
 
 export function liveGraph(root: string, paths: Iterable<string>, scans: Scans): LiveGraph {
   const disk = openDisk(root);
   const deciders = openDeciders(disk);
-  const listed = new Set<string>();
-  const entries = new Map<string, Entry>();
-  const told: Problem[] = [];
+  const state: State = { root, scans, disk, deciders, listed: new Set(), entries: new Map() };
+  let told: Problem[] = [];
   const link = (): Linking => {
-    told.length = 0;
-    const listing = { has: (file: string) => listed.has(file), all: () => listed };
-    const resolver = openResolver(root, deciders.disk, listing, (problem) => told.push(problem));
-    return { root, resolver, targets: openTargets(resolver, disk) };
+    told = [];
+    return linkingOf(state, (problem) => told.push(problem));
   };
-  const scanned = (changed: Iterable<string>): ReadonlyMap<string, FileScan> => {
-    const found = new Map<string, FileScan>();
-    for (const path of changed) {
-      const scan = scans.of(path);
-      if (scan) {
-        found.set(path, scan);
-        listed.add(`${root}/${path}`);
-      } else {
-        entries.delete(path);
-        listed.delete(`${root}/${path}`);
-      }
-    }
-    return found;
-  };
-  const graphNow = (): FileGraph => fileGraphOf(Array.from(entries.values(), ({ file }) => file));
 
-  const first = scanned(paths);
+  const first = scanned(paths, state);
   let linking = link();
-  for (const [path, scan] of first) entries.set(path, entryOf(path, scan, linking));
-  let graph = graphNow();
-
+  for (const [path, scan] of first) state.entries.set(path, entryOf(path, scan, linking));
+  let graph = graphOf(state);
   return {
     current: () => graph,
-    has: (path) => entries.has(path),
+    has: (path) => state.entries.has(path),
     problems: () => [
       ...told.map((one) => ({ ...one, file: one.file.slice(root.length + 1) })),
       ...caseProblems(graph.files, root, disk),
     ],
-    update: (changed) => {
+    update: (changed, isOurs) => {
+      const fresh = scanned(changed.filter(isOurs), state);
       const files = changed.map((path) => `${root}/${path}`);
-      const fresh = scanned(changed);
       const touched = disk.forget(files);
       const isReset = deciders.areChanged(files);
       if (isReset) linking = link();
       else linking.targets.touch(touched);
-      for (const [path, scan] of fresh) entries.set(path, entryOf(path, scan, linking));
-      for (const [path, entry] of entries) {
-        if (fresh.has(path)) continue;
-        const next = isReset ? entryOf(path, entry.scan, linking) : refreshed(entry, linking);
-        if (next !== entry) entries.set(path, next);
-      }
-      graph = graphNow();
+      linkAgain({ state, linking, fresh, isReset });
+      graph = graphOf(state);
       return graph;
     },
   };
+}
+
+function linkingOf({ root, disk, deciders, listed }: State, tell: (problem: Problem) => void): Linking {
+  const listing = { has: (file: string) => listed.has(file), all: () => listed };
+  const resolver = openResolver(root, deciders.disk, listing, tell);
+  return { root, resolver, targets: openTargets(resolver, disk) };
+}
+
+/** What these files say now; those that are gone are taken out. */
+function scanned(
+  paths: Iterable<string>,
+  { root, scans, listed, entries }: State,
+): ReadonlyMap<string, FileScan> {
+  const found = new Map<string, FileScan>();
+  for (const path of paths) {
+    const scan = scans.of(path);
+    if (scan) {
+      found.set(path, scan);
+      listed.add(`${root}/${path}`);
+    } else {
+      entries.delete(path);
+      listed.delete(`${root}/${path}`);
+    }
+  }
+  return found;
+}
+
+interface Again {
+  readonly state: State;
+  readonly linking: Linking;
+  readonly fresh: ReadonlyMap<string, FileScan>;
+  /** Names may lead elsewhere from anywhere. */
+  readonly isReset: boolean;
+}
+
+function linkAgain({ state: { entries }, linking, fresh, isReset }: Again): void {
+  for (const [path, scan] of fresh) entries.set(path, entryOf(path, scan, linking));
+  for (const [path, entry] of entries) {
+    if (fresh.has(path)) continue;
+    const next = isReset ? entryOf(path, entry.scan, linking) : refreshed(entry, linking);
+    if (next !== entry) entries.set(path, next);
+  }
+}
+
+function graphOf({ entries }: State): FileGraph {
+  return fileGraphOf(Array.from(entries.values(), ({ file }) => file));
 }

@@ -4,6 +4,7 @@ import type { FileGraph } from '@subminute/core/graph';
 import type { GitQuestion } from '../history/ask-git.ts';
 import { type Kept, openKept } from './kept.ts';
 import { listFiles } from './list-files.ts';
+import { loadParser } from './parser.ts';
 import { liveGraph } from './live-graph.ts';
 import type { Problem } from './problem.ts';
 import { type Scans, openScans } from './scans.ts';
@@ -37,9 +38,9 @@ export async function openFileGraph(
   const question: GitQuestion = { cwd: root, env };
   const listed = await listFiles(question);
   if (!listed.ok) return listed;
-  const { parseSync } = await import('oxc-parser');
+  const parse = await loadParser();
   const kept = store === undefined ? undefined : tryKept(store);
-  const scans = openScans({ root, parse: parseSync, kept, now });
+  const scans = openScans({ root, parse, kept, now });
   const live = liveGraph(root, listed.value, scans);
   tryKeep(scans);
   return ok({
@@ -50,7 +51,7 @@ export async function openFileGraph(
       const among = news.length > 0 ? await listFiles(question, news) : ok([]);
       if (!among.ok) return among;
       const ours = new Set(among.value);
-      return ok(live.update(changed.filter((path) => live.has(path) || ours.has(path))));
+      return ok(live.update(changed, (path) => live.has(path) || ours.has(path)));
     },
     [Symbol.dispose]: () => {
       tryKeep(scans);

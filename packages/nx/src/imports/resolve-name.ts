@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { packageName } from '@subminute/core';
-import { exactFile, fileAt, namedFile } from './candidates.ts';
+import { exactFile, fileAt, manifestFile, namedFile } from './candidates.ts';
 import type { Disk } from './disk.ts';
 import { lookInMap } from './exports-map.ts';
 import type { Manifest, Manifests } from './manifest.ts';
+import { byEntry, versionPaths } from './manifest-entry.ts';
 import { type Mode, conditionsOf } from './mode.ts';
-import { type PathPattern, targetsFor } from './path-patterns.ts';
+import { targetsFor } from './path-patterns.ts';
 import type { Settings } from './settings.ts';
+import type { SourceOf } from './source-of.ts';
 
 /** A name as a file asks for it. */
 export interface Ask {
@@ -17,6 +19,10 @@ export interface Ask {
   readonly mode: Mode;
   /** What a type checker reads, or what is executed. */
   readonly use: 'types' | 'runtime';
+  /** Endings are not added, and folders have no index. */
+  readonly inFull?: true;
+  /** Nothing that declares types was found: of a manifest, only `main` counts now. */
+  readonly scriptsOnly?: true;
 }
 
 /** Where names are looked for. */
@@ -26,8 +32,10 @@ export interface Where {
   readonly manifests: Manifests;
   /** The folder of a package of the workspace by its name, for those that no `node_modules` leads to. */
   readonly folderOf: (name: string) => string | undefined;
+  /** Whether a file is of the graph: some keep a `node_modules` in git. */
+  readonly isListed: (file: string) => boolean;
   /** The source of a file that a build would write. */
-  readonly sourceOf: (output: string, packageDir: string) => string | undefined;
+  readonly sourceOf: SourceOf;
 }
 
 export type Found =
@@ -38,22 +46,36 @@ export type Found =
 
 /** TypeScript's algorithm, within the workspace; of what lies outside, the name of the package. */
 export function resolveName(ask: Ask, where: Where): Found | undefined {
+  if (ask.settings.resolution !== 'node16' || ask.mode !== 'import') return search(ask, where);
+  // Node wants names in full there. Bundlers do not, so what it refuses is looked for once more.
+  const inFull = search({ ...ask, inFull: true }, withoutGuesses(where));
+  return inFull?.is === 'file' ? inFull : search(ask, where);
+}
+
+function search(ask: Ask, where: Where): Found | undefined {
   const { name, dir } = ask;
   const isRelative = /^\.{1,2}(?:\/|$)/.test(name);
   const mapped = isRelative ? inRootDirs(ask, where) : byPaths(ask, where);
   if (mapped !== undefined) return { is: 'file', file: mapped, byPackage: false };
   if (isRelative || name.startsWith('/')) {
-    const file = atPlace(path.posix.resolve(dir, name) + (name.endsWith('/') ? '/' : ''), ask, where);
+    const place = path.posix.resolve(dir, name);
+    const file = atPlace(name.endsWith('/') ? `${place}/` : place, ask, where) ?? ownSource(place, where);
     return file === undefined ? undefined : { is: 'file', file, byPackage: false };
   }
   if (name.startsWith('#')) return byImports(ask, where);
   return bySelf(ask, where) ?? byModules(ask, where);
 }
 
+/** Of what the build of the package that a place lies in would write there. */
+function ownSource(place: string, { manifests, sourceOf }: Where): string | undefined {
+  const scope = manifests.above(path.posix.dirname(place));
+  return scope && place !== scope.dir ? sourceOf(place, scope.dir, 'output') : undefined;
+}
+
 function inRootDirs({ name, dir, settings, ...ask }: Ask, where: Where): string | undefined {
   const { rootDirs } = settings;
   if (rootDirs.length === 0) return undefined;
-  const place = path.posix.resolve(dir, name);
+  const place = path.posix.resolve(dir, name) + (name.endsWith('/') ? '/' : '');
   const own = rootDirs.find((one) => place.startsWith(`${one}/`));
   if (own === undefined) return undefined;
   const rest = place.slice(own.length);
@@ -77,6 +99,7 @@ function byPaths(ask: Ask, where: Where): string | undefined {
 
 /** A file, or a folder by its manifest or its index. */
 function atPlace(place: string, ask: Ask, where: Where): string | undefined {
+  if (ask.inFull) return namedFile(place, where.disk) ?? exactFile(place, where.disk);
   if (place.endsWith('/')) return inFolder(place.replace(/\/+$/, ''), ask, where);
   return fileAt(place, where.disk) ?? inFolder(place, ask, where) ?? exactFile(place, where.disk);
 }
@@ -85,42 +108,13 @@ function inFolder(dir: string, ask: Ask, where: Where): string | undefined {
   if (where.disk.kindOf(dir) !== 'folder') return undefined;
   const manifest = where.manifests.at(dir);
   return (
-    (manifest && byEntry(manifest, ask, where, (file) => entryAt(file, where))) ??
-    fileAt(`${dir}/index`, where.disk)
+    (manifest && byEntry(manifest, ask, (file) => entryAt(file, where))) ?? fileAt(`${dir}/index`, where.disk)
   );
-}
-
-/** What `types` and `main` say, by `look`. */
-function byEntry(
-  { dir, types, main, typesVersions }: Manifest,
-  { use }: Ask,
-  _: Where,
-  look: (file: string) => string | undefined,
-): string | undefined {
-  const entries = (use === 'types' ? [types, main] : [main, types]).filter((one) => one !== undefined);
-  const [entry = 'index'] = entries;
-  const versioned = targetsFor(entry.replace(/^\.\//, ''), versionPaths(typesVersions, dir)) ?? [];
-  for (const file of use === 'types' ? versioned : []) {
-    const found = look(file);
-    if (found !== undefined) return found;
-  }
-  return entries.length === 0 ? undefined : look(path.posix.join(dir, entry));
 }
 
 function entryAt(file: string, { disk }: Where): string | undefined {
   const place = file.replace(/\/+$/, '');
-  return fileAt(place, disk) ?? fileAt(`${place}/index`, disk) ?? exactFile(place, disk);
-}
-
-/** Of `typesVersions`, what counts for any TypeScript of today. */
-function versionPaths(typesVersions: unknown, dir: string): readonly PathPattern[] {
-  if (typeof typesVersions !== 'object' || typesVersions === null) return [];
-  const range = Object.entries(typesVersions).find(([key]) => key === '*' || key.startsWith('>'));
-  if (typeof range?.[1] !== 'object' || range[1] === null) return [];
-  return Object.entries(range[1] as Readonly<Record<string, unknown>>).map(([pattern, targets]) => ({
-    pattern,
-    targets: (Array.isArray(targets) ? targets : []).map((one) => path.posix.join(dir, String(one))),
-  }));
+  return manifestFile(place, disk) ?? fileAt(place, disk) ?? fileAt(`${place}/index`, disk);
 }
 
 function byImports(ask: Ask, where: Where): Found | undefined {
@@ -142,20 +136,43 @@ function byModules(ask: Ask, where: Where): Found | undefined {
   const dir = linkedFolder(name, ask.dir, where) ?? { found: where.folderOf(name) };
   if (dir.found === undefined) return { is: 'package', name };
   const manifest = where.manifests.at(dir.found) ?? emptyManifest(dir.found, name);
-  return inPackage(manifest, rest, ask, where);
+  if (ask.use === 'runtime') return inPackage(manifest, rest, ask, where);
+  // Whatever declares types comes before what only runs, wherever in the package it is; guesses come last.
+  const typed = inPackage(manifest, rest, ask, withoutGuesses(withFiles(where, isTyped)));
+  if (typed.is === 'file') return typed;
+  const scripts = withFiles(where, (file) => !isTyped(file));
+  return inPackage(manifest, rest, { ...ask, scriptsOnly: true }, scripts);
+}
+
+function withoutGuesses(where: Where): Where {
+  return { ...where, sourceOf: () => undefined };
+}
+
+function isTyped(file: string): boolean {
+  return /\.[cm]?tsx?$/.test(file);
+}
+
+/** The same as if there were no other files. */
+function withFiles(where: Where, isThere: (file: string) => boolean): Where {
+  const kindOf: Disk['kindOf'] = (file) => {
+    const kind = where.disk.kindOf(file);
+    return kind === 'file' && !isThere(file) ? undefined : kind;
+  };
+  return { ...where, disk: { ...where.disk, kindOf } };
 }
 
 /** Where the nearest `node_modules` leads; `found` is missing where that is out of the workspace. */
 function linkedFolder(
   name: string,
   from: string,
-  { disk, root }: Where,
+  { disk, root, isListed }: Where,
 ): { readonly found: string | undefined } | undefined {
   for (let dir = from; ; dir = path.posix.dirname(dir)) {
     const place = `${dir}/node_modules/${name}`;
     if (disk.kindOf(`${dir}/node_modules`) === 'folder' && disk.kindOf(place) !== undefined) {
       const real = disk.realOf(place);
-      const isOurs = real.startsWith(`${root}/`) && !real.includes('/node_modules/');
+      const isOurs =
+        real.startsWith(`${root}/`) && (!real.includes('/node_modules/') || isListed(`${real}/package.json`));
       return { found: isOurs ? real : undefined };
     }
     if (dir === root || dir === path.posix.dirname(dir)) return undefined;
@@ -189,15 +206,16 @@ function inPackage(manifest: Manifest, sub: string, ask: Ask, where: Where): Fou
   const mapped =
     hasMap || exports === undefined ? undefined : inMap(manifest, { map: exports, key: sub }, ask, where);
   if (mapped) return mapped;
-  const source = where.sourceOf(path.posix.join(dir, sub), dir);
+  const source = where.sourceOf(path.posix.join(dir, sub), dir, 'name');
   return source === undefined ? { is: 'folder', dir, name } : { is: 'file', file: source, byPackage: true };
 }
 
 function withoutMap(manifest: Manifest, sub: string, ask: Ask, where: Where): string | undefined {
   const { dir } = manifest;
   if (sub === '.') {
-    const toSource = (file: string): string | undefined => where.sourceOf(file, dir);
-    return inFolder(dir, ask, where) ?? byEntry(manifest, ask, where, toSource);
+    const toSource = (file: string): string | undefined => where.sourceOf(file, dir, 'name');
+    const { scriptsOnly: _, ...whole } = ask;
+    return inFolder(dir, ask, where) ?? byEntry(manifest, whole, toSource);
   }
   const place = path.posix.join(dir, sub);
   const versioned = targetsFor(sub.slice(2), versionPaths(manifest.typesVersions, dir)) ?? [];
@@ -218,8 +236,8 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
   const conditions = conditionsOf(ask.mode, ask.settings, ask.use);
   let other: Found | undefined;
   const looks = [
-    (target: string) => namedFile(target, where.disk) ?? exactFile(target, where.disk),
-    (target: string) => where.sourceOf(target, dir),
+    (target: string) => manifestFile(target, where.disk),
+    (target: string) => where.sourceOf(target, dir, 'name'),
   ];
   for (const look of looks) {
     const found = lookInMap(map, {
@@ -227,10 +245,9 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
       conditions,
       look: (target) => {
         if (target.startsWith('./')) return look(path.posix.join(dir, target));
-        if (!key.startsWith('#') || target.startsWith('.') || target.startsWith('/')) return undefined;
+        if (!key.startsWith('#') || /^[./#]/.test(target)) return undefined;
         // `imports` may lead to a package.
-        other ??=
-          bySelf({ ...ask, name: target, dir }, where) ?? byModules({ ...ask, name: target, dir }, where);
+        other ??= resolveName({ ...ask, name: target, dir }, where);
         return other ? '' : undefined;
       },
     });

@@ -44,13 +44,8 @@ export function openResolver(
   const manifests = openManifests(disk, root, tell);
   const settingsFor = openSettings(disk, root, tell);
   const sourceOf = openSources(disk, listing.has);
-  const where: Where = {
-    root,
-    disk,
-    manifests,
-    sourceOf,
-    folderOf: workspacePackages(listing, manifests.at),
-  };
+  const folderOf = workspacePackages({ root, disk, at: manifests.at }, listing);
+  const where: Where = { root, disk, manifests, sourceOf, folderOf, isListed: listing.has };
   const finish = finisher(where, listing);
   return {
     placeOf: (file) => {
@@ -122,20 +117,24 @@ function finisher({ root, disk, manifests, sourceOf }: Where, listing: Listing):
     if (!file.startsWith(`${root}/`)) return { is: 'missing' };
     // Written by a build and not watched by git: its source is what counts.
     const scope = languageOf(file) === undefined ? undefined : manifests.above(path.posix.dirname(file));
-    const source = scope && sourceOf(file, scope.dir);
+    const source = scope && sourceOf(file, scope.dir, 'name');
     return source === undefined
       ? { is: 'asset', file: relative(file) }
       : { is: 'file', file: relative(source) };
   };
 }
 
-/** Where two packages have one name, neither is meant. */
+/**
+ * Packages by their names, for a checkout where nothing is installed: elsewhere, what is not linked is not found.
+ * Where two have one name, neither is meant.
+ */
 function workspacePackages(
+  { root, disk, at }: Pick<Where, 'root' | 'disk'> & Pick<Where['manifests'], 'at'>,
   listing: Listing,
-  at: Where['manifests']['at'],
 ): (name: string) => string | undefined {
   let byName: Map<string, string | undefined> | undefined;
   return (name) => {
+    if (disk.kindOf(`${root}/node_modules`) !== undefined) return undefined;
     if (!byName) {
       byName = new Map();
       for (const file of listing.all()) {

@@ -43,7 +43,7 @@ function referenceOf(line: string, at: number): Import | undefined {
 
 const IN_COMMENT = /\bimport\s*\(\s*(['"])([^'"\n]+)\1\s*\)|@import\b[^'"@]*?\bfrom\s*(['"])([^'"\n]+)\3/g;
 
-/** Types that JavaScript names in its comments: `@type {import('./a').A}`, `@import { A } from './a'`. */
+/** Types that JavaScript names in its comments, in `@type` and its kin or by `@import`. */
 export function commentImports(text: string, parsed: ParseResult): readonly Import[] {
   if (!/\/\*\*[\s\S]*?(?:\bimport\s*\(|@import\b)/.test(text)) return [];
   const found: Import[] = [];

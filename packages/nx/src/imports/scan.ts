@@ -1,6 +1,7 @@
 import type { Broken, FileFacts, Import } from '@subminute/core/graph';
-import type { EcmaScriptModule, ParseResult, parseSync } from 'oxc-parser';
+import type { EcmaScriptModule, ParseResult } from 'oxc-parser';
 import type { Language } from './language.ts';
+import type { Parse } from './parser.ts';
 import { commentImports, referencesIn } from './scan-comments.ts';
 import { moduleImports, reexportsOnly } from './scan-module.ts';
 import { looksBinary, textImports } from './scan-text.ts';
@@ -12,11 +13,11 @@ export interface FileScan {
   readonly facts: FileFacts;
 }
 
-/** The parser, loaded by whoever needs it: other commands should not pay for it. */
-export type Parse = typeof parseSync;
-
-/** Larger files are generated: no tree of them is made. In UTF-16 code units. */
+/** Larger files are not parsed. In UTF-16 code units. */
 const MAX_PARSED = 5 << 20;
+
+/** Of larger files no tree is made, and what it would tell is found by its look. In UTF-16 code units. */
+const MAX_TREE = 1 << 20;
 
 /** Signs of what only the tree tells. Most files have none, and the tree costs twice as much as all else. */
 const TREE_SIGNS =
@@ -40,15 +41,17 @@ export function scanText(text: string, language: Language, parse: Parse): FileSc
 function scanParsed(text: string, language: Language, parsed: ParseResult): FileScan {
   const { module } = parsed;
   const listed = moduleImports(text, module);
-  const inTree = needsTree(text, module) ? treeFindings(parsed.program, text) : undefined;
+  const needs = needsTree(text, module);
+  const isLarge = text.length > MAX_TREE;
+  const inTree = needs && !isLarge ? treeFindings(parsed.program, text) : undefined;
   const broken = brokenOf(parsed, text);
   const imports = inOrder([
     ...listed.imports,
     ...referencesIn(text),
     ...(language === 'jsx' ? commentImports(text, parsed) : []),
     ...(inTree?.imports ?? []),
-    // Behind an error the parser sees nothing.
-    ...(broken ? textImports(text) : []),
+    // What stops the parser leaves no tree, and nothing behind it is listed.
+    ...((needs && isLarge) || (broken && hasStopped(parsed)) ? textImports(text) : []),
   ]);
   const computed = listed.computed + (inTree?.computed ?? 0);
   return {
@@ -61,6 +64,10 @@ function scanParsed(text: string, language: Language, parsed: ParseResult): File
       ...(broken ? { broken } : {}),
     },
   };
+}
+
+function hasStopped({ program }: ParseResult): boolean {
+  return program.body.length === 0;
 }
 
 /** JavaScript may be a script with a `return` at its top: read as what makes no trouble. */

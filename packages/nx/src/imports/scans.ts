@@ -1,7 +1,8 @@
 import { type Oid, type Stamp, contentOf } from './content.ts';
 import type { Kept } from './kept.ts';
 import { type Language, languageOf } from './language.ts';
-import { type FileScan, type Parse, scanText } from './scan.ts';
+import type { Parse } from './parser.ts';
+import { type FileScan, scanText } from './scan.ts';
 
 /** Reads files: each content is scanned once, be it in this process or in another one. */
 export interface Scans {

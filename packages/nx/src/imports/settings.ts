@@ -45,9 +45,9 @@ export function settingsOf({ file, options, pathsDir }: TsconfigFile): Settings 
 }
 
 function emitsOf(module: string, target: string, resolution: string): Settings['emits'] {
-  if (/^node/.test(module)) return 'node';
+  if (module.startsWith('node')) return 'node';
   if (module === 'preserve') return 'preserve';
-  if (/^es/.test(module)) return 'es';
+  if (module.startsWith('es')) return 'es';
   if (module !== '') return 'commonjs';
   if (resolution === 'nodenext' || resolution === 'node16') return 'node';
   return target === 'es3' || target === 'es5' ? 'commonjs' : 'es';

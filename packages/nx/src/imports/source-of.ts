@@ -12,24 +12,28 @@ const OUTPUTS =
  * built: by `outDir` and `rootDir` of the package's tsconfigs, else by names (`dist/esm/a.d.ts` → `src/a.ts`).
  * A guess, but never of a file that is not there.
  */
-export function openSources(
-  disk: Disk,
-  isListed: (file: string) => boolean,
-): (output: string, packageDir: string) => string | undefined {
+export function openSources(disk: Disk, isListed: (file: string) => boolean): SourceOf {
   const moves = new Map<string, readonly Move[]>();
   const movesOf = (dir: string): readonly Move[] => {
     const known = moves.get(dir) ?? movesIn(dir, disk);
     moves.set(dir, known);
     return known;
   };
-  return (output, packageDir) => {
-    for (const place of placesFor(output, packageDir, movesOf(packageDir))) {
+  return (output, packageDir, asked) => {
+    const places = placesFor(output, packageDir, movesOf(packageDir));
+    for (const place of asked === 'output' ? places.ofOutput : [...places.ofOutput, ...places.ofName]) {
       const found = namedFile(place, disk) ?? fileAt(withoutEnding(place), disk);
       if (found !== undefined && isListed(found)) return found;
     }
     return undefined;
   };
 }
+
+/**
+ * `output`: only of what lies in a folder that a build writes to. `name`: also of what a package says to have where it
+ * has nothing, since some are published from another folder.
+ */
+export type SourceOf = (output: string, packageDir: string, asked: 'output' | 'name') => string | undefined;
 
 /** What a build takes from `rootDir` lies in `outDir`. */
 interface Move {
@@ -47,18 +51,28 @@ function movesIn(dir: string, disk: Disk): readonly Move[] {
   });
 }
 
-function placesFor(output: string, dir: string, moves: readonly Move[]): readonly string[] {
+interface Places {
+  readonly ofOutput: readonly string[];
+  readonly ofName: readonly string[];
+}
+
+function placesFor(output: string, dir: string, moves: readonly Move[]): Places {
   const moved = moves
     .filter(({ outDir }) => output.startsWith(`${outDir}/`))
     .map(({ outDir, rootDir }) => rootDir + output.slice(outDir.length));
-  if (output === dir) return [...moved, `${dir}/src/index`, `${dir}/index`, `${dir}/src/public-api`];
+  const entries = [`${dir}/src/index`, `${dir}/index`, `${dir}/src/public-api`];
+  if (output === dir) return { ofOutput: moved, ofName: entries };
   const parts = path.posix.relative(dir, output).split('/');
-  const outputs = parts.findIndex((part) => !OUTPUTS.test(part));
-  const rest = parts.slice(outputs === -1 ? 0 : outputs).join('/');
+  const outputs = Math.max(
+    0,
+    parts.findIndex((part) => !OUTPUTS.test(part)),
+  );
+  const rest = parts.slice(outputs).join('/');
   const named = [`${dir}/src/${rest}`, `${dir}/${rest}`];
+  if (outputs === 0) return { ofOutput: moved, ofName: named };
   // What is bundled into one file has the name of its entry, or of the package.
-  const isEntry = outputs === parts.length - 1 && outputs > 0;
-  return [...moved, ...named, ...(isEntry ? [`${dir}/src/index`, `${dir}/index`] : [])];
+  const isEntry = outputs === parts.length - 1;
+  return { ofOutput: [...moved, ...named], ofName: isEntry ? entries : [] };
 }
 
 function withoutEnding(file: string): string {
