@@ -27,6 +27,8 @@ export interface GraphTask {
   readonly dependsOn: readonly TaskId[];
   /** Positions in `inputs` of what its hash is made of. */
   readonly inputs: readonly number[];
+  /** The `inputs` of its target, as Nx has put them together; absent: Nx's own, `default` and `^default`. */
+  readonly declared?: readonly unknown[];
   /** Tasks whose outputs its hash is made of too. */
   readonly reads?: readonly TaskId[];
   /** How it is run, as one line: the target's executor and options, and what a script of package.json runs. */

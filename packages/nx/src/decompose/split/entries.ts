@@ -47,7 +47,7 @@ function sourceFinder({ root, disk, files }: EntryQuestion): Sources['source'] {
   const sourceOf = openSources(disk, (file) => listed.has(file));
   return (leaf) => {
     const place = path.posix.join('/', root, leaf);
-    const found = listed.has(place) ? place : (sourceOf(place, `/${root}`) ?? fileAt(place, disk));
+    const found = listed.has(place) ? place : (sourceOf(place, `/${root}`, 'name') ?? fileAt(place, disk));
     const isOwn = found !== undefined && listed.has(found) && !found.endsWith('/package.json');
     return isOwn ? found.slice(1) : undefined;
   };

@@ -5,6 +5,7 @@ import type { FileGraph } from '@subminute/core/graph';
 import { byCodeUnit } from '@subminute/core/unit';
 import { type GitQuestion, askGit, entriesOf } from '../../history/ask-git.ts';
 import { openFileGraph } from '../../imports/open-file-graph.ts';
+import { loadParser } from '../../imports/parser.ts';
 import { filesIn } from '../overlay.ts';
 import type { SplitFiles, SplitWorkspace } from './request.ts';
 import { workspaceOf } from './workspace.ts';
@@ -29,9 +30,8 @@ export async function openSplit(root: string, options: OpenSplitOptions): Promis
   const opened = await openFileGraph(root, options);
   if (!opened.ok) return opened;
   using live = opened.value;
-  const { parseSync } = await import('oxc-parser');
   const files = splitFilesIn(root, listed.value);
-  return ok({ files, graph: live.graph(), workspace: workspaceOf(files, parseSync) });
+  return ok({ files, graph: live.graph(), workspace: workspaceOf(files, await loadParser()) });
 }
 
 /** Also what is no code: it moves as well. */

@@ -1,4 +1,4 @@
-import type { Parse } from '../../imports/scan.ts';
+import type { Parse } from '../../imports/parser.ts';
 import type { FileEdit } from '../file-edit.ts';
 import type { Files } from '../proposal.ts';
 

@@ -2,7 +2,7 @@ import { byCodeUnit } from '@subminute/core/unit';
 import path from 'node:path';
 
 import { minimatch } from 'minimatch';
-import type { Parse } from '../../imports/scan.ts';
+import type { Parse } from '../../imports/parser.ts';
 import type { Files } from '../proposal.ts';
 import { isInside } from './names.ts';
 import { readJson, textAt } from './manifest-file.ts';
