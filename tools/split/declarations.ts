@@ -25,7 +25,7 @@ export interface FacadeQuestion {
 /** Read by TypeScript 6 from the sources. */
 export function facadeOf(question: FacadeQuestion): Facade {
   const { dir, root, files, package: name } = question;
-  const config = ts.readConfigFile(join(dir, root, 'tsconfig.json'), ts.sys.readFile);
+  const config = ts.readConfigFile(join(dir, root, 'tsconfig.json'), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, join(dir, root));
   const from = join(dir, 'packages/app/src/index.ts');
   const host = ts.createCompilerHost(options);
@@ -114,7 +114,8 @@ function declarationsOf(
   const found = new Map<string, string>();
   const options = program.getCompilerOptions();
   const wanted = new Set(files);
-  program.emit(undefined, (_, text, __, ___, sources) => {
+  const write = (...given: Parameters<ts.WriteFileCallback>): void => {
+    const [, text, , , sources] = given;
     const source = sources?.[0]?.fileName;
     const file = source === undefined ? '' : realpathSync(source).slice(dir.length + 1);
     if (source === undefined || !wanted.has(file)) return;
@@ -128,6 +129,7 @@ function declarationsOf(
       return `${before}${quote}<${oldPath(to.slice(dir.length + 1))}>${quote}`;
     });
     found.set(oldPath(file), normal);
-  });
+  };
+  program.emit(undefined, write);
   return found;
 }

@@ -111,9 +111,11 @@ async function installRest(ws: Workspace): Promise<void> {
   commit(ws.dir, ws.env);
 }
 
+const VITEST_RUN = 'node ../../node_modules/vitest/vitest.mjs run';
 const SCRIPTS = {
   typecheck: 'node ../../node_modules/typescript/bin/tsc6 -p tsconfig.json --noEmit',
-  test: 'node ../../node_modules/vitest/vitest.mjs run --reporter=json --outputFile=test-results.json',
+  test: `${VITEST_RUN} --reporter=json --outputFile=test-results.json`,
+  record: `${VITEST_RUN} -u --reporter=json --outputFile=test-results.json`,
 };
 
 function baseConfig({ compilerOptions }: SplitCase): object {

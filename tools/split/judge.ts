@@ -20,17 +20,16 @@ interface Judging {
   readonly writesSnapshots?: boolean;
 }
 
+const RUN = ['--parallel=2', '--outputStyle=static', '--skip-nx-cache'];
+
 export async function judge(ws: Workspace, { oldPath, writesSnapshots = false }: Judging): Promise<Judged> {
   for (const folder of readdirSync(join(ws.dir, 'packages')))
     rmSync(join(ws.dir, 'packages', folder, 'test-results.json'), { force: true });
-  const ran = await ws.nx(
-    ['run-many', '-t', 'typecheck', 'test', '--parallel=2', '--outputStyle=static', '--skip-nx-cache'],
-    {
-      timeoutMs: TIMEOUT_MS,
-      // A snapshot that is not there is a failure.
-      env: { CI: 'true' },
-    },
-  );
+  const ran = await ws.nx(['run-many', '-t', 'typecheck', writesSnapshots ? 'record' : 'test', ...RUN], {
+    timeoutMs: TIMEOUT_MS,
+    // A snapshot that is not there is a failure.
+    env: { CI: 'true' },
+  });
   const tests = new Map<string, string>();
   for (const folder of readdirSync(join(ws.dir, 'packages'))) {
     const file = join(ws.dir, 'packages', folder, 'test-results.json');

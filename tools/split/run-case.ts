@@ -44,6 +44,7 @@ async function measure(one: SplitCase, ws: Workspace): Promise<CaseResult> {
   const count = git(ws, 'ls-files', root).split('\n').length - 1;
   const told = { package: one.package, files: count, tests: before.tests.size, takenOut: takenOut.length };
   const none = { edits: 0, moved: 0, dependents: 0, seconds: 0, green: false };
+  if (before.tests.size === 0) return { ...told, ...none, failed: 'there are no tests before the split' };
   if (!before.isGreen) return { ...told, ...none, failed: `before the split: ${before.said}` };
   const started = performance.now();
   const ran = await ws.nx(

@@ -1,4 +1,4 @@
-import type { Import, ImportedName } from '@subminute/core/graph';
+import type { ImportedName } from '@subminute/core/graph';
 import type { Link, LinkQuestion } from './links.ts';
 import type { Step } from './modules.ts';
 import { statementAt } from './statement-at.ts';

@@ -1,12 +1,14 @@
 import type { FileGraph, Target } from '@subminute/core/graph';
-import type { EcmaScriptModule, StaticExportEntry } from 'oxc-parser';
+import type { EcmaScriptModule, ParseResult, StaticExportEntry } from 'oxc-parser';
 import { languageOf } from '../../imports/language.ts';
 import type { Parse } from '../../imports/parser.ts';
+import { topLevelEffect } from '../../imports/top-level-effects.ts';
 import type { Files } from '../proposal.ts';
 
 export interface Syntax {
   readonly text: string;
   readonly module: EcmaScriptModule;
+  readonly parsed: ParseResult;
 }
 
 /** Where a name comes from. */
@@ -27,6 +29,8 @@ export interface Modules {
   /** Follows a name through `export … from`; `undefined` where that is not told for certain. */
   readonly originOf: (file: string, name: string) => Origin | undefined;
   readonly hasDefault: (file: string) => boolean;
+  /** The line of the first statement that does something as the module is loaded. */
+  readonly effectIn: (file: string) => number | undefined;
 }
 
 export function openModules(files: Files, graph: FileGraph, parse: Parse): Modules {
@@ -39,6 +43,10 @@ export function openModules(files: Files, graph: FileGraph, parse: Parse): Modul
   return {
     syntaxOf,
     originOf: (file, name) => follow({ file, name }, find, new Set()),
+    effectIn: (file) => {
+      const syntax = syntaxOf(file);
+      return syntax && topLevelEffect(syntax.text, syntax.parsed);
+    },
     hasDefault: (file) =>
       exportsIn(syntaxOf(file)).some(
         ({ exportName }) => exportName.kind === 'Default' || exportName.name === 'default',
@@ -50,8 +58,8 @@ function readSyntax(files: Files, file: string, parse: Parse): Syntax | undefine
   const language = languageOf(file);
   const text = language === undefined || language === 'json' ? undefined : files.read(file);
   if (text === undefined || language === undefined || language === 'json') return undefined;
-  const { module, errors } = parse(file, text, { lang: language, sourceType: 'module' });
-  return errors.length > 0 ? undefined : { text, module };
+  const parsed = parse(file, text, { lang: language, sourceType: 'module' });
+  return parsed.errors.length > 0 ? undefined : { text, module: parsed.module, parsed };
 }
 
 function targetsIn(graph: FileGraph): (file: string, start: number) => string | undefined {

@@ -2,6 +2,7 @@ import { type FileGraph, type GraphFile, viewOf } from '@subminute/core/graph';
 import { minimatch } from 'minimatch';
 import { closureOf } from './closure.ts';
 import type { Json } from './manifest-file.ts';
+import type { Modules } from './modules.ts';
 
 /** Which modules may be passed by: a name is then taken from where it is made, and the rest is not loaded. */
 export interface Passing {
@@ -9,37 +10,53 @@ export interface Passing {
   readonly isPure: (file: string) => boolean;
   /** For this file, what this module loads beside what is wanted may be left out. */
   readonly isAllowed: (from: string, through: string) => boolean;
+  /** By module that was asked for and could not be passed by, where something happens that would be missed. */
+  readonly held: ReadonlyMap<string, string>;
 }
 
-export function passingOf(graph: FileGraph, root: string, manifest: Json | undefined): Passing {
+interface PassingQuestion {
+  readonly graph: FileGraph;
+  readonly modules: Modules;
+  readonly root: string;
+  readonly manifest: Json | undefined;
+}
+
+export function passingOf({ graph, modules, root, manifest }: PassingQuestion): Passing {
   const { numbers, files } = graph;
   const view = viewOf(graph, 'runtime');
   const isFree = freeBy(manifest, root);
-  const fileOf = (path: string): GraphFile | undefined => files[numbers.get(path) ?? -1];
+  const held = new Map<string, string>();
   const reached = (path: string): Numbers => {
     const number = numbers.get(path);
     return closureOf(view, number === undefined ? [] : [number]);
   };
-  const quiet = new Map<string, boolean>();
-  const isQuiet = (path: string): boolean => {
-    const known = quiet.get(path) ?? !hasEffects(graph, reached(path), isFree);
-    quiet.set(path, known);
-    return known;
-  };
-  const mocking = new Map<string, readonly Numbers[]>();
+  const effectIn = remembered((path) => {
+    const beyond = [...reached(path)].map((number) => files[number]).filter((file) => file !== undefined);
+    return beyond
+      .map((file) => (isFree(file.path) ? undefined : effectOf(file, modules, isFree)))
+      .find(Boolean);
+  });
   // A module that a test puts something else in the place of, must be the one that is asked.
-  const mocked = (through: string): readonly Numbers[] => {
-    const known = mocking.get(through) ?? mockers(graph, through).map(reached);
-    mocking.set(through, known);
-    return known;
-  };
+  const mocked = remembered((through) => mockers(graph, through).map(reached));
   return {
-    isPure: (path) => fileOf(path)?.facts.reexportsOnly === true || isFree(path),
+    held,
+    isPure: (path) => files[numbers.get(path) ?? -1]?.facts.reexportsOnly === true || isFree(path),
     isAllowed: (from, through) => {
       const number = numbers.get(from);
-      const isMocked = number !== undefined && mocked(through).some((numbers) => numbers.has(number));
-      return !isMocked && isQuiet(through);
+      if (number !== undefined && mocked(through).some((all) => all.has(number))) return false;
+      const effect = effectIn(through);
+      if (effect !== undefined) held.set(through, effect);
+      return effect === undefined;
     },
+  };
+}
+
+function remembered<T>(find: (key: string) => T): (key: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (key) => {
+    const found = known.get(key) ?? { value: find(key) };
+    known.set(key, found);
+    return found.value;
   };
 }
 
@@ -58,17 +75,20 @@ function freeBy(manifest: Json | undefined, root: string): (path: string) => boo
     !globs.some((glob) => minimatch(path.slice(root.length + 1), glob.includes('/') ? glob : `**/${glob}`));
 }
 
-/** Whether something is imported for what it does. */
-function hasEffects({ files }: FileGraph, among: Numbers, isFree: (path: string) => boolean): boolean {
-  return files.some(
-    ({ path, imports, targets }, number) =>
-      among.has(number) &&
-      imports.some(({ how, names }, at) => {
-        if (how !== 'static' || names === undefined || names.length > 0) return false;
-        const target = targets[at];
-        return !(isFree(path) || (target?.is === 'file' && isFree(target.file)));
-      }),
-  );
+/** Where something happens as a module is loaded: by itself, or by what it imports for that. */
+function effectOf(
+  { path, imports, targets }: GraphFile,
+  { effectIn }: Modules,
+  isFree: (path: string) => boolean,
+): string | undefined {
+  const isForEffect = imports.some(({ how, names }, at) => {
+    if (how !== 'static' || names === undefined || names.length > 0) return false;
+    const target = targets[at];
+    return !(target?.is === 'file' && isFree(target.file));
+  });
+  if (isForEffect) return path;
+  const line = effectIn(path);
+  return line === undefined ? undefined : `${path}:${line}`;
 }
 
 /** Files that mock a module. */

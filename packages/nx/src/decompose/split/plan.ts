@@ -3,19 +3,19 @@ import { type Result, err, ok } from '@subminute/core';
 import type { FileGraph } from '@subminute/core/graph';
 import type { Disk } from '../../imports/disk.ts';
 import { type Assignment, assign, filesOf } from './assign.ts';
-import { aliasesOf } from './aliases.ts';
 import { checkCircles } from './circles.ts';
 import { type Entries, entriesOf } from './entries.ts';
 import { filesAt } from './dependencies.ts';
 import { checkHazards } from './hazards.ts';
 import { type Links, type Use, linksOf } from './links.ts';
-import { type Json, readJson } from './manifest-file.ts';
+import type { Json } from './manifest-file.ts';
 import { memoryDisk } from './memory-disk.ts';
 import { type Modules, openModules } from './modules.ts';
 import { isStub, stubProblem } from './moved-files.ts';
-import { passingOf } from './passing.ts';
+import { type Passing, passingOf } from './passing.ts';
 import { isInside } from './names.ts';
-import { type Places, mannerOf, placesOf } from './places.ts';
+import { type Manner, type Places, mannerOf, placesOf } from './places.ts';
+import { subjectOf } from './subject.ts';
 import { splitEdits } from './split-edits.ts';
 import type { SplitFiles, SplitPlan, SplitRequest, SplitWorkspace } from './request.ts';
 
@@ -30,6 +30,7 @@ export interface Draft {
   readonly modules: Modules;
   readonly assignment: Assignment;
   readonly places: Places;
+  readonly passing: Passing;
   readonly links: Links;
 }
 
@@ -43,23 +44,12 @@ export function planSplit(
   workspace: SplitWorkspace,
   request: SplitRequest,
 ): Result<SplitPlan, string> {
-  const found = workspace.projects.find(({ name, root, ...one }) =>
-    [name, root, one.package].includes(request.project),
-  );
-  if (!found) return err(`there is no project ${request.project}`);
-  const manifest = readJson(files, `${found.root}/package.json`);
-  if (!manifest && files.exists(`${found.root}/package.json`))
-    return err(`${found.root}/package.json is no JSON`);
-  const aliases = aliasesOf(found, files);
-  const called = found.package ?? aliases.names[0];
-  const project = called === undefined ? found : { ...found, package: called };
-  if (called === undefined)
-    return err(
-      `nobody can name ${found.name}: it has no package.json with a name, and no tsconfig has paths to it`,
-    );
+  const subject = subjectOf(files, workspace, request.project);
+  if (!subject.ok) return subject;
+  const { project, manifest, names, also } = subject.value;
   const own = filesOf(project, workspace.projects, files.paths);
   const disk = memoryDisk(files);
-  const entries = entriesOf({ root: project.root, manifest, disk, files: own, also: aliases.entries });
+  const entries = entriesOf({ root: project.root, manifest, disk, files: own, also });
   const assigned = assign(project, own, { parts: request.parts, main: entries.main });
   if (!assigned.ok) return assigned;
   const assignment = assigned.value;
@@ -67,33 +57,18 @@ export function planSplit(
   if (!free.ok) return free;
   const hazards = checkHazards({ files, graph, assignment });
   if (!hazards.ok) return hazards;
-  const specifiers = filesAt(0, graph, assignment).flatMap(({ imports }) =>
-    imports.map((one) => one.specifier),
-  );
-  const places = placesOf(assignment, mannerOf(specifiers));
+  const places = placesOf(assignment, mannerIn(graph, assignment));
   const modules = openModules(files, graph, workspace.parse);
-  const links = linksOf({
-    graph,
-    assignment,
-    places,
-    modules,
-    entries,
-    selfNames: [called, ...aliases.names],
-    passing: passingOf(graph, project.root, manifest),
-  });
+  const passing = passingOf({ graph, modules, root: project.root, manifest });
+  const links = linksOf({ graph, assignment, places, modules, entries, selfNames: names, passing });
   if (!links.ok) return links;
-  return finish({
-    files,
-    graph,
-    workspace,
-    disk,
-    manifest,
-    entries,
-    modules,
-    assignment,
-    places,
-    links: links.value,
-  });
+  const known = { files, graph, workspace, disk, manifest, entries };
+  return finish({ ...known, modules, assignment, places, passing, links: links.value });
+}
+
+function mannerIn(graph: FileGraph, assignment: Assignment): Manner {
+  const own = filesAt(0, graph, assignment);
+  return mannerOf(own.flatMap(({ imports }) => imports.map(({ specifier }) => specifier)));
 }
 
 function finish(draft: Draft): Result<SplitPlan, string> {

@@ -34,7 +34,7 @@ export function splitEdits(draft: Draft, uses: readonly Use[]): Edits {
   now = now.add(parentEdit({ ...question, now }));
   now = now.add(dependentEdits({ ...question, now }));
   const edits = [...rootEdits(files, now, assignment)].sort(inOrder);
-  const risks = [...rootRisks(files, assignment), ...made.risks, ...placeRisks(draft)];
+  const risks = [...rootRisks(files, assignment), ...made.risks, ...placeRisks(draft), ...heldRisks(draft)];
   if (manifest && manifest['private'] !== true)
     risks.push(`${project.name} is published: its parts must be published with it`);
   return { edits, risks };
@@ -82,6 +82,14 @@ function withDigests(edits: readonly FileEdit[], files: SplitFiles): readonly Fi
     const bytes = files.bytes(edit.path);
     return bytes === undefined ? edit : { ...edit, was: digestOf(bytes) };
   });
+}
+
+/** Modules that dependents still go through, since passing them by would leave something out. */
+function heldRisks({ passing: { held } }: Draft): readonly string[] {
+  return [...held].map(
+    ([file, place]) =>
+      `values are still imported through ${file}, as ${place} does something when it is loaded; "sideEffects": false in package.json would say that nobody needs it`,
+  );
 }
 
 /** Files that read what lies around them, by names that are made up as they run. */
