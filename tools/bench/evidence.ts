@@ -8,7 +8,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { everySkipped, foldRun, renderText, rootCauses, wholeCause } from '@subminute/core';
+import { foldRun, renderText, rootCauses } from '@subminute/core';
+import { everySkipped, wholeCause } from '@subminute/core/render';
 import { eventsOf } from '../recorded/nx-text.ts';
 import type { Facts } from '../recorded/facts.ts';
 import { type Score, scoreOf, tokensOf } from '../recorded/score.ts';

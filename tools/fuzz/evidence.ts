@@ -8,16 +8,9 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type RunEvent,
-  type RunId,
-  asTaskId,
-  foldRun,
-  renderText,
-  rootCauses,
-  wholeCause,
-} from '@subminute/core';
+import { type RunEvent, type RunId, asTaskId, foldRun, renderText, rootCauses } from '@subminute/core';
 import { readEvidence } from '@subminute/core/evidence';
+import { wholeCause } from '@subminute/core/render';
 import { random } from '../bench/options.ts';
 
 const { values } = parseArgs({

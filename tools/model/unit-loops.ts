@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { type CostSample, type TaskCostModel, type TaskId, costsOf } from '@subminute/core';
+import type { TaskId } from '@subminute/core';
+import { type CostSample, type TaskCostModel, costsOf } from '@subminute/core/cost';
 import {
   type CostPart,
   type SampleCommit,

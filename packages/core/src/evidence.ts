@@ -1,3 +1,2 @@
 // The readers of logs, an entry of their own: what only tells of a run need not load them.
-export { doubtOf } from './evidence/doubt.ts';
 export { readEvidence } from './evidence/read-evidence.ts';

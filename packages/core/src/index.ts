@@ -1,8 +1,8 @@
 export { type Cause, rootCauses } from './evidence/causes.ts';
 export { cleanText } from './evidence/clean.ts';
-export { type CostSample, type TaskCostModel, COST_RUNS, costsOf } from './cost/costs-of.ts';
 export type { EvidenceContext } from './evidence/context.ts';
 export type { Diagnostic, Evidence, Place } from './evidence/diagnostic.ts';
+export { doubtOf } from './evidence/doubt.ts';
 export {
   type FailingNote,
   type VitestError,
@@ -27,15 +27,11 @@ export type { Matcher } from './evidence/readers/matcher.ts';
 export { type ChangedLine, isSpread, suspectLine } from './evidence/suspect.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failure, type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
-export { median } from './cost/median.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
 export { packageName } from './package-name.ts';
 export { nearestNames } from './nearest.ts';
-export { FORMATS, type Format, renderVerdict } from './render/formats.ts';
-export { renderMarkdown } from './render/markdown.ts';
-export { wholeCause } from './render/whole-cause.ts';
+export { FORMATS, type Format } from './render/format.ts';
 export { duration, inline, limit, plural, quoted } from './render/line.ts';
-export { everySkipped } from './render/skipped-lines.ts';
 export { testFilesOf } from './render/test-files.ts';
 export { renderText } from './render/text.ts';
 export { type Result, err, ok } from './result.ts';

@@ -1,13 +1,6 @@
 // What a test file depends on, below its task: loaded inside Vitest only.
-export {
-  type FunctionPlace,
-  type FunctionRange,
-  bodiesNotRun,
-  functionPlaces,
-} from './unit/bodies-not-run.ts';
-export { type Body, type CodeTree, codeTree, skeletonDigest } from './unit/code-tree.ts';
-export type { Comment, Program } from './unit/program.ts';
-export type { HashText } from './unit/short-digest.ts';
+export type { FunctionPlace } from './unit/bodies-not-run.ts';
+export { type Body, type CodeTree, skeletonDigest } from './unit/code-tree.ts';
 export { parseTree, serializeTree } from './unit/tree-text.ts';
 export { packagesOf } from './lockfile/packages-of.ts';
 export { byCodeUnit } from './order.ts';
@@ -15,5 +8,4 @@ export { packageName } from './package-name.ts';
 export { taskOfEnv } from './ids.ts';
 export { counted } from './evidence/reports/vitest-units.ts';
 export { type Input, inputLine, parseInput } from './unit/input.ts';
-export { specifiersOf } from './unit/specifiers.ts';
 export { type Trace, readTrace, stateText, traceOf } from './unit/trace.ts';

@@ -14,6 +14,7 @@ import { keepUnitsHouse } from './store/bounds.ts';
 import { type Database, isUnusable } from './store/database-file.ts';
 import { revoke } from './store/revoked.ts';
 import { markUnhashed, unhashedName } from './store/unhashed.ts';
+import { readingOnly } from './store/one-step.ts';
 import { openUnits, setUnitsAside } from './store/units-file.ts';
 import type { HostSpecification, SkipHost } from './vite/host.ts';
 import { whyRunOff } from './vite/off.ts';
@@ -82,6 +83,8 @@ async function plan(setting: SkipSetting, files: readonly HostSpecification[]): 
   using opened = new DisposableStack();
   const database = opened.use(openUnits(setting.store, { busyMs: 1500 }));
   tellAside(database.aside);
+  // Nothing is written before the end; one look at the store spares a lock for each question.
+  using _reading = readingOnly(database.db);
   const run = await planUnits(files, {
     root,
     db: database.db,

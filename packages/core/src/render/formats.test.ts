@@ -4,7 +4,8 @@ import type { Diagnostic } from '../evidence/diagnostic.ts';
 import { asTaskId, runIdFrom } from '../ids.ts';
 import type { RunEvent } from '../run/event.ts';
 import { foldRun } from '../run/fold.ts';
-import { FORMATS, type Format, renderVerdict } from './formats.ts';
+import { FORMATS, type Format } from './format.ts';
+import { renderVerdict } from './formats.ts';
 
 const run = runIdFrom([7, 7, 7, 7, 7]);
 const started: RunEvent = { type: 'run-started', run, atMs: 1, command: ['affected'], via: 'subminute' };

@@ -1,15 +1,12 @@
 import type { Since } from '../evidence/since.ts';
 import type { RunResult } from '../run/result.ts';
+import type { Format } from './format.ts';
 import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderSarif } from './sarif.ts';
 import { renderText } from './text.ts';
-
-/** How a verdict is written. */
-export const FORMATS = ['text', 'json', 'md', 'github', 'sarif', 'junit'] as const;
-export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
   /** The loop's budget in ms. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Comment, parse, type Program } from 'acorn';
-import { type CodeTree, codeTree } from '../unit/code-tree.ts';
+import type { CodeTree } from '../unit/code-tree.ts';
+import { codeTree } from '../unit/parsed-tree.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -1,5 +1,3 @@
-import { type Piece, normalForm } from './normal-form.ts';
-import type { Comment, Program } from './program.ts';
 import { type HashText, shortDigest } from './short-digest.ts';
 
 /** A program or the body of a function: a digest of what is its own, and the bodies nested in it, in order. */
@@ -16,27 +14,8 @@ export interface CodeTree {
   readonly root: Body;
 }
 
-/**
- * The tree of a parsed module. Undefined if its normal form cannot be told from what was parsed: then its
- * bytes count.
- */
-export function codeTree(
-  program: Program,
-  comments: readonly Comment[],
-  hash: HashText,
-): CodeTree | undefined {
-  const piece = normalForm(program, comments);
-  if (!piece) return undefined;
-  const root = bodyOf(piece, hash);
-  return treeOf(root, digestOf(root, undefined, hash));
-}
-
 export function treeOf(root: Body, digest: string): CodeTree {
   return { version: 1, digest, root };
-}
-
-function bodyOf({ text, pieces }: Piece, hash: HashText): Body {
-  return { own: shortDigest(text, hash), bodies: pieces.map((piece) => bodyOf(piece, hash)) };
 }
 
 /** Bodies to leave out, as a tree: an empty one is left out itself. */
@@ -77,7 +56,8 @@ function hasAll({ bodies }: Body, blanks: Blanks): boolean {
   return true;
 }
 
-function digestOf({ own, bodies }: Body, blanks: Blanks | undefined, hash: HashText): string {
+/** Of a body with those nested in it. */
+export function digestOf({ own, bodies }: Body, blanks: Blanks | undefined, hash: HashText): string {
   if (bodies.length === 0) return own;
   const parts = bodies.map((body, i) => {
     const below = blanks?.get(i);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { digestOfCode as digest, parsed, sha256, treeOfCode } from '../testing/parsed-module.ts';
-import { codeTree } from './code-tree.ts';
+import { codeTree } from './parsed-tree.ts';
 
 // In one piece, Vitest would take it for this file's own.
 const ENVIRONMENT = ['@vitest', 'environment'].join('-');

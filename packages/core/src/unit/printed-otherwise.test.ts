@@ -1,6 +1,7 @@
 import { type Program, parse, type Token, tokTypes } from 'acorn';
 import { describe, expect, test } from 'vitest';
-import { codeTree, type CodeTree, skeletonDigest } from './code-tree.ts';
+import { type CodeTree, skeletonDigest } from './code-tree.ts';
+import { codeTree } from './parsed-tree.ts';
 import { digestOfCode, parsed, sha256, treeOfCode } from '../testing/parsed-module.ts';
 import { dice } from '../dice.ts';
 import { randomProgram } from '../testing/random-program.ts';

@@ -15,13 +15,33 @@ export function traceOf(inputs: Iterable<Input>): Trace {
   return { inputs: lines.map((line) => byLine.get(line) as Input), text: lines.join('\n') };
 }
 
-/** `undefined`: not a trace that `traceOf` has made; then there is no record. */
-export function readTrace(text: string): Trace | undefined {
-  const inputs = text === '' ? [] : text.split('\n').map(parseInput);
-  const known = inputs.filter((input) => input !== undefined);
-  if (known.length < inputs.length) return undefined;
-  const trace = traceOf(known);
-  return trace.text === text ? trace : undefined;
+/**
+ * `undefined`: not a trace that `traceOf` has made; then there is no record. `known` spares whoever reads many traces
+ * the lines that they share.
+ */
+export function readTrace(text: string, known: Map<string, Input> = new Map()): Trace | undefined {
+  const inputs: Input[] = [];
+  let before: string | undefined;
+  for (const line of linesOf(text)) {
+    // As `traceOf` has it: each line once, in one order.
+    if (before !== undefined && byCodeUnit(before, line) >= 0) return undefined;
+    const input = known.get(line) ?? readLine(line);
+    if (!input) return undefined;
+    known.set(line, input);
+    inputs.push(input);
+    before = line;
+  }
+  return { inputs, text };
+}
+
+/** The one line that an input has. */
+function readLine(line: string): Input | undefined {
+  const input = parseInput(line);
+  return input && inputLine(input) === line ? input : undefined;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split('\n');
 }
 
 /**
@@ -29,5 +49,6 @@ export function readTrace(text: string): Trace | undefined {
  * project. Two states with one digest are the same to the test file.
  */
 export function stateText(trace: Trace, values: readonly string[], project: string): string {
-  return `${project}\n${trace.inputs.map((input, index) => `${inputLine(input)}\t${values[index] ?? ''}`).join('\n')}`;
+  const lines = linesOf(trace.text);
+  return `${project}\n${lines.map((line, index) => `${line}\t${values[index] ?? ''}`).join('\n')}`;
 }

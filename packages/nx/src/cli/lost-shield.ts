@@ -1,7 +1,6 @@
 import type { RunResult } from '@subminute/core';
 import { shieldSeen } from '../process/shield-seen.ts';
 import type { NxExit } from '../process/start-nx.ts';
-import { statusOf } from '../shield/client/reach.ts';
 import type { ActiveRun } from './active-run.ts';
 import { note } from './fail.ts';
 import { messages } from './messages.ts';
@@ -28,5 +27,7 @@ export async function isShieldLost(
   const hasFailed = tasks.some(
     ({ outcome, end }) => outcome === 'failed' && !(end?.kind === 'exit' && end.code === 0),
   );
-  return !hasFailed && (await statusOf(workspace.place.dir)) === undefined;
+  if (hasFailed) return false;
+  const { statusOf } = await import('../shield/client/reach.ts');
+  return (await statusOf(workspace.place.dir)) === undefined;
 }

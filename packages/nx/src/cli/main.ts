@@ -1,6 +1,5 @@
 import { type ExitCode, nearestNames } from '@subminute/core';
 import { fail } from './fail.ts';
-import { help } from './help.ts';
 import type { Io } from './io.ts';
 import { messages } from './messages.ts';
 
@@ -27,8 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(io: Io): Promise<ExitCode> {
   const [name, ...args] = io.argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    io.out.write(help(name === 'help' ? args[0] : undefined));
-    return 0;
+    return await showHelp(io, name === 'help' ? args[0] : undefined);
   }
   if (name === '--version' || name === '-v') {
     const { version } = await import('../version.ts');
@@ -39,8 +37,13 @@ export async function main(io: Io): Promise<ExitCode> {
   if (!load) return fail(io, messages.unknownCommand(name, nearestNames(name, Object.keys(COMMANDS))[0]));
   const beforeDashes = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   if (beforeDashes.includes('--help') || beforeDashes.includes('-h')) {
-    io.out.write(help(name));
-    return 0;
+    return await showHelp(io, name);
   }
   return (await load())(io, args);
+}
+
+async function showHelp(io: Io, name: string | undefined): Promise<ExitCode> {
+  const { help } = await import('./help.ts');
+  io.out.write(help(name));
+  return 0;
 }

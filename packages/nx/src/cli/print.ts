@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import {
   type RunResult,
+  type Since,
   failuresOf,
-  renderMarkdown,
-  renderVerdict,
+  renderText,
   sinceBefore,
   testFilesOf,
   wordOf,
@@ -12,7 +12,6 @@ import {
 import { note } from './fail.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
-import { sinceLast } from './since-last.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Printing extends Pick<Flags, 'format' | 'maxBytes' | 'audit'> {
@@ -21,15 +20,15 @@ export interface Printing extends Pick<Flags, 'format' | 'maxBytes' | 'audit'> {
 }
 
 /** The one place that writes a verdict. */
-export function printVerdict(
+export async function printVerdict(
   io: Io,
   result: RunResult,
   { format, maxBytes, before, audit }: Printing,
   { config, place, root }: Pick<Workspace, 'config' | 'place' | 'root'>,
-): void {
+): Promise<void> {
   const since = before
     ? sinceBefore(result, failuresOf(before))
-    : wordOf(result) === 'FAIL' && sinceLast(place.dir, root, result);
+    : wordOf(result) === 'FAIL' && (await sinceLast(place.dir, root, result));
   const hint = hintOf(result, audit);
   const options = {
     budgetMs: config.budgetMs,
@@ -39,11 +38,23 @@ export function printVerdict(
     ...(since ? { since, onlyNew: before !== undefined } : {}),
     ...(hint === undefined ? {} : { hint }),
   };
+  if (format === 'text') {
+    io.out.write(renderText(result, options));
+    return;
+  }
+  // What a passed run does not need is loaded where it is asked for: each file of ours costs half a millisecond.
+  const { renderMarkdown, renderVerdict } = await import('@subminute/core/render');
   io.out.write(renderVerdict(format, result, options));
   const summary = io.env['GITHUB_STEP_SUMMARY'];
   if (format === 'github' && summary !== undefined && summary !== '') {
     note(io, appendSummary(summary, renderMarkdown(result, options)));
   }
+}
+
+/** What the store tells of the runs before. */
+async function sinceLast(store: string, checkout: string, result: RunResult): Promise<Since | undefined> {
+  const { sinceLast: read } = await import('./since-last.ts');
+  return read(store, checkout, result);
 }
 
 /** The page of the job; the log has the same. Returns what went wrong. */

@@ -1,12 +1,5 @@
-import {
-  type Cause,
-  type ExitCode,
-  type Format,
-  type RunResult,
-  inline,
-  rootCauses,
-  wholeCause,
-} from '@subminute/core';
+import { type Cause, type ExitCode, type Format, type RunResult, inline, rootCauses } from '@subminute/core';
+import { wholeCause } from '@subminute/core/render';
 import type { Io } from './io.ts';
 import { fail } from './fail.ts';
 import { messages } from './messages.ts';

@@ -1,4 +1,4 @@
-import { type TaskGraph, askTaskGraph } from '../process/ask-nx.ts';
+import type { TaskGraph } from '../process/ask-nx.ts';
 import { endRun } from '../process/end-tree.ts';
 import type { NxExit } from '../process/start-nx.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -77,9 +77,11 @@ function armDeadline(
         timeoutMs,
         abort: abort.signal,
       };
-      askTaskGraph(question).then(put, () => {
-        put(undefined);
-      });
+      import('../process/ask-nx.ts')
+        .then(({ askTaskGraph }) => askTaskGraph(question))
+        .then(put, () => {
+          put(undefined);
+        });
     },
     Math.max(left / 2, left - 8000),
   );

@@ -67,7 +67,7 @@ async function record(context: PostTasksExecutionContext): Promise<readonly RunE
     const inputs = { tasks: taskInputs(context.taskResults), ...(tree === undefined ? {} : { tree }) };
     saveRun(store, { run, checkout: workspaceRoot, events, inputs }, { busyMs: BUSY_MS });
     if (own) writeFileSync(path.join(own.dir, FILES.stored), '');
-    if (keepHouse(store, { busyMs: BUSY_MS })) await keepUnits(store, { busyMs: BUSY_MS });
+    if (await keepHouse(store, { busyMs: BUSY_MS })) await keepUnits(store, { busyMs: BUSY_MS });
   } catch (error) {
     // The waiting command stores what is missing, or says so; a plain run has its verdict at least.
     if (!own) unrecorded(error);

@@ -8,14 +8,13 @@ import {
   type VitestReport,
   cleanText,
   createRedactor,
+  doubtOf,
   unitsTogether,
 } from '@subminute/core';
-import { doubtOf, readEvidence } from '@subminute/core/evidence';
 import type { FinishedTask } from '../adapter/task-results.ts';
 import { type TaskProcesses, parseProcessEvents, taskProcesses } from '../process/ends.ts';
 import { FILES, readRunFile } from '../process/run-dir.ts';
 import { costsByTask } from '../process/task-costs.ts';
-import { saveLog } from '../store/logs.ts';
 import { readReports } from '../process/reports.ts';
 import { heapReports } from '../process/heap-reports.ts';
 
@@ -76,6 +75,8 @@ async function taskEvent(
     const doubt = task.cache === 'none' ? doubtOf(log) : undefined;
     return doubt === undefined ? event : { ...event, doubt: createRedactor()(doubt) };
   }
+  // The readers of logs are as much code again as all that a passed run needs.
+  const { readEvidence } = await import('@subminute/core/evidence');
   return {
     ...event,
     projectRoot,
@@ -93,6 +94,7 @@ async function taskEvent(
 /** A log that cannot be kept (the disk is full) is no reason to lose the verdict. */
 async function keepLog(task: FinishedTask, { store, run }: RunPlace): Promise<boolean> {
   try {
+    const { saveLog } = await import('../store/logs.ts');
     const redact = createRedactor();
     await saveLog(store, { run, task: task.task }, task.log, (line) => redact(cleanText(line)));
     return true;

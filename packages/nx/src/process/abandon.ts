@@ -5,8 +5,9 @@ import { saveRun } from '../store/save-run.ts';
 import { endRun } from './end-tree.ts';
 import { type Finished, finishRun } from './finish-run.ts';
 import { mayLive, ownerState } from './owner-state.ts';
-import { FILES, type Owner, listRunDirs, readOwner, readRunFile, removeRunDir, storeOf } from './run-dir.ts';
+import { FILES, type Owner, readOwner, readRunFile, removeRunDir, storeOf } from './run-dir.ts';
 import { RunView } from './run-view.ts';
+import { QUIET_MS } from './tidy.ts';
 
 /** Ends what the dead owner of a run left behind, and stores what is known. */
 export async function abandon(dir: string): Promise<void> {
@@ -64,33 +65,4 @@ function storeVerdict(dir: string, { run, checkout }: Owner): boolean {
   if (!record.ok) return false;
   saveRun(storeOf(dir), { run, checkout, events: record.value });
   return true;
-}
-
-/** A directory that nobody has touched for so long has no watchdog at work on it either. */
-const QUIET_MS = 60_000;
-
-/**
- * Runs whose owner and watchdog both died (a crash of the machine), and such as could not be stored
- * when they ended: they are ended, stored and tidied away. Their output lies there as it came, so it
- * does not stay.
- */
-export async function tidyRunDirs(store: string, nowMs: number = Date.now()): Promise<void> {
-  for (const { dir } of listRunDirs(store)) {
-    try {
-      // Without a readable owner it may be one of a newer subminute: only what is old goes.
-      const quietMs = readOwner(dir) ? QUIET_MS : UNREADABLE_MS;
-      if (nowMs - lastTouchedMs(dir) >= quietMs) await abandon(dir);
-    } catch {
-      // Still full, or another process is at it.
-    }
-  }
-}
-
-const UNREADABLE_MS = 86_400_000;
-
-function lastTouchedMs(dir: string): number {
-  const times = ['', FILES.output, FILES.events, FILES.verdict].map(
-    (file) => statSync(path.join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
-  return Math.max(...times);
 }

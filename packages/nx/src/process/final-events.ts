@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { type RunEvent, type StoppedBy, createRedactor, foldRun, readRecord } from '@subminute/core';
-import { nxReason } from '../adapter/nx-reason.ts';
+import type { NxReason } from '../adapter/nx-reason.ts';
 import { FILES, type Owner, readRunFile } from './run-dir.ts';
 import type { RunView } from './run-view.ts';
 
@@ -27,7 +27,7 @@ export async function finalEvents(ending: Ending): Promise<readonly RunEvent[]> 
   const events: RunEvent[] = [runStarted(ending.owner), ...tasks.map((event) => judged(event, ending))];
   if (ending.stopped) events.push({ type: 'run-stopped', by: ending.stopped, atMs: ending.atMs });
   events.push(...notRun(ending, tasks), runEnded(ending));
-  if (!ending.stopped) events.push(...explain(ending, events, recorded !== undefined));
+  if (!ending.stopped) events.push(...(await explain(ending, events, recorded !== undefined)));
   return events;
 }
 
@@ -91,11 +91,11 @@ function notRun({ view, exitCode, stopped }: Ending, tasks: readonly RunEvent[])
 }
 
 /** Why a run that no failed task explains did not pass. */
-function explain(ending: Ending, events: readonly RunEvent[], recorded: boolean): RunEvent[] {
+async function explain(ending: Ending, events: readonly RunEvent[], recorded: boolean): Promise<RunEvent[]> {
   const result = foldRun(events);
   if (result.tasks.some((task) => task.outcome === 'failed')) return [];
-  const why = nxWords(ending);
   const isBad = ending.exitCode !== 0;
+  const why = isBad ? await nxWords(ending) : undefined;
   if (isBad && isFull(ending.dir)) return [{ type: 'run-broken', reason: DISK_FULL, detail: [] }];
   if (result.tasks.length === 0 && (isBad || !recorded)) {
     return [
@@ -111,7 +111,8 @@ function explain(ending: Ending, events: readonly RunEvent[], recorded: boolean)
 }
 
 /** What Nx says of its failure, without secrets and without the workspace's own path. */
-function nxWords({ view, owner }: Ending): ReturnType<typeof nxReason> {
+async function nxWords({ view, owner }: Ending): Promise<NxReason | undefined> {
+  const { nxReason } = await import('../adapter/nx-reason.ts');
   const why = nxReason(view.output);
   if (!why) return undefined;
   const redact = createRedactor();

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type RunEvent, foldRun, wordOf, writeRecord } from '@subminute/core';
 import { writeWhole } from '@subminute/vitest/store';
-import { saveRun } from '../store/save-run.ts';
 import { complete } from './complete.ts';
 import { type Ending, finalEvents } from './final-events.ts';
 import { FILES, removeRunDir, storeOf } from './run-dir.ts';
@@ -34,7 +33,7 @@ export async function finishRun(finish: Finish): Promise<Finished> {
   }
   // Another process has stored and removed it: what is left here says less.
   const isGone = !existsSync(dir);
-  const saved = isGone || hasAll(dir, events) ? { isStored: true } : save(finish, events);
+  const saved = isGone || hasAll(dir, events) ? { isStored: true } : await save(finish, events);
   return {
     events,
     ...(saved.problem === undefined ? {} : { problem: saved.problem }),
@@ -56,8 +55,10 @@ interface Saved {
 }
 
 /** A store that cannot be written is said, not thrown: the run's directory stays, for `last` to read. */
-function save({ dir, owner, stopped }: Ending, events: readonly RunEvent[]): Saved {
+async function save({ dir, owner, stopped }: Ending, events: readonly RunEvent[]): Promise<Saved> {
   try {
+    // After a passed run the hook has done it.
+    const { saveRun } = await import('../store/save-run.ts');
     // Who was interrupted does not wait for other writers.
     const options = stopped === undefined ? {} : { busyMs: 1000 };
     const aside = saveRun(storeOf(dir), { run: owner.run, checkout: owner.checkout, events }, options);

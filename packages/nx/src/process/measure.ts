@@ -1,6 +1,7 @@
 import { freemem, loadavg } from 'node:os';
 import { readFileSync } from 'node:fs';
-import { type Result, type TaskId, err, median, ok } from '@subminute/core';
+import { type Result, type TaskId, err, ok } from '@subminute/core';
+import { median } from '@subminute/core/cost';
 import { type MeasuredTask, type Unmeasurable, waitsLonger } from '@subminute/core/ratchet';
 import { type ArmCost, type Duet, type DuetDecision, decideDuet, runAlone } from './duet.ts';
 import { lookInside } from './inside.ts';

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RunEvent, type RunResult, nearestNames } from '@subminute/core';
 import { PROJECT_OPTIONS, TARGET_OPTIONS, baseOf, listOption } from '../adapter/nx-args.ts';
-import { type ProjectNames, matchesProject } from '../adapter/project-patterns.ts';
-import { isKnownTarget, readStore } from '../store/runs.ts';
+import type { ProjectNames } from '../adapter/project-patterns.ts';
 import type { TaskGraph } from './ask-nx.ts';
 
 export interface Selection {
@@ -27,7 +26,7 @@ const KNOWN_MS = 3_600_000;
  */
 export async function selectionEvents(result: RunResult, selection: Selection): Promise<readonly RunEvent[]> {
   if (result.broken || result.stopped) return [];
-  const suspects = suspectNames(result, selection);
+  const suspects = await suspectNames(result, selection);
   const graph = suspects.length > 0 ? await selection.ask() : undefined;
   if (suspects.length > 0 && !graph) return [unanswered(suspects, selection)];
   const unknown = graph ? await unknownNames(suspects, graph) : [];
@@ -52,7 +51,10 @@ interface Suspect {
 }
 
 /** Names that no task of the run shows to exist. Of an empty run, all of them. */
-function suspectNames(result: RunResult, { args, root, store }: Selection): readonly Suspect[] {
+async function suspectNames(
+  result: RunResult,
+  { args, root, store }: Selection,
+): Promise<readonly Suspect[]> {
   const targets = new Set(result.tasks.map((task) => task.target));
   const ids = result.tasks.map((task) => task.task);
   const absent = listOption(args, TARGET_OPTIONS).filter(
@@ -62,7 +64,7 @@ function suspectNames(result: RunResult, { args, root, store }: Selection): read
   const known =
     absent.length === 0 || ids.length === 0
       ? undefined
-      : readStore(store, (db) => absent.filter((name) => isKnownTarget(db, root, name, sinceMs)));
+      : await knownTargets(absent, { root, store, sinceMs });
   const projects = listOption(args, PROJECT_OPTIONS).filter(
     (name) => name !== '*' && !ids.some((id) => id.startsWith(`${name}:`)),
   );
@@ -72,7 +74,16 @@ function suspectNames(result: RunResult, { args, root, store }: Selection): read
   ];
 }
 
+async function knownTargets(
+  names: readonly string[],
+  { root, store, sinceMs }: Pick<Selection, 'root' | 'store'> & { readonly sinceMs: number },
+): Promise<readonly string[] | undefined> {
+  const { isKnownTarget, readStore } = await import('../store/runs.ts');
+  return readStore(store, (db) => names.filter((name) => isKnownTarget(db, root, name, sinceMs)));
+}
+
 async function unknownNames(suspects: readonly Suspect[], graph: TaskGraph): Promise<readonly RunEvent[]> {
+  const { matchesProject } = await import('../adapter/project-patterns.ts');
   const unknown: RunEvent[] = [];
   for (const { kind, name } of suspects) {
     const isThere =

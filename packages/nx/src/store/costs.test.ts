@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Outcome, type TaskCostModel, asTaskId, runIdFrom } from '@subminute/core';
+import { type Outcome, asTaskId, runIdFrom } from '@subminute/core';
+import type { TaskCostModel } from '@subminute/core/cost';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CostQuery, taskCosts } from './costs.ts';
 import { forgetOldRuns, readStore } from './runs.ts';

@@ -1,40 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  COST_RUNS,
-  type CostSample,
-  type CostSource,
-  type RunId,
-  type RunResult,
-  type TaskId,
-  type TaskCostModel,
-  asTaskId,
-  costsOf,
-} from '@subminute/core';
-
-/** Writes what the tasks of a run took, in place of what stands there of it. */
-export function insertCosts(db: DatabaseSync, run: RunId, { startedMs, tasks }: RunResult): void {
-  db.prepare('DELETE FROM task_cost WHERE run = ?').run(run);
-  const insert = db.prepare(
-    `INSERT INTO task_cost(task, started_ms, run, outcome, cpu_ms, wall_ms, on_cpu_ms, queued_ms, blocked_ms, how, units)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  for (const { task, outcome, cost } of tasks) {
-    if (!cost) continue;
-    insert.run(
-      task,
-      Math.round(startedMs),
-      run,
-      outcome,
-      cost.cpuMs,
-      cost.wallMs,
-      cost.onCpuMs ?? null,
-      cost.queuedMs ?? null,
-      cost.blockedMs ?? null,
-      cost.how,
-      cost.units ?? null,
-    );
-  }
-}
+import { type CostSource, type TaskId, asTaskId } from '@subminute/core';
+import { COST_RUNS, type CostSample, type TaskCostModel, costsOf, median } from '@subminute/core/cost';
 
 export interface CostQuery {
   /** Only runs of this checkout. Default: of all worktrees and clones that share the store. */
@@ -73,4 +39,19 @@ export function costSamples(db: DatabaseSync, { checkout }: CostQuery = {}): rea
     ...(row['queued_ms'] === null ? {} : { queuedMs: Number(row['queued_ms']) }),
     ...(row['units'] === null ? {} : { units: Number(row['units']) }),
   }));
+}
+
+const NOOP_RUNS = 50;
+
+/** What a run takes in which nothing is executed, in ms: the median of the newest; `undefined`: there was none. */
+export function noopMs(db: DatabaseSync): number | undefined {
+  const rows = db
+    .prepare(
+      `SELECT ended_ms - started_ms AS ms FROM run
+       WHERE ended_ms IS NOT NULL AND EXISTS (SELECT 1 FROM task_run WHERE run = run.id)
+         AND NOT EXISTS (SELECT 1 FROM task_run WHERE run = run.id AND cache = 'none')
+       ORDER BY started_ms DESC LIMIT ${NOOP_RUNS}`,
+    )
+    .all();
+  return rows.length === 0 ? undefined : median(rows.map(({ ms }) => Number(ms)));
 }

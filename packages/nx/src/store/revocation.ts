@@ -1,8 +1,6 @@
 import type { RunEvent } from '@subminute/core';
 import { acquit, hasUnhashed, isRevoked, revokedTasks } from '@subminute/vitest/store';
-import { layoutOf, shieldDir } from '../shield/store/layout.ts';
-import { revokeEntries } from '../shield/store/revoke.ts';
-import { type CachePlace, takeFromCache } from '../adapter/nx-cache.ts';
+import type { CachePlace } from '../adapter/nx-cache.ts';
 
 /** Tasks that Nx has started together do not know their hashes, by which they would be revoked: here they are. */
 export async function putUnhashed(store: string, root: string, events: readonly RunEvent[]): Promise<void> {
@@ -21,6 +19,9 @@ export async function putUnhashed(store: string, root: string, events: readonly 
 export async function takeRevoked(store: string, place: CachePlace): Promise<void> {
   const hashes = revokedTasks(store);
   if (hashes.length === 0) return;
+  const { takeFromCache } = await import('../adapter/nx-cache.ts');
+  const { layoutOf, shieldDir } = await import('../shield/store/layout.ts');
+  const { revokeEntries } = await import('../shield/store/revoke.ts');
   takeFromCache(hashes, place);
   await revokeEntries(layoutOf(shieldDir(store)), hashes);
 }

@@ -10,7 +10,6 @@ import {
   type Result,
   err,
   foldRun,
-  median,
   ok,
   parseRunId,
   readRecord,
@@ -135,19 +134,6 @@ export function recentCommands(db: DatabaseSync, checkout: string): readonly (re
     const events = readRecord(String(record));
     return events.ok ? [foldRun(events.value).command] : [];
   });
-}
-
-/** What a run takes in which nothing is executed, in ms: the median of the newest; `undefined`: there was none. */
-export function noopMs(db: DatabaseSync): number | undefined {
-  const rows = db
-    .prepare(
-      `SELECT ended_ms - started_ms AS ms FROM run
-       WHERE ended_ms IS NOT NULL AND EXISTS (SELECT 1 FROM task_run WHERE run = run.id)
-         AND NOT EXISTS (SELECT 1 FROM task_run WHERE run = run.id AND cache = 'none')
-       ORDER BY started_ms DESC LIMIT ${RECENT_RUNS}`,
-    )
-    .all();
-  return rows.length === 0 ? undefined : median(rows.map(({ ms }) => Number(ms)));
 }
 
 /** What of the history stays. */

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type RunEvent, type RunId, type RunResult, foldRun, writeRecord } from '@subminute/core';
 import { type DatabaseOptions, inOneStep, isUnusable, setAside } from '@subminute/vitest/store';
-import { insertCosts } from './costs.ts';
 import { DATABASE_FILE, openDatabase } from './database.ts';
 import { type RunInputs, insertInputs } from './inputs.ts';
 
@@ -74,6 +73,31 @@ function insertTasks(db: DatabaseSync, run: RunId, result: RunResult): void {
       task.startMs === undefined ? null : Math.round(task.startMs),
       task.endMs === undefined ? null : Math.round(task.endMs),
       task.hash ?? null,
+    );
+  }
+}
+
+/** Writes what the tasks of a run took, in place of what stands there of it. */
+function insertCosts(db: DatabaseSync, run: RunId, { startedMs, tasks }: RunResult): void {
+  db.prepare('DELETE FROM task_cost WHERE run = ?').run(run);
+  const insert = db.prepare(
+    `INSERT INTO task_cost(task, started_ms, run, outcome, cpu_ms, wall_ms, on_cpu_ms, queued_ms, blocked_ms, how, units)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { task, outcome, cost } of tasks) {
+    if (!cost) continue;
+    insert.run(
+      task,
+      Math.round(startedMs),
+      run,
+      outcome,
+      cost.cpuMs,
+      cost.wallMs,
+      cost.onCpuMs ?? null,
+      cost.queuedMs ?? null,
+      cost.blockedMs ?? null,
+      cost.how,
+      cost.units ?? null,
     );
   }
 }

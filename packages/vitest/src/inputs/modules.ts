@@ -8,8 +8,9 @@ import { hasPureTransforms, isSelfContained } from '../vite/pure-plugins.ts';
 import { tsconfigFiles, tsconfigValue } from '../vite/tsconfigs.ts';
 import type { Files } from './files.ts';
 import { namedModules } from './named-modules.ts';
-import { type ReadCode, packCode, unpackCode } from './packed-code.ts';
+import { type PackedCode, type ReadCode, packCode } from './packed-code.ts';
 import { candidatesOf, packagePlace, rivalsOf } from './shadow.ts';
+import { relativeTo } from '../run/place-names.ts';
 import { fileOfModule } from '../vite/module-id.ts';
 
 /** Values of the modules that Vite serves to a project. Ids are Vite's: an absolute path, or what a plugin made. */
@@ -22,8 +23,8 @@ export interface Modules {
 
 /** Where it is kept what code comes to; `at` and `keep` never throw. */
 export interface CodeMemory {
-  at(key: string): string | undefined;
-  keep(key: string, value: string): void;
+  at(key: string): ReadCode | undefined;
+  keep(key: string, value: PackedCode): void;
 }
 
 export interface ModulesOptions {
@@ -40,7 +41,7 @@ export interface ModulesOptions {
 
 export function createModules(given: ModulesOptions): Modules {
   const { root, files } = given;
-  const options = { ...given, tsconfigs: new Map<string, string>() };
+  const options = { ...given, tsconfigs: new Map<string, string>(), isPure: onceOf(given.project) };
   const codes = new Map<string, Promise<ReadCode | undefined>>();
   const codeOf = (environment: string, id: string): Promise<ReadCode | undefined> => {
     const key = `${environment}\0${id}`;
@@ -48,8 +49,21 @@ export function createModules(given: ModulesOptions): Modules {
     codes.set(key, known);
     return known;
   };
+  const valueAs = async (
+    environment: string,
+    id: string,
+    digestOf: (code: ReadCode) => string | undefined,
+  ): Promise<string | undefined> => {
+    const code = await codeOf(environment, id);
+    const digest = code && digestOf(code);
+    return digest === undefined
+      ? undefined
+      : textDigest([digest, ...surroundings(id, code, root, files)].join('\n'));
+  };
   // A file's imports lead elsewhere in another checkout, or when another file has taken the place of one.
   const anew = new Map<string, Promise<ReadCode | undefined>>();
+  // Of whole modules, which most test files share.
+  const values = new Map<string, Promise<string | undefined>>();
   const made = { ...options, memory: { ...options.memory, at: () => undefined } };
   return {
     codeOf: async (environment, id, served) => {
@@ -59,14 +73,15 @@ export function createModules(given: ModulesOptions): Modules {
       const again = anew.get(key) ?? findCode(made, environment, id);
       anew.set(key, again);
       codes.set(key, again);
+      values.delete(key);
       return again;
     },
-    valueOf: async (environment, id, blank) => {
-      const code = await codeOf(environment, id);
-      const skeleton = code && (blank ? skeletonDigest(code.tree, blank, hexHash) : code.tree.digest);
-      return skeleton === undefined
-        ? undefined
-        : textDigest([skeleton, ...surroundings(id, code, root, files)].join('\n'));
+    valueOf: (environment, id, blank) => {
+      if (blank) return valueAs(environment, id, (code) => skeletonDigest(code.tree, blank, hexHash));
+      const key = `${environment}\0${id}`;
+      const value = values.get(key) ?? valueAs(environment, id, ({ digest }) => digest);
+      values.set(key, value);
+      return value;
     },
   };
 }
@@ -91,11 +106,19 @@ function surroundings(id: string, code: ReadCode | undefined, root: string, file
 /** With the values of `tsconfig.json` files by the folder that they are for. */
 interface Finding extends ModulesOptions {
   readonly tsconfigs: Map<string, string>;
+  /** `hasPureTransforms` of the project. */
+  readonly isPure: () => boolean;
+}
+
+/** Its plugins stay what they are while it runs. */
+function onceOf({ vite }: HostProject): () => boolean {
+  let isPure: boolean | undefined;
+  return () => (isPure ??= hasPureTransforms(vite.config));
 }
 
 async function findCode(options: Finding, environment: string, id: string): Promise<ReadCode | undefined> {
   const key = memoryKey(options, environment, id);
-  const kept = key === undefined ? undefined : unpackCode(options.memory.at(key));
+  const kept = key === undefined ? undefined : options.memory.at(key);
   if (kept) return kept;
   const served = await moduleCode(options.project, environment, id);
   if (served === undefined) return undefined;
@@ -115,7 +138,7 @@ async function readAgain(
   // The lengths of paths in it move the places of its functions.
   const place = code.includes(root) ? root : '';
   const key = textDigest(['served', context, place, named.join('\n'), code].join('\0'));
-  const kept = unpackCode(memory.at(key));
+  const kept = memory.at(key);
   if (kept) return kept;
   const read = await readNow(code, named, root);
   memory.keep(key, packCode(read));
@@ -130,13 +153,13 @@ async function readNow(code: string, named: readonly string[], root: string): Pr
 
 /** By what a module's code is known again; `undefined` where it may follow from what nobody sees. */
 function memoryKey(
-  { project, root, files, context, tsconfigs }: Finding,
+  { root, files, context, tsconfigs, isPure }: Finding,
   environment: string,
   id: string,
 ): string | undefined {
-  if (!hasPureTransforms(project.vite.config) || !path.isAbsolute(id)) return undefined;
+  if (!isPure() || !path.isAbsolute(id)) return undefined;
   const content = files.contentOf(id);
-  const place = path.relative(root, id);
+  const place = relativeTo(root, id);
   const dir = path.dirname(id);
   const tsconfig = tsconfigs.get(dir) ?? tsconfigValue(id, root, files);
   tsconfigs.set(dir, tsconfig);

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { type Comment, type Program, parse } from 'acorn';
-import { type CodeTree, byCodeUnit, codeTree, functionPlaces, specifiersOf } from '@subminute/core/unit';
+import { codeTree, functionPlaces, specifiersOf } from '@subminute/core/code';
+import { type CodeTree, byCodeUnit } from '@subminute/core/unit';
 import { hashOf } from '../record/code-of.ts';
 import type { ReadCode } from './packed-code.ts';
 
@@ -22,11 +23,15 @@ export function readCode(code: string, { root, hash, named }: ReadOptions): Read
   const specifiers = (found: readonly string[]): readonly string[] =>
     [...new Set([...found, ...named])].filter(isUnresolved).sort(byCodeUnit);
   if (!parsed || !tree)
-    return { served, tree: wholeText(placed, hash), specifiers: specifiers([]), places: [] };
+    return ofTree(wholeText(placed, hash), { served, specifiers: specifiers([]), places: [] });
   // Places are counted in the code as the worker runs it.
   const own = placed === code ? parsed : parsedCode(code);
   const places = (own && functionPlaces(own.program)) ?? [];
-  return { served, tree, specifiers: specifiers(specifiersOf(parsed.program)), places };
+  return ofTree(tree, { served, specifiers: specifiers(specifiersOf(parsed.program)), places });
+}
+
+function ofTree(tree: CodeTree, code: Omit<ReadCode, 'tree' | 'digest'>): ReadCode {
+  return { ...code, tree, digest: tree.digest };
 }
 
 function parsedCode(code: string): { program: Program; comments: readonly Comment[] } | undefined {

@@ -11,19 +11,31 @@ export function rivalsOf(file: string, root: string, files: Files): string {
   const dir = path.dirname(file);
   const stem = stemOf(path.basename(file));
   const own = [...namesLike(dir, stem, files), ...namesLike(path.join(dir, '__mocks__'), stem, files)];
-  const folders = foldersMeant(dir, stem, root, files);
-  return [
-    ...own,
-    ...folders.flatMap((folder) => namesLike(path.dirname(folder), stemOf(path.basename(folder)), files)),
-  ].join(' ');
+  return [...own, ...rivalsOfFolders(dir, stem === 'index', root, files)].join(' ');
 }
 
+/** The same of the folders that may have been meant; files of one folder share them. */
+function rivalsOfFolders(dir: string, isIndex: boolean, root: string, files: Files): readonly string[] {
+  const known = meant.get(files) ?? new Map<string, readonly string[]>();
+  meant.set(files, known);
+  const key = `${String(isIndex)} ${dir}`;
+  const names =
+    known.get(key) ??
+    foldersMeant(dir, isIndex, root, files).flatMap((folder) =>
+      namesLike(path.dirname(folder), stemOf(path.basename(folder)), files),
+    );
+  known.set(key, names);
+  return names;
+}
+
+const meant = new WeakMap<Files, Map<string, readonly string[]>>();
+
 /** Folders that may have been asked for instead of the file: by an index in them, or by a manifest that names it. */
-function foldersMeant(dir: string, stem: string, root: string, files: Files): readonly string[] {
+function foldersMeant(dir: string, isIndex: boolean, root: string, files: Files): readonly string[] {
   const above: string[] = [];
   for (let folder = dir; folder.startsWith(root) && folder !== root; folder = path.dirname(folder)) {
-    const isIndex = folder === dir && stem === 'index';
-    if (isIndex || !isNone(files.kindOf(path.join(folder, 'package.json')))) above.push(folder);
+    const isOwn = folder === dir && isIndex;
+    if (isOwn || !isNone(files.kindOf(path.join(folder, 'package.json')))) above.push(folder);
   }
   return above;
 }
@@ -70,7 +82,20 @@ function stemOf(name: string): string {
 
 /** Where a package is found from a file, as a path from `root`, and where that leads; `none` where it is not. */
 export function packagePlace(name: string, file: string, root: string, files: Files): string {
-  for (let dir = path.dirname(file); ; dir = path.dirname(dir)) {
+  const known = packagePlaces.get(files) ?? new Map<string, string>();
+  packagePlaces.set(files, known);
+  const from = path.dirname(file);
+  const key = `${name}\0${from}`;
+  const place = known.get(key) ?? findPackage(name, from, root, files);
+  known.set(key, place);
+  return place;
+}
+
+/** Files of one folder find the same. */
+const packagePlaces = new WeakMap<Files, Map<string, string>>();
+
+function findPackage(name: string, from: string, root: string, files: Files): string {
+  for (let dir = from; ; dir = path.dirname(dir)) {
     const place = path.join(dir, 'node_modules', name);
     const real = files.realOf(place);
     if (real !== 'none') return `${path.relative(root, place)} ${path.relative(root, real)}`;

@@ -1,4 +1,4 @@
-import { type FunctionRange, bodiesNotRun } from '@subminute/core/unit';
+import { type FunctionRange, bodiesNotRun } from '@subminute/core/code';
 import type { ReadCode } from '../inputs/packed-code.ts';
 import type { UnitFacts } from '../record/unit-facts.ts';
 

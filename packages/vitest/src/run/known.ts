@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Trace, stateText } from '@subminute/core/unit';
+import { type Input, type Trace, stateText } from '@subminute/core/unit';
 import { digest } from '../store/digest.ts';
-import { type Verdict, hasFailed, traceAt, verdictsOf } from '../store/verdicts.ts';
+import { type Verdict, traceAt, tracesOf, verdictAt } from '../store/verdicts.ts';
 import type { Values } from './values.ts';
 
 /** A state of a test file, as it is now. */
@@ -23,6 +23,8 @@ export interface KnownOptions {
   readonly values: Values;
   /** What stands around the test file: `aroundOf`. */
   readonly around: string;
+  /** Inputs by their lines, as far as they were read: test files of a project share most of them. */
+  readonly lines: Map<string, Input>;
 }
 
 /** More traces than this are not tried: a test file that reads something else each time is better run. */
@@ -31,19 +33,13 @@ const MAX_TRACES = 4;
 /** The pass of a unit that holds for what is there now; `undefined`: it is to be run. */
 export async function findKnown(
   unit: string,
-  { db, values, around }: KnownOptions,
+  { db, values, around, lines }: KnownOptions,
 ): Promise<Verdict | undefined> {
-  const states = new Map<string, State | undefined>();
-  for (const verdict of verdictsOf(db, unit)) {
-    const key = Buffer.from(verdict.trace).toString('hex');
-    if (!states.has(key)) {
-      if (states.size === MAX_TRACES) continue;
-      const trace = traceAt(db, verdict.trace);
-      states.set(key, trace && (await stateOf(trace, values, around)));
-    }
-    const state = states.get(key);
-    if (state && Buffer.compare(state.hash, verdict.state) === 0 && !hasFailed(db, unit, state.hash))
-      return verdict;
+  for (const hash of tracesOf(db, unit, MAX_TRACES)) {
+    const trace = traceAt(db, hash, lines);
+    const state = trace && (await stateOf(trace, values, around));
+    const verdict = state && verdictAt(db, unit, hash, state.hash);
+    if (verdict) return verdict;
   }
   return undefined;
 }

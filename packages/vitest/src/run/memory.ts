@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { CodeMemory } from '../inputs/modules.ts';
+import { type PackedCode, unpackCode } from '../inputs/packed-code.ts';
 import { codeAt, keepCode, markCodeUsed } from '../store/code-trees.ts';
 
 /** What code comes to, from the store; what is new is written when the run is over. */
@@ -9,7 +9,7 @@ export interface Memory extends CodeMemory {
 }
 
 export function createMemory(db: DatabaseSync): Memory {
-  const added = new Map<string, string>();
+  const added = new Map<string, PackedCode>();
   const used = new Set<string>();
   return {
     at: (key) => {
@@ -17,7 +17,7 @@ export function createMemory(db: DatabaseSync): Memory {
         const packed = codeAt(db, Buffer.from(key, 'base64url'));
         if (!packed) return undefined;
         used.add(key);
-        return inflateRawSync(packed).toString();
+        return unpackCode(packed.head, packed.rest);
       } catch {
         return undefined;
       }
@@ -26,9 +26,7 @@ export function createMemory(db: DatabaseSync): Memory {
       added.set(key, value);
     },
     save: (database, nowMs) => {
-      for (const [key, value] of added) {
-        keepCode(database, Buffer.from(key, 'base64url'), deflateRawSync(value, { level: 1 }), nowMs);
-      }
+      for (const [key, value] of added) keepCode(database, Buffer.from(key, 'base64url'), value, nowMs);
       markCodeUsed(
         database,
         Array.from(used, (key) => Buffer.from(key, 'base64url')),

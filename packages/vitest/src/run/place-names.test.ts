@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { toName, toPath } from './place-names.ts';
+import path from 'node:path';
+import fc from 'fast-check';
+import { relativeTo, toName, toPath } from './place-names.ts';
 
 test.each([
   ['/w/packages/a/x.ts', 'packages/a/x.ts'],
@@ -16,4 +18,16 @@ test.each([
 
 test('the same name leads to another place in another checkout', () => {
   expect(toPath(toName('/w/a.ts', '/w'), '/tree')).toBe('/tree/a.ts');
+});
+
+test('what lies below is called as path.relative calls it', () => {
+  const part = fc.constantFrom('w', 'work', 'a.ts', '..a', 'a b', '', '.', '..', '...', '.git', 'x\\y');
+  const place = fc.array(part, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`);
+  fc.assert(
+    fc.property(place, place, (root, file) => {
+      for (const below of [file, `${root}${file}`, `${root}/${file}`])
+        expect(relativeTo(root, below)).toBe(path.relative(root, below));
+    }),
+    { numRuns: 2000 },
+  );
 });

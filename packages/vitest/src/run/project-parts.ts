@@ -7,7 +7,7 @@ import { configFiles } from '../vite/config-files.ts';
 import { globalSetupValue } from '../vite/global-setup.ts';
 import type { HostProject } from '../vite/host.ts';
 import { rootShape } from './root-shape.ts';
-import { testSettings, viteSettings } from '../vite/settings.ts';
+import { testSettings } from '../vite/settings.ts';
 
 /** What holds for all test files of a project: each part with a name that `why` can tell. */
 export type ProjectParts = Readonly<Record<(typeof PART_NAMES)[number], string>>;
@@ -20,17 +20,19 @@ export interface PartsOptions {
   readonly root: string;
   readonly files: Files;
   readonly versions: string;
+  /** `viteSettings`. */
+  readonly vite: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
-export function projectParts({ project, root, files, versions, env }: PartsOptions): ProjectParts {
+export function projectParts({ project, root, files, versions, vite, env }: PartsOptions): ProjectParts {
   const configs = configFiles(project, files).map(
     ({ file, value }) => `${path.relative(root, file)} ${value}`,
   );
   return {
     versions,
     machine: machine(project, root, env),
-    settings: textDigest(testSettings(project, root) + viteSettings(project, root)),
+    settings: textDigest(testSettings(project, root) + vite),
     config: textDigest(configs.join('\n')),
     'global setup': globalSetupValue(project, root, files),
     patches: patchesValue(root, files),

@@ -71,9 +71,10 @@ export function projectUnits(options: ProjectUnitsOptions & { readonly lockfile:
   const before = stampsAt(db, root, name);
   const stamps = unpackStamps(before?.files);
   const files = createFiles(stamps);
-  const context = textDigest([versions, viteSettings(project, root)].join('\n'));
+  const vite = viteSettings(project, root);
+  const context = textDigest([versions, vite].join('\n'));
   const modules = createModules({ project, root, files, memory, context, sinceMs });
-  const parts = projectParts({ project, root, files, versions, env });
+  const parts = projectParts({ project, root, files, versions, vite, env });
   const common = partsText(parts);
   return {
     name,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Input } from '@subminute/core/unit';
 import type { UnitBecause } from '@subminute/core/why';
 import type { Lockfile } from '../inputs/lockfile.ts';
 import { type Fuse, fuseOf } from '../store/fuses.ts';
@@ -75,6 +76,7 @@ export async function planUnits(
   options: UnitRunOptions,
 ): Promise<UnitRun> {
   const memory = createMemory(options.db);
+  const lines = new Map<string, Input>();
   const unitsOf = unitsByProject(options, memory);
   const off = new Map<string, string>();
   const whole: HostSpecification[] = [];
@@ -91,7 +93,7 @@ export async function planUnits(
       candidates.push({ specification, units, unit: units.unitOf(specification), ...tripped });
     }
   }
-  const found = await Promise.all(candidates.map((candidate) => lookUp(candidate, options)));
+  const found = await Promise.all(candidates.map((candidate) => lookUp(candidate, options.db, lines)));
   const known = withWholeTypes(
     found.flatMap(({ known: file }) => file ?? []),
     candidates,
@@ -141,19 +143,26 @@ function unitsByProject(
     made.set(project, units);
     return units;
   };
+  const names = new Map<HostProject, string>();
   return (project, pool) => {
-    const key = `${nameOfProject(project, options.root)}\0${pool}`;
+    const name = names.get(project) ?? nameOfProject(project, options.root);
+    names.set(project, name);
+    const key = `${name}\0${pool}`;
     const units = found.get(key) ?? find(project, pool);
     found.set(key, units);
     return units;
   };
 }
 
-async function lookUp(candidate: Candidate, { db }: UnitRunOptions): Promise<{ readonly known?: KnownFile }> {
+async function lookUp(
+  candidate: Candidate,
+  db: DatabaseSync,
+  lines: Map<string, Input>,
+): Promise<{ readonly known?: KnownFile }> {
   const { specification, units, unit, fuse } = candidate;
   if (fuse) return {};
   const around = units.aroundOf(specification);
-  const verdict = await findKnown(unit, { db, values: units.values, around });
+  const verdict = await findKnown(unit, { db, values: units.values, around, lines });
   return verdict ? { known: { specification, unit, units, verdict } } : {};
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Input } from '@subminute/core/unit';
+import { type Input, inputLine } from '@subminute/core/unit';
 import type { Files } from '../inputs/files.ts';
 import { jsonShape } from '../inputs/json-shape.ts';
 import type { Lockfile } from '../inputs/lockfile.ts';
@@ -30,18 +30,28 @@ export interface ValuesOptions {
 }
 
 export function createValues(options: ValuesOptions): Values {
-  const known = new Map<string, string | undefined>();
+  const known = new Map<string, Promise<string | undefined>>();
+  // Test files that were read from the store share their inputs.
+  const shared = new WeakMap<Input, Promise<string | undefined>>();
   return {
-    of: async (input) => {
+    of: (input) => {
       if (input.kind === 'module') {
         return options.modules.valueOf(input.environment, toPath(input.id, options.root), input.blank);
       }
-      const key = JSON.stringify(input);
-      if (!known.has(key)) known.set(key, valueOf(input, options));
-      return known.get(key);
+      const had = shared.get(input);
+      if (had) return had;
+      const key = inputLine(input);
+      const value = known.get(key) ?? promised(() => valueOf(input, options));
+      known.set(key, value);
+      shared.set(input, value);
+      return value;
     },
     variables: () => variableNames(options.env),
   };
+}
+
+async function promised<T>(make: () => T): Promise<T> {
+  return make();
 }
 
 const NO_PACKAGES = 'no packages';

@@ -35,7 +35,8 @@ describe('a clean-up of what is known', () => {
   test('gets below its bytes, the oldest first, and first of all what is made again by itself', () => {
     using store = unitsStore();
     const { db } = store;
-    for (let n = 0; n < 200; n++) keepCode(db, randomBytes(16), randomBytes(4000), NOW_MS - n);
+    for (let n = 0; n < 200; n++)
+      keepCode(db, randomBytes(16), { head: '', rest: randomBytes(3000).toString('base64') }, NOW_MS - n);
     keepPass(db, 'a', { state: '1', atMs: NOW_MS });
     const bytes = bytesInUse(db) / 2;
     collectUnits(db, NOW_MS, { ...BOUNDS, bytes });

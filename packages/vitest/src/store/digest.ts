@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256, cut to 128 bits: what things are addressed by. */
 export function digest(content: string | Uint8Array): Buffer {
-  return createHash('sha256').update(content).digest().subarray(0, 16);
+  return hash('sha256', content, 'buffer').subarray(0, 16);
 }
 
 /** The same as text of 22 characters. */

@@ -13,6 +13,16 @@ export function inOneStep<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
+/** All that is read until it is disposed of is of one state, whatever others write; they do not wait. */
+export function readingOnly(db: DatabaseSync): Disposable {
+  db.exec('BEGIN');
+  return {
+    [Symbol.dispose]: () => {
+      takeBack(db);
+    },
+  };
+}
+
 function takeBack(db: DatabaseSync): void {
   try {
     db.exec('ROLLBACK');

@@ -6,10 +6,8 @@ import {
   openDatabaseFile,
   setAside,
 } from './database-file.ts';
+import { UNITS_FILE } from './units-name.ts';
 import { tornFile } from './verify.ts';
-
-/** The file carries the format's version: an older and a newer subminute may share a store. */
-export const UNITS_FILE = 'units-v1.db';
 
 /** `PRAGMA application_id`: the letters SUBU. */
 const APPLICATION_ID = 0x53_55_42_55;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Trace, readTrace } from '@subminute/core/unit';
+import { type Input, type Trace, readTrace } from '@subminute/core/unit';
 import { digest } from './digest.ts';
 import { prepared } from './prepared.ts';
 
@@ -33,6 +33,30 @@ export function* verdictsOf(db: DatabaseSync, unit: string): Generator<Verdict> 
   }
 }
 
+/** The hashes of a unit's traces, last used first. */
+export function tracesOf(db: DatabaseSync, unit: string, limit: number): readonly Uint8Array[] {
+  const hashOf = (row: Record<string, unknown>): Uint8Array => row['trace'] as Uint8Array;
+  // Nearly always there are a few, which need no sorting.
+  const some = 'SELECT DISTINCT trace FROM verdict WHERE unit = ? LIMIT ?';
+  const found = prepared(db, some).all(unit, limit + 1);
+  if (found.length <= 1) return found.map(hashOf);
+  const newest = 'SELECT trace FROM verdict WHERE unit = ? GROUP BY trace ORDER BY max(used_ms) DESC LIMIT ?';
+  return prepared(db, newest).all(unit, limit).map(hashOf);
+}
+
+/** The pass of a unit in one state. None where it has failed in it, or the row does not agree with its own sum. */
+export function verdictAt(
+  db: DatabaseSync,
+  unit: string,
+  trace: Uint8Array,
+  state: Uint8Array,
+): Verdict | undefined {
+  const query = `SELECT * FROM verdict WHERE unit = ?1 AND trace = ?2 AND state = ?3
+    AND NOT EXISTS (SELECT 1 FROM failure WHERE unit = ?1 AND state = ?3)`;
+  const row = prepared(db, query).get(unit, trace, state);
+  return row && isWholeVerdict(row) ? verdictOf(row) : undefined;
+}
+
 /** Whether a row agrees with its own sum. */
 export function isWholeVerdict(row: Record<string, unknown>): boolean {
   return same(sumOf(verdictOf(row)), row['sum']);
@@ -62,13 +86,13 @@ function same(sum: Uint8Array, other: unknown): boolean {
   return other instanceof Uint8Array && Buffer.compare(sum, other) === 0;
 }
 
-/** The trace of a hash; `undefined` where it is gone or not what its hash says. */
-export function traceAt(db: DatabaseSync, hash: Uint8Array): Trace | undefined {
+/** The trace of a hash; `undefined` where it is gone or not what its hash says. `lines`: those that were read before. */
+export function traceAt(db: DatabaseSync, hash: Uint8Array, lines?: Map<string, Input>): Trace | undefined {
   const row = prepared(db, 'SELECT text FROM trace WHERE hash = ?').get(hash);
   if (!row) return undefined;
   try {
-    const text = inflateRawSync(row['text'] as Uint8Array).toString();
-    return same(digest(text), hash) ? readTrace(text) : undefined;
+    const text = unpacked(row['text'] as Uint8Array);
+    return same(digest(text), hash) ? readTrace(text, lines) : undefined;
   } catch {
     return undefined;
   }
@@ -80,8 +104,24 @@ export function keepTrace(db: DatabaseSync, trace: Trace, nowMs: number): Uint8A
   prepared(
     db,
     'INSERT INTO trace (hash, text, used_ms) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET used_ms = excluded.used_ms',
-  ).run(hash, deflateRawSync(trace.text), nowMs);
+  ).run(hash, packed(trace.text), nowMs);
   return hash;
+}
+
+/** To unpack a short text takes more time than its bytes are worth. */
+const SHORT = 1024;
+
+/** No deflated stream begins with it. */
+const PLAIN = 0xff;
+
+function packed(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  return bytes.length > SHORT ? deflateRawSync(bytes) : Buffer.concat([Buffer.of(PLAIN), bytes]);
+}
+
+function unpacked(bytes: Uint8Array): string {
+  const plain = bytes[0] === PLAIN ? bytes.subarray(1) : inflateRawSync(bytes);
+  return Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString();
 }
 
 export function keepVerdict(db: DatabaseSync, verdict: Verdict): void {

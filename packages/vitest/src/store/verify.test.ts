@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { keepPass, unitsStore } from '../testing/units.ts';
-import { keepCode } from './code-trees.ts';
 import { fusesIn, mendFuse, tripFuse } from './fuses.ts';
 import { statsOf } from './stats.ts';
 import { keepTally } from './tallies.ts';
@@ -27,7 +26,7 @@ describe('verifying what is known', () => {
     using store = unitsStore();
     const { db } = store;
     for (const unit of ['a', 'b', 'c']) keepPass(db, unit, { state: unit, atMs: 1 });
-    keepCode(db, Buffer.alloc(16, 1), Buffer.from('not packed'), 1);
+    db.exec("INSERT INTO code (key, tree, used_ms) VALUES (x'01', x'ffffffff00', 1)");
     db.exec("UPDATE verdict SET at_ms = 2 WHERE unit = 'a'");
     db.exec("UPDATE trace SET text = x'00' WHERE hash = (SELECT trace FROM verdict WHERE unit = 'b')");
     expect(verifyUnits(db)).toMatchObject({ torn: { verdicts: 1, traces: 1, code: 1 }, loose: 1 });

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inflateRawSync } from 'node:zlib';
+import { isWholeCode } from './code-trees.ts';
 import { isUnusable } from './database-file.ts';
 import { inOneStep } from './one-step.ts';
 import { isWholeVerdict, traceAt } from './verdicts.ts';
@@ -49,7 +49,7 @@ export function verifyUnits(db: DatabaseSync): Verified {
       'trace',
       'state',
     ]);
-    const code = checked(db, 'SELECT key, tree FROM code', ({ tree }) => isPacked(tree as Uint8Array));
+    const code = checked(db, 'SELECT key, tree FROM code', ({ tree }) => isWholeCode(tree as Uint8Array));
     removeAll(db, 'code WHERE key = ?', code.torn, ['key']);
     const loose = db.prepare('DELETE FROM verdict WHERE trace NOT IN (SELECT hash FROM trace)').run().changes;
     return {
@@ -83,13 +83,4 @@ function checked(db: DatabaseSync, query: string, isWhole: (row: Row) => boolean
 function removeAll(db: DatabaseSync, from: string, rows: readonly Row[], keys: readonly string[]): void {
   const removal = db.prepare(`DELETE FROM ${from}`);
   for (const row of rows) removal.run(...keys.map((key) => row[key] as string | Uint8Array));
-}
-
-function isPacked(tree: Uint8Array): boolean {
-  try {
-    inflateRawSync(tree);
-    return true;
-  } catch {
-    return false;
-  }
 }

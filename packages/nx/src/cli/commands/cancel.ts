@@ -26,7 +26,7 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
   if (!run) return fail(io, wanted === undefined ? messages.nothingToCancel : notRunning(wanted));
   await endLiving(run);
   const result = await findResult(stores, root, run.owner.run);
-  if (result) printVerdict(io, result, flags.value, workspace.value);
+  if (result) await printVerdict(io, result, flags.value, workspace.value);
   return 0;
 }
 

@@ -36,7 +36,7 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!result.value) return fail(io, messages.noRuns);
   const before = since.value && (await findResult(stores, root, since.value));
   if (since.value && !before) return fail(io, messages.noSuchRun(since.value));
-  printVerdict(io, result.value, { ...flags.value, ...(before ? { before } : {}) }, workspace.value);
+  await printVerdict(io, result.value, { ...flags.value, ...(before ? { before } : {}) }, workspace.value);
   return exitCodeOf(wordOf(result.value));
 }
 

@@ -12,12 +12,12 @@ import {
   taskOfEnv,
 } from '@subminute/core';
 import { TARGET_OPTIONS, listOption, nxArgs, questionIn } from '../../adapter/nx-args.ts';
-import { tidyRunDirs } from '../../process/abandon.ts';
 import { type Finished, finishRun } from '../../process/finish-run.ts';
 import { type Owner, makeRunDir, writeOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
 import { type NxExit, findNx, startNx } from '../../process/start-nx.ts';
 import { nameOf, processSpace } from '../../process/table.ts';
+import { tidyRunDirs } from '../../process/tidy.ts';
 import { noteTree } from '../../process/tree.ts';
 import { isOff, pastCache, withUnitSkipping } from '../../process/unit-skipping.ts';
 import { watch } from '../../process/watchdog.ts';
@@ -171,7 +171,7 @@ async function answer(active: ActiveRun, step: Step, mayRepeat: boolean): Promis
     finished?.leave();
     return again;
   }
-  printVerdict(io, result, flags, workspace);
+  await printVerdict(io, result, flags, workspace);
   finished?.leave();
   await tidyRunDirs(workspace.place.dir);
   return exitCodeOf(wordOf(result));

@@ -6,7 +6,6 @@ import {
   type TaskId,
   asTaskId,
   err,
-  everySkipped,
   ok,
   parseRunId,
   taskOfEnv,
@@ -39,7 +38,7 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!found.ok) return fail(io, found.error);
   const result = found.value;
   if (ref === undefined || ref === result.run) {
-    printVerdict(io, result, flags.value, workspace.value);
+    await printVerdict(io, result, flags.value, workspace.value);
     return 0;
   }
   const { format } = flags.value;
@@ -57,8 +56,9 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   });
 }
 
-function showSkipped(io: Io, result: RunResult, format: Format): ExitCode {
+async function showSkipped(io: Io, result: RunResult, format: Format): Promise<ExitCode> {
   const { run, skipped } = result;
+  const { everySkipped } = await import('@subminute/core/render');
   const lines = everySkipped(result);
   const said = lines.length === 0 ? `no task of run ${run} was skipped` : lines.join('\n');
   io.out.write(format === 'json' ? `${JSON.stringify({ version: 1, run, skipped })}\n` : `${said}\n`);

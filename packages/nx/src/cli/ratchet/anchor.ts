@@ -1,4 +1,5 @@
-import { type TaskId, median } from '@subminute/core';
+import type { TaskId } from '@subminute/core';
+import { median } from '@subminute/core/cost';
 import {
   LEFT_OUT,
   type DuetPair,

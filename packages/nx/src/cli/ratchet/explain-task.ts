@@ -1,4 +1,5 @@
-import { type TaskId, duration, median, plural } from '@subminute/core';
+import { type TaskId, duration, plural } from '@subminute/core';
+import { median } from '@subminute/core/cost';
 import { type Findings, type LoopLedger, type MeasuredCost, frequenciesOf } from '@subminute/core/ratchet';
 import type { WorkspaceGraph } from '@subminute/core/ratchet';
 import { globCompiler } from '../../adapter/globs.ts';

@@ -1,7 +1,8 @@
-import type { CostSample, TaskId } from '@subminute/core';
+import type { TaskId } from '@subminute/core';
+import type { CostSample } from '@subminute/core/cost';
 import type { CostPoint, UnitTask, WorkspaceGraph } from '@subminute/core/ratchet';
-import { costSamples } from '../../store/costs.ts';
-import { noopMs, readStore } from '../../store/runs.ts';
+import { costSamples, noopMs } from '../../store/costs.ts';
+import { readStore } from '../../store/runs.ts';
 import type { Workspace } from '../workspace.ts';
 import { dayOf } from './day.ts';
 import { unitHistory } from './unit-tasks.ts';

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type CostSample, asTaskId } from '@subminute/core';
+import { asTaskId } from '@subminute/core';
+import type { CostSample } from '@subminute/core/cost';
 import type { WorkspaceGraph } from '@subminute/core/ratchet';
 import { openUnits } from '@subminute/vitest/units';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type CostSample, type TaskCostModel, type TaskId, costsOf } from '@subminute/core';
+import type { TaskId } from '@subminute/core';
+import { type CostSample, type TaskCostModel, costsOf } from '@subminute/core/cost';
 import {
   type GraphTask,
   type UnitCounts,

@@ -1,4 +1,5 @@
-import type { CostSample, TaskId } from '@subminute/core';
+import type { TaskId } from '@subminute/core';
+import type { CostSample } from '@subminute/core/cost';
 import type { Database } from '@subminute/vitest/store';
 import { fusesIn, lastTallies, newestTallies } from '@subminute/vitest/units';
 

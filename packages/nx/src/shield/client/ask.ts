@@ -1,6 +1,6 @@
-import { request } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { isRecord } from '../fields.ts';
+import { http } from '../http.ts';
 import { type Address, parsed, proofOf } from '../protocol.ts';
 
 /** Answers of more than this are not ours. */
@@ -29,7 +29,7 @@ interface Sent {
 
 async function send(port: number, name: string, { headers, text, timeoutMs }: Sent): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const sent = request({
+  const sent = http.request({
     host: '127.0.0.1',
     port,
     path: `/shield/v1/${name}`,

@@ -1,6 +1,7 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { isRecord } from '../fields.ts';
+import { http } from '../http.ts';
 import { type LeaseAsked, parsed } from '../protocol.ts';
 import type { TaskSide } from './task-side.ts';
 
@@ -24,7 +25,7 @@ export type Lease =
 export async function lease(side: TaskSide, asked: LeaseAsked, waitMs: number): Promise<Lease> {
   const { promise, resolve } = Promise.withResolvers<Lease>();
   const alone = (): void => resolve({ state: 'alone' });
-  const sent = request({
+  const sent = http.request({
     host: '127.0.0.1',
     port: side.port,
     path: '/shield/v1/lease',

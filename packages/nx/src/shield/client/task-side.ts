@@ -1,4 +1,5 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { http } from '../http.ts';
 
 /** What a task knows of the shield: what Nx was told is in its environment. */
 export interface TaskSide {
@@ -28,7 +29,7 @@ export async function archiveOf(
   hash: string,
 ): Promise<IncomingMessage | undefined> {
   const { promise, resolve } = Promise.withResolvers<IncomingMessage | undefined>();
-  const sent = request({
+  const sent = http.request({
     host: '127.0.0.1',
     port,
     path: `${prefix}/v1/cache/${hash}`,

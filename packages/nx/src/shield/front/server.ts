@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { http } from '../http.ts';
 import { isTaskHash, proofOf } from '../protocol.ts';
 import { type Controlled, control } from './control.ts';
 import { getEntry } from './get-entry.ts';
@@ -22,7 +23,7 @@ export interface Served {
 
 /** The listener of the shield: to Nx it says 200 or 404 to a GET, 200 or 403 to a PUT, whatever happens. */
 export function serverOf({ front, secret, seen, idleMs = IDLE_MS }: Served): Server {
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     seen();
     response.once('close', seen);
     request.on('error', () => {});
