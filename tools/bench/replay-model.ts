@@ -15,6 +15,7 @@ import { weightsIn } from '../../packages/core/src/decompose/loop-state.ts';
 import { readLoopLedger, withCosts } from '../../packages/core/src/ratchet.ts';
 import { globCompiler } from '../../packages/nx/src/adapter/globs.ts';
 import { costHistory } from '../../packages/nx/src/cli/ratchet/history.ts';
+import { START_MS } from '../../packages/nx/src/cli/loop-model.ts';
 import { graphOfCheckout } from '../../packages/nx/src/history/graph-at.ts';
 import { sampleCommits } from '../../packages/nx/src/history/sample-commits.ts';
 import { findPlace, placesWithRuns } from '../../packages/vitest/src/store.ts';
@@ -42,7 +43,7 @@ function valueOf<T>(result: { ok: true; value: T } | { ok: false; error: string 
 
 const graph = valueOf(await graphOfCheckout({ root, targets, store: place.dir, env }));
 const sample = valueOf(await sampleCommits({ root, count: Number(values.commits) }));
-const history = costHistory({ root, stores }, graph);
+const history = costHistory({ root, stores }, graph, START_MS);
 const { weights } = readLoopLedger(withCosts(new Map(), history.points, { firstRuns: 1 }));
 const compile = globCompiler();
 const exists = (file: string): boolean => existsSync(path.join(root, file));

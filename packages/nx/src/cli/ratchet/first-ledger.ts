@@ -36,6 +36,8 @@ export interface LoopQuestion {
   readonly command: string;
   /** So many commits, where nobody says. */
   readonly commits: number;
+  /** What a test task takes before its first test file, where history does not tell: in a ledger, nothing is guessed. */
+  readonly startMs?: number;
   /** The ledger, where there is one. */
   readonly before: Ledger | undefined;
 }
@@ -66,7 +68,7 @@ export async function loopOfNow(
   if (sample.value.length === 0) return err(messages.noSample('there is no commit'));
   const anchor = await askGit({ cwd: root, env: io.env, signal }, ['rev-parse', '--short=12', 'HEAD']);
   if (!anchor.ok) return err(messages.noSample(anchor.error));
-  const history = costHistory(workspace, graph.value);
+  const history = costHistory(workspace, graph.value, question.startMs);
   const start = firstEntries({
     targets,
     cores,

@@ -19,17 +19,28 @@ export interface CostHistory {
   readonly whole: ReadonlySet<TaskId>;
 }
 
-/** From all stores in which runs were found. */
+/** From all stores in which runs were found. `startMs`: what a test task takes before its first test file, if no run tells. */
 export function costHistory(
   { root, stores }: Pick<Workspace, 'root' | 'stores'>,
   graph: WorkspaceGraph,
+  startMs?: number,
 ): CostHistory {
   const known = new Set(graph.tasks.map(({ task }) => task));
   const samples = stores
     .flatMap((store) => readStore(store, (db) => costSamples(db)) ?? [])
     .filter(({ task }) => known.has(task));
   const [noop] = stores.flatMap((store) => readStore(store, noopMs) ?? []);
-  const { samples: all, tasks: units, whole } = unitHistory({ root, stores, graph, samples });
+  const {
+    samples: all,
+    tasks: units,
+    whole,
+  } = unitHistory({
+    root,
+    stores,
+    graph,
+    samples,
+    ...(startMs === undefined ? {} : { startMs }),
+  });
   return { points: all.map(pointOf), units, whole, ...(noop === undefined ? {} : { noopMs: noop }) };
 }
 

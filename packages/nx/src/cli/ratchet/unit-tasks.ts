@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { TaskId } from '@subminute/core';
 import { type CostSample, type TaskCostModel, costsOf } from '@subminute/core/cost';
 import {
+  type CostPart,
   type GraphTask,
   type UnitCounts,
   type UnitTask,
@@ -29,10 +30,12 @@ export interface UnitQuestion {
   readonly stores: readonly string[];
   readonly graph: WorkspaceGraph;
   readonly samples: readonly CostSample[];
+  /** What a test task takes before its first test file, where history does not tell; without, nobody can say. */
+  readonly startMs?: number;
 }
 
 /** What stores say of the test files of a workspace's tasks; without a word of them all is as it was. */
-export function unitHistory({ root, stores, graph, samples }: UnitQuestion): UnitHistory {
+export function unitHistory({ root, stores, graph, samples, startMs }: UnitQuestion): UnitHistory {
   const models = costsOf(samples);
   const states = stores.flatMap((store) => projectStates(store, root));
   const units = newestOf(stores.flatMap((store) => skippedUnits(store, root)));
@@ -46,12 +49,19 @@ export function unitHistory({ root, stores, graph, samples }: UnitQuestion): Uni
     // Of whole runs none differs in its test files: the line is that of the runs as they were.
     const own = models.get(task);
     const model = own?.startMs === undefined ? costs.get(task) : own;
-    const start = model && startOf(model, list.length, modelsLike(task, models, graph));
+    const start =
+      model && (startOf(model, list.length, modelsLike(task, models, graph)) ?? usualStart(model, startMs));
     if (start) tasks.set(task, { start, units: list });
   }
   const runWhole = wholeTasks(states, { testerOf, samples, tasks });
   for (const task of runWhole) tasks.delete(task);
   return { tasks, whole: runWhole, samples: whole };
+}
+
+function usualStart({ cpuMs }: TaskCostModel, startMs: number | undefined): CostPart | undefined {
+  if (startMs === undefined) return undefined;
+  const share = Math.min(1, startMs / Math.max(1, cpuMs));
+  return { cpu: share, duration: share };
 }
 
 /** Of tasks of the same target. */
