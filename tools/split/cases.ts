@@ -55,8 +55,8 @@ export const CASES: readonly SplitCase[] = [
   {
     package: '@reduxjs/toolkit',
     version: '2.14.0',
-    name: 'wire',
-    directories: ['src/query/utils', 'src/query/core'],
+    name: 'entities',
+    directories: ['src/entities'],
     withNeeds: true,
     sourceOf: (leaf) => {
       const dir = /^\.\/dist\/(?:(query\/react|query|react)\/)?/.exec(leaf)?.[1];
@@ -74,8 +74,10 @@ export const CASES: readonly SplitCase[] = [
   {
     package: 'effect',
     version: '4.1.0',
-    name: 'data',
-    directories: ['src/Option.ts', 'src/Result.ts', 'src/Array.ts', 'src/HashMap.ts', 'src/Chunk.ts'],
+    name: 'values',
+    directories: ['Boolean', 'Bytes', 'Equal', 'Hash', 'Order', 'Struct', 'Tuple'].map(
+      (name) => `src/${name}.ts`,
+    ),
     withNeeds: true,
     sourceOf: distToSrc,
     compilerOptions: { lib: ['esnext', 'dom'], types: ['node'] },

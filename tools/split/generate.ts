@@ -8,7 +8,7 @@ import { smokeTest } from './smoke-tests.ts';
 
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/split');
 const VITEST = '5.1.1';
-export const CONDITION = '@bench/source';
+const CONDITION = '@bench/source';
 
 /** Where the package lies in the generated workspace. */
 export function rootOf(one: SplitCase): string {

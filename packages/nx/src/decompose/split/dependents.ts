@@ -65,7 +65,7 @@ function fieldOf(json: Parameters<typeof recordAt>[0], name: string): Dependency
 }
 
 /** Sorted, where the list is. */
-export function inserted(text: string, field: DependencyField, name: string, range: string): string {
+function inserted(text: string, field: DependencyField, name: string, range: string): string {
   const before = recordAt(readJson({ read: () => text, exists: () => true }, 'package.json'), field);
   const names = Object.keys(before);
   const isSorted = names.every((one, at) => at === 0 || (names[at - 1] ?? '') <= one);
