@@ -21,7 +21,8 @@ export function checkHazards(question: HazardQuestion): Result<void, string> {
     const home = assignment.homeOf(file.path);
     const problem =
       (home === undefined ? foreignProblem(file, assignment) : ownProblem(file, home, question)) ??
-      globProblem(file, assignment);
+      globProblem(file, assignment) ??
+      pairProblem(file, assignment);
     if (problem !== undefined) return err(problem);
   }
   const problem = ambientProblem(question) ?? augmentationProblem(question);
@@ -77,6 +78,16 @@ function unseenProblem(
     const isAbout = home > 0 || [...moves.keys()].some((file) => isInside(file, path.posix.dirname(place)));
     if (isAbout)
       return `${name} imports ${specifier}, which is not in git: what makes it would not know of the move`;
+  }
+  return undefined;
+}
+
+/** A declaration and what runs for it, a module and its mock: they are found beside each other. */
+function pairProblem({ targets }: GraphFile, { homeOf }: Assignment): string | undefined {
+  for (const target of targets) {
+    if (target.is !== 'file' || target.runs === undefined) continue;
+    if (homeOf(target.file) !== homeOf(target.runs))
+      return `${target.file} and ${target.runs} belong together and would lie in different projects`;
   }
   return undefined;
 }
