@@ -16,6 +16,8 @@ export interface SplitCase {
   /** What newer declarations of the platform refuse: a piece of a file's text, and what stands there instead. */
   readonly mended?: Readonly<Record<string, readonly [string, string]>>;
   readonly packages?: Readonly<Record<string, string>>;
+  /** Names by which its sources call its own folder: `@internal` for `@internal/a`. */
+  readonly alias?: string;
   readonly compilerOptions?: Readonly<Record<string, unknown>>;
   /** At most so many of the modules get a test. */
   readonly modules?: number;
@@ -57,6 +59,7 @@ export const CASES: readonly SplitCase[] = [
     version: '2.14.0',
     name: 'entities',
     directories: ['src/entities'],
+    alias: '@internal',
     withNeeds: true,
     sourceOf: (leaf) => {
       const dir = /^\.\/dist\/(?:(query\/react|query|react)\/)?/.exec(leaf)?.[1];

@@ -4,6 +4,7 @@ import { type FileGraph, type GraphFile, type Import, type Target, viewOf } from
 import { ambientProblem } from './ambient.ts';
 import type { Assignment } from './assign.ts';
 import { closureOf } from './closure.ts';
+import { isConfig } from './config-files.ts';
 import { isInside, isRelative } from './names.ts';
 import { placeProblem } from './place.ts';
 import type { SplitFiles } from './request.ts';
@@ -47,8 +48,10 @@ function ownProblem(file: GraphFile, home: number, question: HazardQuestion): st
   if (facts.broken) return brokenText(name, facts.broken);
   if (home > 0 && facts.computed !== undefined)
     return `${name} imports what only running it tells: it cannot move`;
+  // Each project has configurations of its own, in which the same paths lead to its own folders.
+  const isOwn = isConfig(name, question.assignment.project.root);
   const asksPlace =
-    facts.place === true || file.imports.some((one, at) => namesFolder(one, file.targets[at]));
+    !isOwn && (facts.place === true || file.imports.some((one, at) => namesFolder(one, file.targets[at])));
   return unseenProblem(file, home, question) ?? (asksPlace ? placeProblem(name, home, question) : undefined);
 }
 
