@@ -16,6 +16,8 @@ export interface SplitCase {
   /** What newer declarations of the platform refuse: a piece of a file's text, and what stands there instead. */
   readonly mended?: Readonly<Record<string, readonly [string, string]>>;
   readonly packages?: Readonly<Record<string, string>>;
+  /** Names by which its sources call its own folder: `@internal` for `@internal/a`. */
+  readonly alias?: string;
   readonly compilerOptions?: Readonly<Record<string, unknown>>;
   /** At most so many of the modules get a test. */
   readonly modules?: number;
@@ -55,8 +57,9 @@ export const CASES: readonly SplitCase[] = [
   {
     package: '@reduxjs/toolkit',
     version: '2.14.0',
-    name: 'wire',
-    directories: ['src/query/utils', 'src/query/core'],
+    name: 'entities',
+    directories: ['src/entities'],
+    alias: '@internal',
     withNeeds: true,
     sourceOf: (leaf) => {
       const dir = /^\.\/dist\/(?:(query\/react|query|react)\/)?/.exec(leaf)?.[1];
@@ -74,8 +77,10 @@ export const CASES: readonly SplitCase[] = [
   {
     package: 'effect',
     version: '4.1.0',
-    name: 'data',
-    directories: ['src/Option.ts', 'src/Result.ts', 'src/Array.ts', 'src/HashMap.ts', 'src/Chunk.ts'],
+    name: 'values',
+    directories: ['Boolean', 'Bytes', 'Equal', 'Hash', 'Order', 'Struct', 'Tuple'].map(
+      (name) => `src/${name}.ts`,
+    ),
     withNeeds: true,
     sourceOf: distToSrc,
     compilerOptions: { lib: ['esnext', 'dom'], types: ['node'] },

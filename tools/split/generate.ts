@@ -8,7 +8,7 @@ import { smokeTest } from './smoke-tests.ts';
 
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/split');
 const VITEST = '5.1.1';
-export const CONDITION = '@bench/source';
+const CONDITION = '@bench/source';
 
 /** Where the package lies in the generated workspace. */
 export function rootOf(one: SplitCase): string {
@@ -118,7 +118,8 @@ const SCRIPTS = {
   record: `${VITEST_RUN} -u --reporter=json --outputFile=test-results.json`,
 };
 
-function baseConfig({ compilerOptions }: SplitCase): object {
+function baseConfig(one: SplitCase): object {
+  const { compilerOptions, alias } = one;
   return {
     compilerOptions: {
       strict: true,
@@ -132,12 +133,16 @@ function baseConfig({ compilerOptions }: SplitCase): object {
       resolveJsonModule: true,
       types: [],
       ...compilerOptions,
+      ...(alias === undefined ? {} : { paths: { [`${alias}/*`]: [`./${rootOf(one)}/src/*`] } }),
       customConditions: [CONDITION, '@zod/source'],
     },
   };
 }
 
-function configs(root: string, { compilerOptions, ownTests }: SplitCase): Readonly<Record<string, string>> {
+function configs(root: string, one: SplitCase): Readonly<Record<string, string>> {
+  const { compilerOptions, ownTests, alias } = one;
+  const source = `new URL('../../${rootOf(one)}/src', import.meta.url).pathname`;
+  const aliases = alias === undefined ? '' : `, alias: { '${alias}': ${source} }`;
   const conditions = JSON.stringify([CONDITION, '@zod/source', 'node', 'development|production']);
   const jsx = compilerOptions?.['jsx'] === undefined ? '' : "  oxc: { jsx: { runtime: 'classic' } },\n";
   return {
@@ -148,7 +153,7 @@ const conditions = ${conditions};
 
 export default defineConfig({
 ${jsx}  cacheDir: '../../node_modules/.vite/${root}',
-  resolve: { conditions },
+  resolve: { conditions${aliases} },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: { name: '${root.replace('packages/', '')}', include: ['src/**/*.test.ts'], pool: 'threads', isolate: ${String(ownTests === true)}, passWithNoTests: true },
 });

@@ -10,12 +10,13 @@ export function ambientProblem({ files, graph, assignment }: HazardQuestion): st
     if (home === undefined || facts.ambient !== true) continue;
     const text = files.read(file) ?? '';
     const names = [...declaredIn(text, imports.length > 0), ...(facts.declares ?? [])];
+    const find = finderOf(names);
     const wildcards = names.filter((name) => name.includes('*'));
     for (const other of users(graph)) {
       const to = homeOf(other.path);
       if (to === undefined || to === home) continue;
       const used =
-        nameIn(files.read(other.path) ?? '', names) ??
+        find(files.read(other.path) ?? '') ??
         wildcards.find((name) => other.imports.some(({ specifier }) => fits(specifier, name)));
       if (used === undefined) continue;
       const what = isTest(file.slice(project.root.length + 1)) ? 'test ' : '';
@@ -50,12 +51,12 @@ function blockAt(text: string, start: number): string {
   return text.slice(start);
 }
 
-function nameIn(text: string, names: readonly string[]): string | undefined {
-  return names.find((name) =>
-    new RegExp(String.raw`(?<![\w$.])${name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}(?![\w$])`).test(
-      text,
-    ),
-  );
+/** Finds the first of these names that stands in a text as a word of its own. */
+function finderOf(names: readonly string[]): (text: string) => string | undefined {
+  if (names.length === 0) return () => undefined;
+  const all = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|');
+  const named = new RegExp(String.raw`(?<![\w$.])(?:${all})(?![\w$])`);
+  return (text) => named.exec(text)?.[0];
 }
 
 function fits(specifier: string, wildcard: string): boolean {

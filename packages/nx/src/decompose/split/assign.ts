@@ -84,7 +84,7 @@ function checkPart(
 }
 
 /** What says what a project is: every project has its own. */
-export function isShape(file: string): boolean {
+function isShape(file: string): boolean {
   return /^(?:package|project|tsconfig[\w.-]*)\.json$/.test(file);
 }
 

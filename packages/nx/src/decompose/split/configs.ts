@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FileGraph } from '@subminute/core/graph';
 import type { FileEdit } from '../file-edit.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
+import { isConfig } from './config-files.ts';
 import { type Json, jsonText, readJson } from './manifest-file.ts';
 import { renamed, replaced } from './manifests.ts';
 import type { SplitFiles } from './request.ts';
@@ -18,19 +19,11 @@ export interface Configs {
   readonly risks: readonly string[];
 }
 
-const CONFIG =
-  /^(?:\..*(?:rc|ignore)(?:\.\w+)*|(?:[\w.-]+\.)?(?:config|setup|preset|conf)(?:\.[\w-]+)*\.(?:[cm]?[jt]sx?|json)|(?:test|vitest|jest)[.-]setup\.[cm]?[jt]sx?|biome\.jsonc?|LICENSE(?:\.\w+)?)$/i;
-
 /** What lies beside the parent's package.json and configures tools: once more for the part, by its names. */
 export function configsFor(part: PlacedPart, question: ConfigQuestion): Configs {
   const { files, assignment } = question;
   const { root } = assignment.project;
-  const names = assignment.files.filter(
-    (file) =>
-      path.posix.dirname(file) === root &&
-      CONFIG.test(path.posix.basename(file)) &&
-      assignment.homeOf(file) === 0,
-  );
+  const names = assignment.files.filter((file) => isConfig(file, root) && assignment.homeOf(file) === 0);
   const edits: FileEdit[] = [];
   const risks: string[] = [];
   for (const file of [...names, ...setupsIn(names, question)]) {

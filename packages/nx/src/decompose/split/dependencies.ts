@@ -32,6 +32,10 @@ function typesName(name: string): string {
   return `@types/${name.replace(/^@/, '').replace('/', '__')}`;
 }
 
+/** What compilers import, and no source. */
+const HELPERS =
+  /^(?:tslib|@swc\/helpers|@babel\/runtime(?:-corejs\d)?|core-js(?:-pure)?|regenerator-runtime)$/;
+
 /** The parent's ranges of what a part needs, where the parent has them; and the tools that no module imports. */
 export function dependenciesOf(manifest: Json, needed: Needed, byParent: Needed): Dependencies {
   const lists = DEPENDENCY_FIELDS.map((field) => [field, new Map<string, string>()] as const);
@@ -43,7 +47,8 @@ export function dependenciesOf(manifest: Json, needed: Needed, byParent: Needed)
       if (typeof range !== 'string') continue;
       const when = needed.get(name);
       const isTool = field === 'devDependencies' && isOnlyDev(name) && !byParent.has(name);
-      if (when === 'always' || isTool) result[field].set(name, range);
+      const isHelper = !byParent.has(name) && HELPERS.test(name);
+      if (when === 'always' || isTool || isHelper) result[field].set(name, range);
       else if (when === 'test' && !result.devDependencies.has(name)) result.devDependencies.set(name, range);
     }
   }

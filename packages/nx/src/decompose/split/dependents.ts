@@ -53,7 +53,10 @@ function editOf(root: string, uses: readonly Use[], question: DependentQuestion)
     const isForTests =
       field === 'dependencies' && own.every(({ from }) => isTest(from.slice(root.length + 1)));
     const list = isForTests ? 'devDependencies' : field;
-    text = inserted(text, list, part.package, rangeFor(given, project.root, part.root));
+    const asked = rangeFor(given, project.root, part.root);
+    text = inserted(text, list, part.package, asked);
+    const isBoth = list === 'peerDependencies' && parent in recordAt(json, 'devDependencies');
+    if (isBoth) text = inserted(text, 'devDependencies', part.package, asked);
   }
   if (field !== 'peerDependencies' && !isNamedIn(root, parent, question))
     text = withValue(text, [field, parent], undefined);
@@ -65,7 +68,7 @@ function fieldOf(json: Parameters<typeof recordAt>[0], name: string): Dependency
 }
 
 /** Sorted, where the list is. */
-export function inserted(text: string, field: DependencyField, name: string, range: string): string {
+function inserted(text: string, field: DependencyField, name: string, range: string): string {
   const before = recordAt(readJson({ read: () => text, exists: () => true }, 'package.json'), field);
   const names = Object.keys(before);
   const isSorted = names.every((one, at) => at === 0 || (names[at - 1] ?? '') <= one);
@@ -90,6 +93,27 @@ function isNamedIn(root: string, parent: string, { files, now }: DependentQuesti
       ? named.test(text.replace(new RegExp(String.raw`"${name}"\s*:\s*"`, 'g'), ''))
       : named.test(text);
   });
+}
+
+/** Whoever installs a package with such a peer must install the part as well. */
+export function peerRisks({
+  files,
+  assignment,
+  projects,
+  uses,
+}: Omit<DependentQuestion, 'now'>): readonly string[] {
+  const { project, homeOf } = assignment;
+  const users = uses.filter(({ from, to }) => homeOf(from) === undefined && (homeOf(to) ?? 0) > 0);
+  const roots = new Set(users.map(({ from }) => ownerOf(from, projects)?.root ?? ''));
+  return [...roots]
+    .filter(
+      (root) =>
+        fieldOf(readJson(files, `${root}/package.json`), project.package ?? '') === 'peerDependencies',
+    )
+    .map(
+      (root) =>
+        `${root} has ${project.name} as a peer, and now its parts: whoever installs it needs them too`,
+    );
 }
 
 /** The parent asks for its parts: it hands on what is in them. */

@@ -4,6 +4,7 @@ import { type FileGraph, type GraphFile, type Import, type Target, viewOf } from
 import { ambientProblem } from './ambient.ts';
 import type { Assignment } from './assign.ts';
 import { closureOf } from './closure.ts';
+import { isConfig } from './config-files.ts';
 import { isInside, isRelative } from './names.ts';
 import { placeProblem } from './place.ts';
 import type { SplitFiles } from './request.ts';
@@ -21,7 +22,8 @@ export function checkHazards(question: HazardQuestion): Result<void, string> {
     const home = assignment.homeOf(file.path);
     const problem =
       (home === undefined ? foreignProblem(file, assignment) : ownProblem(file, home, question)) ??
-      globProblem(file, assignment);
+      globProblem(file, assignment) ??
+      pairProblem(file, assignment);
     if (problem !== undefined) return err(problem);
   }
   const problem = ambientProblem(question) ?? augmentationProblem(question);
@@ -46,8 +48,10 @@ function ownProblem(file: GraphFile, home: number, question: HazardQuestion): st
   if (facts.broken) return brokenText(name, facts.broken);
   if (home > 0 && facts.computed !== undefined)
     return `${name} imports what only running it tells: it cannot move`;
+  // Each project has configurations of its own, in which the same paths lead to its own folders.
+  const isOwn = isConfig(name, question.assignment.project.root);
   const asksPlace =
-    facts.place === true || file.imports.some((one, at) => namesFolder(one, file.targets[at]));
+    !isOwn && (facts.place === true || file.imports.some((one, at) => namesFolder(one, file.targets[at])));
   return unseenProblem(file, home, question) ?? (asksPlace ? placeProblem(name, home, question) : undefined);
 }
 
@@ -77,6 +81,16 @@ function unseenProblem(
     const isAbout = home > 0 || [...moves.keys()].some((file) => isInside(file, path.posix.dirname(place)));
     if (isAbout)
       return `${name} imports ${specifier}, which is not in git: what makes it would not know of the move`;
+  }
+  return undefined;
+}
+
+/** A declaration and what runs for it, a module and its mock: they are found beside each other. */
+function pairProblem({ targets }: GraphFile, { homeOf }: Assignment): string | undefined {
+  for (const target of targets) {
+    if (target.is !== 'file' || target.runs === undefined) continue;
+    if (homeOf(target.file) !== homeOf(target.runs))
+      return `${target.file} and ${target.runs} belong together and would lie in different projects`;
   }
   return undefined;
 }

@@ -62,7 +62,7 @@ export async function splitFilesOver(
 }
 
 /** Files of a folder on disk; a name that leads to no regular file is left out. */
-export function splitFilesIn(root: string, listed: readonly string[]): SplitFiles {
+function splitFilesIn(root: string, listed: readonly string[]): SplitFiles {
   const below = filesIn(root);
   const isFile = (file: string): boolean =>
     lstatSync(path.join(root, file), { throwIfNoEntry: false })?.isFile() === true;

@@ -9,7 +9,7 @@ const MANIFEST = {
   type: 'module',
   sideEffects: false,
   exports: { '.': './src/index.ts', './deep': './src/deep.ts' },
-  dependencies: { left: '^1.0.0', right: '^2.0.0' },
+  dependencies: { left: '^1.0.0', right: '^2.0.0', tslib: '^2.1.0' },
   devDependencies: { vitest: '^5.0.0', only: '^1.0.0' },
 };
 
@@ -85,7 +85,7 @@ describe('a split', () => {
       type: 'module',
       sideEffects: false,
       exports: { './*': './src/*.ts' },
-      dependencies: { left: '^1.0.0' },
+      dependencies: { left: '^1.0.0', tslib: '^2.1.0' },
       devDependencies: { only: '^1.0.0', vitest: '^5.0.0' },
     });
     expect(JSON.parse(texts['packages/cart/package.json'] ?? '')).toMatchObject({
@@ -358,6 +358,13 @@ describe('refuses', () => {
     ['the project itself', [{ name: 'x', files: ['packages/cart/package.json'] }], 'it cannot go'],
   ])('%s', (_, parts, reason) => {
     expect(refused({}, parts)).toContain(reason);
+  });
+
+  test('two modules of one name', () => {
+    const parts = [{ ...API, files: [...API.files, 'packages/cart/src/api/a.tsx'] }];
+    expect(refused({ 'packages/cart/src/api/a.tsx': '' }, parts)).toContain(
+      'would have one name in their package',
+    );
   });
 
   test('a cycle over the whole project', () => {

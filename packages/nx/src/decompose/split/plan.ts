@@ -13,7 +13,7 @@ import { memoryDisk } from './memory-disk.ts';
 import { type Modules, openModules } from './modules.ts';
 import { isStub, stubProblem } from './moved-files.ts';
 import { type Passing, passingOf } from './passing.ts';
-import { isInside } from './names.ts';
+import { endingOf, isInside } from './names.ts';
 import { type Manner, type Places, mannerOf, placesOf } from './places.ts';
 import { subjectOf } from './subject.ts';
 import { splitEdits } from './split-edits.ts';
@@ -58,6 +58,8 @@ export function planSplit(
   const hazards = checkHazards({ files, graph, assignment });
   if (!hazards.ok) return hazards;
   const places = placesOf(assignment, mannerIn(graph, assignment));
+  const named = checkNames(assignment, places);
+  if (!named.ok) return named;
   const modules = openModules(files, graph, workspace.parse);
   const passing = passingOf({ graph, modules, root: project.root, manifest });
   const links = linksOf({ graph, assignment, places, modules, entries, selfNames: names, passing });
@@ -102,6 +104,23 @@ function stubUses({ assignment, entries }: Draft): readonly Use[] {
   return [...assignment.moves.keys()]
     .filter((file) => isStub(file, { entries }))
     .map((to) => ({ from, to, kind: 'runtime', how: 'static' }));
+}
+
+/** Two modules of a part cannot have one name in its package. */
+function checkNames({ parts }: Assignment, { subpath }: Places): Result<void, string> {
+  for (const { files } of parts) {
+    const known = new Map<string, string>();
+    for (const file of files) {
+      const ending = endingOf(file);
+      const name = subpath(file);
+      const other = known.get(name);
+      const isPair = ending.startsWith('.d.') || endingOf(other ?? '').startsWith('.d.');
+      if (ending !== '' && other !== undefined && !isPair)
+        return err(`${other} and ${file} would have one name in their package`);
+      if (ending !== '') known.set(name, file);
+    }
+  }
+  return ok(undefined);
 }
 
 /** Neither a folder nor a name may be somebody's already. */

@@ -6,7 +6,7 @@ import { overlayOf } from '../overlay.ts';
 import type { Assignment } from './assign.ts';
 import { configsFor } from './configs.ts';
 import { filesAt } from './dependencies.ts';
-import { dependentEdits, parentEdit } from './dependents.ts';
+import { dependentEdits, parentEdit, peerRisks } from './dependents.ts';
 import type { Use } from './links.ts';
 import { manifestOf } from './manifests.ts';
 import { movedFiles } from './moved-files.ts';
@@ -34,7 +34,13 @@ export function splitEdits(draft: Draft, uses: readonly Use[]): Edits {
   now = now.add(parentEdit({ ...question, now }));
   now = now.add(dependentEdits({ ...question, now }));
   const edits = [...rootEdits(files, now, assignment)].sort(inOrder);
-  const risks = [...rootRisks(files, assignment), ...made.risks, ...placeRisks(draft), ...heldRisks(draft)];
+  const risks = [
+    ...rootRisks(files, assignment),
+    ...made.risks,
+    ...placeRisks(draft),
+    ...heldRisks(draft),
+    ...peerRisks(question),
+  ];
   if (manifest && manifest['private'] !== true)
     risks.push(`${project.name} is published: its parts must be published with it`);
   return { edits, risks };
