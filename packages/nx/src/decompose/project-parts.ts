@@ -60,6 +60,7 @@ function refusal(project: string, why: string): Proposal {
     id: idOf(5, project),
     rung: 5,
     title: `split ${project}`,
+    isRefused: true,
     risks: [],
     edits: () => err(why),
   };

@@ -20,6 +20,8 @@ export interface Proposal {
   readonly rung: Rung;
   /** What it does, in one line, as an order: `test: hash no test files of dependencies`. */
   readonly title: string;
+  /** It was looked at and cannot be made: only `edits` says why. */
+  readonly isRefused?: true;
   /** What may go wrong, or is not proven; one line each. */
   readonly risks: readonly string[];
   /** Makes the edits; an error says why it cannot be done here. */

@@ -1,4 +1,5 @@
 import type { TsconfigFile } from './tsconfig-file.ts';
+import { withoutEnd } from '../shield/without-end.ts';
 
 const NEVER = /\/(?:node_modules|bower_components|jspm_packages)\//;
 
@@ -23,7 +24,7 @@ const NOTHING = /(?!)/;
 
 /** A name without a star or an ending is a folder; what is left out, is left out with all below it. */
 function regexOf(glob: string, use: 'wanted' | 'left'): RegExp {
-  const parts = glob.replace(/\/+$/, '').split('/');
+  const parts = withoutEnd(glob, '/').split('/');
   const last = parts.at(-1) ?? '';
   // TypeScript refuses such a pattern.
   if (use === 'wanted' && last === '**') return NOTHING;

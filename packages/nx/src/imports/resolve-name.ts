@@ -9,6 +9,7 @@ import { type Mode, conditionsOf } from './mode.ts';
 import { targetsFor } from './path-patterns.ts';
 import type { Settings } from './settings.ts';
 import type { SourceOf } from './source-of.ts';
+import { withoutEnd } from '../shield/without-end.ts';
 
 /** A name as a file asks for it. */
 export interface Ask {
@@ -100,7 +101,7 @@ function byPaths(ask: Ask, where: Where): string | undefined {
 /** A file, or a folder by its manifest or its index. */
 function atPlace(place: string, ask: Ask, where: Where): string | undefined {
   if (ask.inFull) return namedFile(place, where.disk) ?? exactFile(place, where.disk);
-  if (place.endsWith('/')) return inFolder(place.replace(/\/+$/, ''), ask, where);
+  if (place.endsWith('/')) return inFolder(withoutEnd(place, '/'), ask, where);
   return fileAt(place, where.disk) ?? inFolder(place, ask, where) ?? exactFile(place, where.disk);
 }
 
@@ -113,7 +114,7 @@ function inFolder(dir: string, ask: Ask, where: Where): string | undefined {
 }
 
 function entryAt(file: string, { disk }: Where): string | undefined {
-  const place = file.replace(/\/+$/, '');
+  const place = withoutEnd(file, '/');
   return manifestFile(place, disk) ?? fileAt(place, disk) ?? fileAt(`${place}/index`, disk);
 }
 

@@ -61,7 +61,7 @@ async function proposalsOf(
       .flat()
       .map((find) => find(finding)),
   );
-  return found.flat();
+  return found.flat().filter(({ isRefused }) => isRefused !== true);
 }
 
 async function dirtyFiles({ workspace: { root }, io, signal }: Setting): Promise<readonly string[]> {

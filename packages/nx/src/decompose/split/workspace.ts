@@ -7,6 +7,7 @@ import type { Files } from '../proposal.ts';
 import { isInside } from './names.ts';
 import { readJson, textAt } from './manifest-file.ts';
 import type { PackageManager, SplitFiles, SplitProject, SplitWorkspace } from './request.ts';
+import { withoutEnd } from '../../shield/without-end.ts';
 
 /** What the files of a workspace say of its projects, as Nx reads it: by project.json, else by package.json. */
 export function workspaceOf(files: SplitFiles, parse: Parse): SplitWorkspace {
@@ -66,7 +67,7 @@ export function pnpmGlobs(
 }
 
 export function isCovered(root: string, globs: readonly string[]): boolean {
-  const clean = globs.map((glob) => glob.replace(/^(!?)\.\//, '$1').replace(/\/+$/, ''));
+  const clean = globs.map((glob) => withoutEnd(glob.replace(/^(!?)\.\//, '$1'), '/'));
   return (
     clean.some((glob) => !glob.startsWith('!') && minimatch(root, glob)) &&
     !clean.some((glob) => glob.startsWith('!') && minimatch(root, glob.slice(1)))
