@@ -129,15 +129,13 @@ function declarationsOf(program: ts.Program, question: FacadeQuestion): Readonly
     const source = sources?.[0]?.fileName;
     const file = source === undefined ? '' : realpathSync(source).slice(dir.length + 1);
     if (source === undefined || !wanted.has(file)) return;
-    const normal = text.replace(
-      NAMED,
-      (all, before: string, quote: string, specifier: string, rest = '', name?: string) => {
-        const to = sourceOf(specifier, source, program);
-        if (to === undefined) return all as string;
-        const made = name === undefined ? undefined : madeIn(to, name, program);
-        return `${before}${quote}${placeOf(made ?? to)}${quote}${String(rest)}`;
-      },
-    );
+    const normal = text.replace(NAMED, (...groups: string[]) => {
+      const [all = '', before = '', quote = '', specifier = '', rest = '', name] = groups;
+      const to = sourceOf(specifier, source, program);
+      if (to === undefined) return all;
+      const made = rest === '' || name === undefined ? undefined : madeIn(to, name, program);
+      return `${before}${quote}${placeOf(made ?? to)}${quote}${rest}`;
+    });
     found.set(oldPath(file), normal);
   });
   return found;
