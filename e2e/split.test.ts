@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
@@ -33,61 +33,65 @@ const FILES = {
   'packages/app/src/main.mjs': "import { price } from '@acme/cart';\n\nconsole.log(price);\n",
 };
 
-const split = (ws: Workspace, ...args: readonly string[]): ReturnType<Workspace['nx']> =>
-  ws.nx(['g', '@subminute/nx:split', '--project=@acme/cart', '--directory=src/api', '--name=api', ...args]);
+const args = (...more: readonly string[]): readonly string[] => [
+  'g',
+  '@subminute/nx:split',
+  '--project=@acme/cart',
+  '--directory=src/api',
+  '--name=api',
+  ...more,
+];
+const split = (ws: Workspace, ...more: readonly string[]): ReturnType<Workspace['nx']> =>
+  ws.nx(args(...more));
 
 const git = (ws: Workspace, ...args: readonly string[]): string =>
   execFileSync('git', args, { cwd: ws.dir, env: ws.env, encoding: 'utf8' });
 
 test('the generator shows a split, refuses what cannot be, and makes the rest', async () => {
   await using ws = await workspace({ files: FILES });
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'], {
-    cwd: ws.dir,
-    env: ws.env,
-  });
-  git(ws, 'add', '-A');
-  git(
-    ws,
-    '-c',
-    'user.name=t',
-    '-c',
-    'user.email=t@example.com',
-    'commit',
-    '-q',
-    '--allow-empty',
-    '-m',
-    'linked',
-  );
+  const link = (name: string): void => {
+    mkdirSync(join(ws.dir, 'node_modules/@acme'), { recursive: true });
+    symlinkSync(`../../packages/${name}`, join(ws.dir, 'node_modules/@acme', name));
+  };
+  link('cart');
 
   const dry = await split(ws, '--dry-run');
   expect(dry.stdout).toContain('CREATE packages/cart-api/src/api/price.mjs');
   expect(git(ws, 'status', '--porcelain')).toBe('');
 
-  const refused = await ws.nx([
-    'g',
-    '@subminute/nx:split',
-    '--project=@acme/cart',
-    '--directory=src/index.mjs',
-    '--name=x',
-  ]);
+  const entry = ['--project=@acme/cart', '--directory=src/index.mjs', '--name=x'];
+  const refused = await ws.nx(['g', '@subminute/nx:split', ...entry]);
   expect(refused.code).toBe(1);
   expect(`${refused.stdout}${refused.stderr}`).toContain('there is nothing to split');
 
-  const made = await split(ws);
+  // A package manager that fails.
+  const bin = join(ws.dir, '../bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'npm'), '#!/bin/sh\necho "npm error code ENOTCACHED" >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  const failed = await ws.nx(args(), { env: { PATH: `${bin}:${ws.env['PATH'] ?? ''}` } });
+  expect(failed.code).toBe(1);
+  expect(`${failed.stdout}${failed.stderr}`).toContain('All files are as before: npm install --offline');
+  expect(git(ws, 'status', '--porcelain')).toBe('');
+
+  const made = await split(ws, '--skipInstall');
   expect(made.code).toBe(0);
   expect(made.stdout).toContain('packages/cart-api: 2 files moved, 1 file of other projects');
   expect(made.stdout).toContain('1 test stayed with what it needs: packages/cart/src/api/total.test.mjs');
   expect(existsSync(join(ws.dir, 'packages/cart/src/api/price.mjs'))).toBe(false);
-  expect(readFileSync(join(ws.dir, 'packages/app/src/main.mjs'), 'utf8')).toContain(
-    "from '@acme/cart-api/api/price'",
-  );
+  const main = readFileSync(join(ws.dir, 'packages/app/src/main.mjs'), 'utf8');
+  expect(main).toContain("from '@acme/cart-api/api/price'");
 
   // The app is green, and hangs on the part alone.
+  link('cart-api');
   const green = await ws.nx(['run-many', '-t', 'test', '--skip-nx-cache']);
   expect(green.code).toBe(0);
   const shown = await ws.nx(['graph', '--print']);
-  const { graph } = JSON.parse(shown.stdout) as {
-    graph: { dependencies: Record<string, { target: string }[]> };
-  };
+  const { graph } = JSON.parse(shown.stdout) as Printed;
   expect(graph.dependencies['@acme/app']?.map(({ target }) => target)).toEqual(['@acme/cart-api']);
 });
+
+interface Printed {
+  readonly graph: { readonly dependencies: Readonly<Record<string, readonly { readonly target: string }[]>> };
+}

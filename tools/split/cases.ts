@@ -83,7 +83,7 @@ export const CASES: readonly SplitCase[] = [
     ),
     withNeeds: true,
     sourceOf: distToSrc,
-    compilerOptions: { lib: ['esnext', 'dom'], types: ['node'] },
+    compilerOptions: { lib: ['esnext', 'dom'], types: ['node'], exactOptionalPropertyTypes: true },
     packages: { '@types/node': '^24.0.0' },
     modules: 150,
   },

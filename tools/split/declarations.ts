@@ -92,7 +92,7 @@ function byKind(
 ): { values: string[]; types: string[] } {
   const named = symbols.filter(({ name }) => name !== 'default' && /^[A-Za-z_$][\w$]*$/.test(name));
   const isValue = (symbol: ts.Symbol): boolean =>
-    (target(symbol, checker).flags & ts.SymbolFlags.Value) !== 0;
+    (target(symbol, checker).flags & ts.SymbolFlags.Value) !== 0 && !isTypeOnly(symbol);
   return {
     values: named
       .filter(isValue)
@@ -105,31 +105,53 @@ function byKind(
   };
 }
 
-const NAMED = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\bdeclare\s+module\s+)(['"])([^'"\n]+)\2/g;
+/** `export type { a }` of what is a value too. */
+function isTypeOnly({ declarations = [] }: ts.Symbol): boolean {
+  return declarations.some(
+    (one) => ts.isExportSpecifier(one) && (one.isTypeOnly || one.parent.parent.isTypeOnly),
+  );
+}
 
-function declarationsOf(
-  program: ts.Program,
-  { dir, files, oldPath }: FacadeQuestion,
-): ReadonlyMap<string, string> {
+const NAMED =
+  /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\bdeclare\s+module\s+)(['"])([^'"\n]+)\2(\s*\)\s*\.\s*([\w$]+))?/g;
+
+/**
+ * Of each module its declarations, with modules that they name by where those lay. TypeScript writes types that it has
+ * found out itself as `import('x').Name`, by whichever module it finds first: these are told by where the name is made.
+ */
+function declarationsOf(program: ts.Program, question: FacadeQuestion): ReadonlyMap<string, string> {
+  const { dir, files, oldPath } = question;
   const found = new Map<string, string>();
-  const options = program.getCompilerOptions();
   const wanted = new Set(files);
-  const write = (...given: Parameters<ts.WriteFileCallback>): void => {
+  const placeOf = (file: string): string => `<${oldPath(realpathSync(file).slice(dir.length + 1))}>`;
+  program.emit(undefined, (...given: Parameters<ts.WriteFileCallback>): void => {
     const [, text, , , sources] = given;
     const source = sources?.[0]?.fileName;
     const file = source === undefined ? '' : realpathSync(source).slice(dir.length + 1);
     if (source === undefined || !wanted.has(file)) return;
-    const normal = text.replace(NAMED, (all, before: string, quote: string, specifier: string) => {
-      const to = ts.resolveModuleName(specifier, source, options, ts.sys).resolvedModule?.resolvedFileName;
-      if (to === undefined || to.includes('/node_modules/')) {
-        const real = to === undefined ? '' : realpathSync(to);
-        if (real === '' || real.includes('/node_modules/')) return all;
-        return `${before}${quote}<${oldPath(real.slice(dir.length + 1))}>${quote}`;
-      }
-      return `${before}${quote}<${oldPath(to.slice(dir.length + 1))}>${quote}`;
+    const normal = text.replace(NAMED, (...groups: string[]) => {
+      const [all = '', before = '', quote = '', specifier = '', rest = '', name] = groups;
+      const to = sourceOf(specifier, source, program);
+      if (to === undefined) return all;
+      const made = rest === '' || name === undefined ? undefined : madeIn(to, name, program);
+      return `${before}${quote}${placeOf(made ?? to)}${quote}${rest}`;
     });
     found.set(oldPath(file), normal);
-  };
-  program.emit(undefined, write);
+  });
   return found;
+}
+
+/** A module of the workspace by its name; of others, nothing. */
+function sourceOf(specifier: string, from: string, program: ts.Program): string | undefined {
+  const options = program.getCompilerOptions();
+  const to = ts.resolveModuleName(specifier, from, options, ts.sys).resolvedModule?.resolvedFileName;
+  return to === undefined || realpathSync(to).includes('/node_modules/') ? undefined : to;
+}
+
+function madeIn(file: string, name: string, program: ts.Program): string | undefined {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file) ?? program.getSourceFile(realpathSync(file));
+  const module = source && checker.getSymbolAtLocation(source);
+  const exported = module && checker.getExportsOfModule(module).find((one) => one.name === name);
+  return exported && target(exported, checker).declarations?.[0]?.getSourceFile().fileName;
 }

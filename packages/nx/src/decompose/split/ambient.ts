@@ -9,8 +9,9 @@ export function ambientProblem({ files, graph, assignment }: HazardQuestion): st
     const home = homeOf(file);
     if (home === undefined || facts.ambient !== true) continue;
     const text = files.read(file) ?? '';
-    const names = [...declaredIn(text, imports.length > 0), ...(facts.declares ?? [])];
-    const find = finderOf(names);
+    const declared = declaredIn(text, imports.length > 0);
+    const names = [...declared.names, ...(facts.declares ?? [])];
+    const find = finderOf({ names, members: declared.members });
     const wildcards = names.filter((name) => name.includes('*'));
     for (const other of users(graph)) {
       const to = homeOf(other.path);
@@ -33,13 +34,34 @@ function users({ files }: FileGraph): FileGraph['files'] {
 const DECLARATION =
   /\b(?:var|let|const|function|interface|class|namespace|type|enum|module)\s+([A-Za-z_$][\w$]*)/g;
 
+interface Declared {
+  readonly names: readonly string[];
+  /** What is added to globals that are there without it. */
+  readonly members: readonly string[];
+}
+
 /** Too many names rather than too few: of a script all that it declares, of a module those of `declare global`. */
-function declaredIn(text: string, isModule: boolean): readonly string[] {
+function declaredIn(text: string, isModule: boolean): Declared {
   const blocks = [...text.matchAll(/\bdeclare\s+global\s*\{/g)].map(({ index }) => blockAt(text, index));
   const parts = blocks.length > 0 ? blocks : isModule ? [] : [text];
-  return parts
-    .flatMap((part) => [...part.matchAll(DECLARATION)].map(([, name = '']) => name))
-    .filter((name) => name !== 'global');
+  const names: string[] = [];
+  const members: string[] = [];
+  for (const part of parts)
+    for (const { index, 1: name = '' } of part.matchAll(DECLARATION)) {
+      if (BUILT_IN.test(name)) members.push(...membersOf(blockAt(part, index)));
+      else if (name !== 'global') names.push(name);
+    }
+  return { names, members };
+}
+
+/** There without any declaration of ours: what is added to them is what somebody may need. */
+const BUILT_IN =
+  /^(?:Array|ArrayConstructor|ReadonlyArray|Error|ErrorConstructor|Function|Map|Set|WeakMap|WeakSet|Number|Object|ObjectConstructor|Promise|PromiseConstructor|RegExp|String|Symbol|SymbolConstructor|Date|JSON|Math|Window|Document|Element|HTMLElement|Event|ImportMeta)$/;
+
+/** Names of members, also of those whose name is computed: `[Mark.ignore]?: boolean` is `ignore`. */
+function membersOf(block: string): readonly string[] {
+  const inner = block.slice(block.indexOf('{') + 1);
+  return [...inner.matchAll(/([A-Za-z_$][\w$]*)\]?\??\s*[:(<]/g)].map(([, name = '']) => name);
 }
 
 function blockAt(text: string, start: number): string {
@@ -51,12 +73,20 @@ function blockAt(text: string, start: number): string {
   return text.slice(start);
 }
 
-/** Finds the first of these names that stands in a text as a word of its own. */
-function finderOf(names: readonly string[]): (text: string) => string | undefined {
-  if (names.length === 0) return () => undefined;
-  const all = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|');
-  const named = new RegExp(String.raw`(?<![\w$.])(?:${all})(?![\w$])`);
-  return (text) => named.exec(text)?.[0];
+/** Finds the first of these names that a text uses: as a word of its own, of members also behind a point. */
+function finderOf({ names, members }: Declared): (text: string) => string | undefined {
+  const own = names.length === 0 ? [] : [`(?:${FREE})(?:${anyOf(names)})`];
+  const inner = members.length === 0 ? [] : [String.raw`(?<![\w$])(?:${anyOf(members)})`];
+  if (own.length + inner.length === 0) return () => undefined;
+  const used = new RegExp(String.raw`(?:${[...own, ...inner].join('|')})(?![\w$])`);
+  return (text) => used.exec(text)?.[0];
+}
+
+/** No member of something, unless that is the global object; or spread. */
+const FREE = String.raw`(?<![\w$.])|(?<=\.\.\.)|(?<=\b(?:globalThis|global|window|self)\.)`;
+
+function anyOf(names: readonly string[]): string {
+  return names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|');
 }
 
 function fits(specifier: string, wildcard: string): boolean {

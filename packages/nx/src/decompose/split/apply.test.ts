@@ -49,6 +49,7 @@ beforeEach(() => {
   writeFileSync(path.join(root, 'packages/cart/src/api/logo.png'), Buffer.from([0x89, 0xff, 0, 0xfe]));
   chmodSync(path.join(root, 'packages/cart/src/api/a.mjs'), 0o755);
   mkdirSync(path.join(root, 'node_modules/@shop'), { recursive: true });
+  writeFileSync(path.join(root, 'node_modules/.package-lock.json'), 'old');
   symlinkSync('../../packages/cart', path.join(root, 'node_modules/@shop/cart'));
   execFileSync('git', ['init', '-q'], { cwd: root });
 });

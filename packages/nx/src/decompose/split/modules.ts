@@ -9,6 +9,10 @@ export interface Syntax {
   readonly text: string;
   readonly module: EcmaScriptModule;
   readonly parsed: ParseResult;
+  /** What it exports by a name. */
+  readonly named: ReadonlyMap<string, StaticExportEntry>;
+  /** `export * from`. */
+  readonly stars: readonly StaticExportEntry[];
 }
 
 /** Where a name comes from. */
@@ -47,10 +51,7 @@ export function openModules(files: Files, graph: FileGraph, parse: Parse): Modul
       const syntax = syntaxOf(file);
       return syntax && topLevelEffect(syntax.text, syntax.parsed);
     },
-    hasDefault: (file) =>
-      exportsIn(syntaxOf(file)).some(
-        ({ exportName }) => exportName.kind === 'Default' || exportName.name === 'default',
-      ),
+    hasDefault: (file) => syntaxOf(file)?.named.has('default') === true,
   };
 }
 
@@ -59,14 +60,33 @@ function readSyntax(files: Files, file: string, parse: Parse): Syntax | undefine
   const text = language === undefined || language === 'json' ? undefined : files.read(file);
   if (text === undefined || language === undefined || language === 'json') return undefined;
   const parsed = parse(file, text, { lang: language, sourceType: 'module' });
-  return parsed.errors.length > 0 ? undefined : { text, module: parsed.module, parsed };
+  if (parsed.errors.length > 0) return undefined;
+  const { module } = parsed;
+  const entries = module.staticExports.flatMap((statement) => statement.entries);
+  const named = entries.map((entry) => [exportedName(entry), entry] as const);
+  return {
+    text,
+    module,
+    parsed,
+    named: new Map(named.filter((pair): pair is [string, StaticExportEntry] => pair[0] !== undefined)),
+    stars: entries.filter(({ importName }) => importName.kind === 'AllButDefault'),
+  };
 }
 
-function targetsIn(graph: FileGraph): (file: string, start: number) => string | undefined {
-  return (file, start) => {
+function exportedName({ exportName }: StaticExportEntry): string | undefined {
+  return exportName.kind === 'Default' ? 'default' : (exportName.name ?? undefined);
+}
+
+function targetsIn(graph: FileGraph): Find['targetAt'] {
+  const known = new Map<string, ReadonlyMap<number, Target | undefined>>();
+  const placesIn = (file: string): ReadonlyMap<number, Target | undefined> => {
     const own = graph.files[graph.numbers.get(file) ?? -1];
-    const at = own?.imports.findIndex((one) => one.start === start) ?? -1;
-    const target: Target | undefined = own?.targets[at];
+    return new Map(own?.imports.map(({ start }, at) => [start, own.targets[at]] as const));
+  };
+  return (file, start) => {
+    const places = known.get(file) ?? placesIn(file);
+    known.set(file, places);
+    const target = places.get(start);
     return target?.is === 'file' ? (target.runs ?? target.file) : undefined;
   };
 }
@@ -76,21 +96,14 @@ interface Find {
   readonly targetAt: (file: string, start: number) => string | undefined;
 }
 
-function exportsIn(syntax: Syntax | undefined): readonly StaticExportEntry[] {
-  return syntax?.module.staticExports.flatMap(({ entries }) => entries) ?? [];
-}
-
 function follow(step: Step, find: Find, seen: Set<string>): Origin | undefined {
   const { file, name } = step;
-  const key = `${file}\0${name}`;
   const syntax = find.syntaxOf(file);
-  if (!syntax || seen.has(key)) return undefined;
+  const own = syntax?.named.get(name);
+  const key = `${file}\0${name}`;
+  if (!syntax || (!own && syntax.stars.length === 0) || seen.has(key)) return undefined;
   seen.add(key);
-  const entries = exportsIn(syntax);
-  const own = entries.find(
-    ({ exportName }) => (exportName.kind === 'Default' ? 'default' : exportName.name) === name,
-  );
-  const next = own ? nextOf(own, file, syntax, find) : starsOf(entries, step, find, seen);
+  const next = own ? nextOf(own, file, syntax, find) : starsOf(syntax.stars, step, find, seen);
   if (next === 'here') return { chain: [step] };
   const below = next && ('chain' in next ? next : follow(next, find, seen));
   return below && { chain: [step, ...below.chain] };
@@ -121,15 +134,15 @@ function nextOf(
 
 /** Of several stars, exactly one may have it. */
 function starsOf(
-  entries: readonly StaticExportEntry[],
+  stars: readonly StaticExportEntry[],
   { file, name }: Step,
   find: Find,
   seen: Set<string>,
 ): Origin | undefined {
   if (name === 'default') return undefined;
   const ends = new Map<string, Origin>();
-  for (const { importName, moduleRequest } of entries) {
-    if (importName.kind !== 'AllButDefault' || !moduleRequest) continue;
+  for (const { moduleRequest } of stars) {
+    if (!moduleRequest) continue;
     const target = find.targetAt(file, moduleRequest.start);
     const origin = target === undefined ? undefined : follow({ file: target, name }, find, new Set(seen));
     const last = origin?.chain.at(-1);

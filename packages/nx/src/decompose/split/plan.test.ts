@@ -156,6 +156,13 @@ describe('a split', () => {
     expect(texts['packages/app/src/main.ts']).toBe(WORKSPACE['packages/app/src/main.ts']);
   });
 
+  test('knows what is added to a global from the global', () => {
+    const total = 'export const total = 1;\ndeclare global { interface Error { isKnown?: boolean } }\n';
+    const a = 'export const a = new Error();\nexport interface A { a: 1 }\nexport default a;\n';
+    const texts = after({ 'packages/cart/src/total.ts': total, 'packages/cart/src/api/a.ts': a });
+    expect(texts['packages/cart-api/src/api/a.ts']).toBe(a);
+  });
+
   test('leaves a module behind under a name that the package shows', () => {
     const parts = [{ name: 'deep', files: ['packages/cart/src/deep.ts'] }];
     const texts = after({}, parts);
@@ -300,6 +307,15 @@ describe('refuses', () => {
         'packages/cart/src/api/a.ts': 'export const a = BUILD;\n',
       },
       'declares BUILD for everybody',
+    ],
+    [
+      'what is added to a global that the part uses',
+      {
+        'packages/cart/src/total.ts':
+          'export const total = 1;\ndeclare global { interface Error { isKnown?: boolean } }\n',
+        'packages/cart/src/api/a.ts': 'export const a = new Error().isKnown;\n',
+      },
+      'declares isKnown for everybody',
     ],
     [
       'files that git ignores',

@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { writeWhole } from '@subminute/vitest/store';
 import { type FileEdit, digestOf } from '../file-edit.ts';
 import { listingsOf, restoreListings } from '../listings.ts';
 import { begin } from '../transaction.ts';
@@ -21,10 +22,7 @@ export function undoOf(
   const inverse = edits.map((edit) => inverseOf(edit, files, newPlaces.get(edit.path)));
   return (store) => {
     restoreListings(root, listings);
-    for (const [file, bytes] of kept) {
-      if (bytes === undefined) rmSync(path.join(root, file), { force: true });
-      else inverse.push({ path: file, content: bytes });
-    }
+    for (const [file, bytes] of kept) putBack(path.join(root, file), bytes);
     // What comes back takes over the mode of what then goes.
     const own = inverse
       .map((edit) => withNow(edit, files))
@@ -33,6 +31,12 @@ export function undoOf(
     if (begun.ok) begun.value.commit();
     else throw new Error(begun.error);
   };
+}
+
+/** Not by edits: most of these lie where no edit of ours may go. */
+function putBack(file: string, bytes: Uint8Array | undefined): void {
+  if (bytes === undefined) rmSync(file, { force: true });
+  else if (!existsSync(file) || !readFileSync(file).equals(bytes)) writeWhole(file, bytes);
 }
 
 function inverseOf(
