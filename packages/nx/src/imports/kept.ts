@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS stamps (
 const FORM = { applicationId: APPLICATION_ID, format: 1, schema: SCHEMA };
 
 /** Changes whenever the same text would be scanned otherwise, be it by us or by the parser. */
-const SCANNER = '1 oxc-0.159.0';
+const SCANNER = '1 oxc-0.154.0';
 
 /** What nobody has asked for in this time goes. */
 const FORGET_MS = 30 * 86_400_000;

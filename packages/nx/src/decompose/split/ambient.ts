@@ -1,11 +1,14 @@
-import type { FileGraph } from '@subminute/core/graph';
+import { viewOf } from '@subminute/core/graph';
+import { closureOf } from './closure.ts';
 import type { HazardQuestion } from './hazards.ts';
 import { isTest } from './names.ts';
 
 /** Names that a file declares for everybody, and whoever uses one of them from another project. */
 export function ambientProblem({ files, graph, assignment }: HazardQuestion): string | undefined {
   const { homeOf, project } = assignment;
-  for (const { path: file, facts, imports } of graph.files) {
+  const view = viewOf(graph, 'type');
+  const importers = { ...view, below: view.above };
+  for (const [number, { path: file, facts, imports }] of graph.files.entries()) {
     const home = homeOf(file);
     if (home === undefined || facts.ambient !== true) continue;
     const text = files.read(file) ?? '';
@@ -13,9 +16,11 @@ export function ambientProblem({ files, graph, assignment }: HazardQuestion): st
     const names = [...declared.names, ...(facts.declares ?? [])];
     const find = finderOf({ names, members: declared.members });
     const wildcards = names.filter((name) => name.includes('*'));
-    for (const other of users(graph)) {
+    // Whoever imports it, if only by others, still sees it.
+    const seeing = closureOf(importers, [number]);
+    for (const [at, other] of graph.files.entries()) {
       const to = homeOf(other.path);
-      if (to === undefined || to === home) continue;
+      if (to === undefined || to === home || seeing.has(at) || other.path.endsWith('.json')) continue;
       const used =
         find(files.read(other.path) ?? '') ??
         wildcards.find((name) => other.imports.some(({ specifier }) => fits(specifier, name)));
@@ -25,10 +30,6 @@ export function ambientProblem({ files, graph, assignment }: HazardQuestion): st
     }
   }
   return undefined;
-}
-
-function users({ files }: FileGraph): FileGraph['files'] {
-  return files.filter(({ path: file }) => !file.endsWith('.json'));
 }
 
 const DECLARATION =

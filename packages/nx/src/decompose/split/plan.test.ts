@@ -163,6 +163,14 @@ describe('a split', () => {
     expect(texts['packages/cart-api/src/api/a.ts']).toBe(a);
   });
 
+  test('keeps declarations for everybody where whoever uses them imports their module', () => {
+    const a =
+      'declare global { var BUILD: string }\nexport const a = 1;\nexport interface A { a: 1 }\nexport default a;\n';
+    const total = "import { a } from './api/a.ts';\nexport const total = a + BUILD;\n";
+    const texts = after({ 'packages/cart/src/total.ts': total, 'packages/cart/src/api/a.ts': a });
+    expect(texts['packages/cart-api/src/api/a.ts']).toBe(a);
+  });
+
   test('leaves a module behind under a name that the package shows', () => {
     const parts = [{ name: 'deep', files: ['packages/cart/src/deep.ts'] }];
     const texts = after({}, parts);
