@@ -62,7 +62,7 @@ const BUILT_IN =
 /** Names of members, also of those whose name is computed: `[Mark.ignore]?: boolean` is `ignore`. */
 function membersOf(block: string): readonly string[] {
   const inner = block.slice(block.indexOf('{') + 1);
-  return [...inner.matchAll(/([A-Za-z_$][\w$]*)\]?\??\s*[:(<]/g)].map(([, name = '']) => name);
+  return [...inner.matchAll(/(?<![\w$])([A-Za-z_$][\w$]*)\]?\??\s*[:(<]/g)].map(([, name = '']) => name);
 }
 
 function blockAt(text: string, start: number): string {
