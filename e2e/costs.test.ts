@@ -70,7 +70,10 @@ describe.each(newest(['22.1.3', '24.0.6']))('with Nx %s, tasks that run side by 
   });
 
   test.runIf(IS_LINUX)('know it from the kernel, or from their own first process', () => {
-    for (const cost of Object.values(costs)) expect(['reaped', 'tree']).toContain(cost?.how);
+    const how = Object.values(costs).map((cost) => cost?.how);
+    // Where two ended in one moment and one of them was killed, its own probe is all that there is.
+    expect(how.filter((one) => one === 'probe').length).toBeLessThanOrEqual(1);
+    expect(['reaped', 'tree', 'probe']).toEqual(expect.arrayContaining(how));
   });
 
   test.runIf(IS_LINUX)('have slept, or not', () => {
