@@ -10,6 +10,7 @@ export {
   type Replay,
   type ReplayedLoop,
   type ReplayOptions,
+  costlyFiles,
   editOfFile,
   replay,
   statisticsOf,

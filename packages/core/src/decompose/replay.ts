@@ -1,11 +1,12 @@
-import { type Bits, eachBit, hasBit } from '../graph/bits.ts';
+import { type Bits, clearBit, eachBit, hasBit } from '../graph/bits.ts';
 import type { WorkspaceGraph } from '../graph/workspace-graph.ts';
 import { byCodeUnit } from '../order.ts';
-import { type CommitTimer, commitTimer } from '../ratchet/commit-timer.ts';
-import { type Model, prepareModel } from '../ratchet/model.ts';
+import { type CommitTimer, type TimerOptions, commitTimer } from '../ratchet/commit-timer.ts';
+import { type Model, type ModelContext, prepareModel } from '../ratchet/model.ts';
 import type { SampleCommit } from '../ratchet/sample.ts';
 import type { ScenarioOptions } from '../ratchet/scenarios.ts';
 import { type TaskWeights, costsOf, partialCosts } from '../schedule/loop-time.ts';
+import { type Distribution, distributionOf } from './parts/bootstrap.ts';
 
 /** The loop after one commit, as if it had been made to today's files. */
 export interface ReplayedLoop {
@@ -17,11 +18,7 @@ export interface ReplayedLoop {
   readonly tasks: number;
 }
 
-export interface LoopStatistics {
-  readonly meanMs: number;
-  /** The smallest time that at least half of the loops, or 19 of 20, do not exceed. */
-  readonly p50Ms: number;
-  readonly p95Ms: number;
+export interface LoopStatistics extends Distribution {
   /** Of all loops, those that take longer than the budget, 0 to 1. */
   readonly overBudget: number;
 }
@@ -88,102 +85,118 @@ export function replay(
     const { loopMs, workMs, tasks } = timer.ofCommit(commit);
     return { sha: commit.sha, loopMs, workMs, tasks };
   });
-  const found = { model, timer, sample, workOf: workOf(model, weights) };
+  const whole = costsOf(model.order, weights);
+  const projects = new ProjectCosts(model);
+  const inputs = new InputCosts(model);
+  for (const commit of sample) {
+    const parts = weights.partsAfter?.(commit.sha);
+    const { cpuMs } = parts ? partialCosts(model.order, whole, parts) : whole;
+    const executed = timer.executed(commit);
+    projects.add(executed, cpuMs);
+    inputs.add(commit, executed, cpuMs);
+  }
   return {
     loops,
     loop: statisticsOf(loops, options.budgetMs),
-    projects: costlyProjects(found),
-    inputs: costlyInputs(found),
-    files: costlyFiles(found, options.overheadMs ?? 0),
+    projects: projects.sorted(),
+    inputs: inputs.sorted(),
+    files: filesBy(timer, sample, options),
   };
+}
+
+/** Of a replay its files alone, which take much less. */
+export function costlyFiles(
+  graph: WorkspaceGraph,
+  sample: readonly SampleCommit[],
+  weights: TaskWeights,
+  options: ModelContext & TimerOptions,
+): readonly CostlyFile[] {
+  return filesBy(commitTimer(prepareModel(graph, options), weights, options), sample, options);
 }
 
 export function statisticsOf(
   loops: readonly Pick<ReplayedLoop, 'loopMs'>[],
   budgetMs: number,
 ): LoopStatistics {
-  const ascending = loops.map(({ loopMs }) => loopMs).sort((a, b) => a - b);
-  const count = Math.max(1, ascending.length);
-  const quantile = (share: number): number => ascending[Math.ceil(share * ascending.length) - 1] ?? 0;
+  const times = Float64Array.from(loops, ({ loopMs }) => loopMs);
+  const equal = times.map(() => 1);
   return {
-    meanMs: ascending.reduce((sum, ms) => sum + ms, 0) / count,
-    p50Ms: quantile(0.5),
-    p95Ms: quantile(0.95),
-    overBudget: ascending.filter((ms) => ms > budgetMs).length / count,
+    ...distributionOf(times, equal),
+    overBudget: times.filter((ms) => ms > budgetMs).length / Math.max(1, times.length),
   };
 }
 
-interface Found {
-  readonly model: Model;
-  readonly timer: CommitTimer;
-  readonly sample: readonly SampleCommit[];
-  /** CPU time of a task by number after a commit, in ms. */
-  readonly workOf: (commit: SampleCommit) => Float64Array;
-}
+class ProjectCosts {
+  readonly #model: Model;
+  readonly #found = new Map<string, { commits: number; workMs: number }>();
 
-function workOf({ order }: Model, weights: TaskWeights): Found['workOf'] {
-  const whole = costsOf(order, weights);
-  return ({ sha }) => {
-    const parts = weights.partsAfter?.(sha);
-    return parts ? partialCosts(order, whole, parts).cpuMs : whole.cpuMs;
-  };
-}
+  constructor(model: Model) {
+    this.#model = model;
+  }
 
-function costlyProjects({ model, timer, sample, workOf: work }: Found): readonly CostlyProject[] {
-  const found = new Map<string, { commits: number; workMs: number }>();
-  for (const commit of sample) {
-    const costs = work(commit);
+  add(executed: Bits, cpuMs: Float64Array): void {
     const seen = new Set<string>();
-    eachBit(timer.executed(commit), (at) => {
-      const { project } = model.order.tasks[at] ?? {};
+    eachBit(executed, (at) => {
+      const { project } = this.#model.order.tasks[at] ?? {};
       if (project === undefined) return;
-      const known = found.get(project) ?? { commits: 0, workMs: 0 };
-      found.set(project, {
+      const known = this.#found.get(project) ?? { commits: 0, workMs: 0 };
+      this.#found.set(project, {
         commits: known.commits + (seen.has(project) ? 0 : 1),
-        workMs: known.workMs + (costs[at] ?? 0),
+        workMs: known.workMs + (cpuMs[at] ?? 0),
       });
       seen.add(project);
     });
   }
-  return [...found]
-    .map(([project, cost]) => ({ project, ...cost }))
-    .sort((a, b) => b.workMs - a.workMs || byCodeUnit(a.project, b.project));
+
+  sorted(): readonly CostlyProject[] {
+    return [...this.#found]
+      .map(([project, cost]) => ({ project, ...cost }))
+      .sort((a, b) => b.workMs - a.workMs || byCodeUnit(a.project, b.project));
+  }
 }
 
 /** Each input that a commit changes is taken away alone: what is executed no more is its own. */
-function costlyInputs({ model, timer, sample, workOf: work }: Found): readonly CostlyInput[] {
-  const { graph } = model;
-  const all = graph.inputs.map(() => ({ commits: 0, tasks: 0, aloneMs: 0 }));
-  for (const commit of sample) {
-    const costs = work(commit);
-    const inputs = model.inputsOf(commit);
-    const executed = timer.executed(commit);
+class InputCosts {
+  readonly #model: Model;
+  readonly #all: { commits: number; tasks: number; aloneMs: number }[];
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#all = model.graph.inputs.map(() => ({ commits: 0, tasks: 0, aloneMs: 0 }));
+  }
+
+  add(commit: SampleCommit, executed: Bits, cpuMs: Float64Array): void {
+    const { inputsOf, changedBy, uncached } = this.#model;
+    const inputs = inputsOf(commit);
     eachBit(inputs, (at) => {
-      const one = all[at];
+      const one = this.#all[at];
       if (!one) return;
       one.commits++;
-      const without = model.changedBy(lacking(inputs, at), commit);
+      const others = inputs.slice();
+      clearBit(others, at);
+      const without = changedBy(others, commit);
       eachBit(executed, (task) => {
-        if (hasBit(without, task) || hasBit(model.uncached, task)) return;
+        if (hasBit(without, task) || hasBit(uncached, task)) return;
         one.tasks++;
-        one.aloneMs += costs[task] ?? 0;
+        one.aloneMs += cpuMs[task] ?? 0;
       });
     });
   }
-  return all
-    .map((one, at) => ({ input: graph.inputs[at] ?? '', ...one }))
-    .filter(({ aloneMs }) => aloneMs > 0)
-    .sort((a, b) => b.aloneMs - a.aloneMs || byCodeUnit(a.input, b.input));
+
+  sorted(): readonly CostlyInput[] {
+    const { inputs } = this.#model.graph;
+    return this.#all
+      .map((one, at) => ({ input: inputs[at] ?? '', ...one }))
+      .filter(({ aloneMs }) => aloneMs > 0)
+      .sort((a, b) => b.aloneMs - a.aloneMs || byCodeUnit(a.input, b.input));
+  }
 }
 
-function lacking(bits: Bits, at: number): Bits {
-  const fewer = bits.slice();
-  const word = at >>> 5;
-  fewer[word] = (fewer[word] ?? 0) & ~(1 << (at & 31));
-  return fewer;
-}
-
-function costlyFiles({ timer, sample }: Found, overheadMs: number): readonly CostlyFile[] {
+function filesBy(
+  timer: CommitTimer,
+  sample: readonly SampleCommit[],
+  { overheadMs = 0 }: TimerOptions,
+): readonly CostlyFile[] {
   const counts = new Map<string, number>();
   for (const path of sample.flatMap(({ paths }) => paths)) counts.set(path, (counts.get(path) ?? 0) + 1);
   return [...counts]

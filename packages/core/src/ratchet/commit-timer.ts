@@ -34,29 +34,28 @@ export function commitTimer(
   // Tasks without an end: they are started, and nobody waits for them.
   const served = bitsWhere(order.tasks, ({ continuous }) => continuous === true);
   const size = served.length;
+  const ran = (selected: Bits, executed: Bits): Bits =>
+    executed.map((word, at) => word & (selected[at] ?? 0) & ~(served[at] ?? 0));
   const timed = oncePerSet((both) => {
     const run = both.subarray(size);
     return plus(timeOf(both.subarray(0, size), run), overheadMs, run);
   });
   const of: CommitTimer['of'] = (selected, executed, after) => {
     const parts = after === undefined ? undefined : weights.partsAfter?.(after);
+    const run = ran(selected, executed);
+    if (parts && parts.size > 0)
+      return plus(timeOf(selected, run, partialCosts(order, costs, parts)), overheadMs, run);
     const both = new Uint32Array(size * 2);
     both.set(selected);
-    for (let at = 0; at < size; at++)
-      both[size + at] = (executed[at] ?? 0) & (selected[at] ?? 0) & ~(served[at] ?? 0);
-    if (!parts || parts.size === 0) return timed(both);
-    const run = both.subarray(size);
-    return plus(timeOf(both.subarray(0, size), run, partialCosts(order, costs, parts)), overheadMs, run);
+    both.set(run, size);
+    return timed(both);
   };
   const changed = (commit: SampleCommit): Bits =>
     model.change(commit).map((word, at) => word | (uncached[at] ?? 0));
   return {
     of,
     ofCommit: (commit) => of(model.select(commit), changed(commit), commit.sha),
-    executed: (commit) => {
-      const selected = model.select(commit);
-      return changed(commit).map((word, at) => word & (selected[at] ?? 0) & ~(served[at] ?? 0));
-    },
+    executed: (commit) => ran(model.select(commit), changed(commit)),
   };
 }
 
