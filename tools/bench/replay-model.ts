@@ -12,10 +12,9 @@ import { eachBit } from '../../packages/core/src/graph/bits.ts';
 import { commitTimer } from '../../packages/core/src/ratchet/commit-timer.ts';
 import { prepareModel } from '../../packages/core/src/ratchet/model.ts';
 import { weightsIn } from '../../packages/core/src/decompose/loop-state.ts';
-import { readLoopLedger, withCosts } from '../../packages/core/src/ratchet.ts';
+import { USUAL_START_MS, readLoopLedger, withCosts } from '../../packages/core/src/ratchet.ts';
 import { globCompiler } from '../../packages/nx/src/adapter/globs.ts';
 import { costHistory } from '../../packages/nx/src/cli/ratchet/history.ts';
-import { START_MS } from '../../packages/nx/src/cli/loop-model.ts';
 import { graphOfCheckout } from '../../packages/nx/src/history/graph-at.ts';
 import { sampleCommits } from '../../packages/nx/src/history/sample-commits.ts';
 import { findPlace, placesWithRuns } from '../../packages/vitest/src/store.ts';
@@ -43,7 +42,7 @@ function valueOf<T>(result: { ok: true; value: T } | { ok: false; error: string 
 
 const graph = valueOf(await graphOfCheckout({ root, targets, store: place.dir, env }));
 const sample = valueOf(await sampleCommits({ root, count: Number(values.commits) }));
-const history = costHistory({ root, stores }, graph, START_MS);
+const history = costHistory({ root, stores }, graph, USUAL_START_MS);
 const { weights } = readLoopLedger(withCosts(new Map(), history.points, { firstRuns: 1 }));
 const compile = globCompiler();
 const exists = (file: string): boolean => existsSync(path.join(root, file));

@@ -123,7 +123,7 @@ export {
 } from './ratchet/task-units.ts';
 export { type UnitCounter, type UnitRecord, unitCounter } from './ratchet/unit-hits.ts';
 export { type UnitFacts, type UnitTask, unitParts, withUnits } from './ratchet/with-units.ts';
-export { startOf } from './cost/start-of.ts';
+export { USUAL_START_MS, startOf, startPart } from './cost/start-of.ts';
 export { type UnitCounts, wholeRuns } from './cost/whole-runs.ts';
 export { type WaitPair, type Waiting, waitsLonger } from './ratchet/waiting.ts';
 export { unweighed, weightsOf } from './ratchet/weights.ts';

@@ -2,21 +2,32 @@ import type { CostPart } from '../schedule/loop-time.ts';
 import type { TaskCostModel } from './costs-of.ts';
 import { median } from './median.ts';
 
+/** What Vitest or a compiler takes in CPU time before its first file, where no run has told: `units.ts` measures it. */
+export const USUAL_START_MS = 1000;
+
 /**
  * What of a task's whole cost is its start, where it has so many test files. Where its own runs do not tell, it
- * starts as others do, whose start is known. `undefined`: nobody can say.
+ * starts as others do, whose start is known, else in `usualMs`. `undefined`: nobody can say.
  */
 export function startOf(
   model: TaskCostModel,
   units: number,
   others: readonly TaskCostModel[],
+  usualMs?: number,
 ): CostPart | undefined {
   const { startMs, perUnitMs } = model;
-  if (startMs === undefined || perUnitMs === undefined) return startLike(model, others);
+  if (startMs === undefined || perUnitMs === undefined)
+    return startLike(model, others) ?? (usualMs === undefined ? undefined : startPart(usualMs, model.cpuMs));
   const { startWallMs, perUnitWallMs } = model;
   const cpu = shareOf(startMs, startMs + units * perUnitMs);
   const isTimed = startWallMs !== undefined && perUnitWallMs !== undefined;
   return { cpu, duration: isTimed ? shareOf(startWallMs, startWallMs + units * perUnitWallMs) : cpu };
+}
+
+/** Of a task of which only the CPU time is known, as a whole and before its first file. */
+export function startPart(startMs: number, cpuMs: number): CostPart {
+  const share = shareOf(startMs, cpuMs);
+  return { cpu: share, duration: share };
 }
 
 function startLike(model: TaskCostModel, others: readonly TaskCostModel[]): CostPart | undefined {

@@ -1,6 +1,7 @@
-import { type Bits, bitsWhere, hasBit } from '../graph/bits.ts';
+import { type Bits, bitsFor, hasBit } from '../graph/bits.ts';
 import type { FileGraph } from '../graph/file-graph.ts';
 import { projectLookup } from '../graph/project-lookup.ts';
+import { USUAL_START_MS } from '../cost/start-of.ts';
 import type { GraphTask } from '../graph/workspace-graph.ts';
 import { type Model, prepareModel } from '../ratchet/model.ts';
 import type { SampleCommit } from '../ratchet/sample.ts';
@@ -14,8 +15,6 @@ export interface PartQuestion {
   /** The newest first. */
   readonly sample: readonly SampleCommit[];
   readonly context: LoopContext;
-  /** What a task costs before its first file, in ms, where no run has told. */
-  readonly startMs: number;
 }
 
 /** Commits that change more files at once tell nothing of which belong together. */
@@ -81,7 +80,7 @@ function needsIn({ files, numbers, own }: Asked): Pick<PartProblem, 'needs' | 't
 
 /** Of all targets of the loop together: tests cost their test files, the rest costs all files alike. */
 function costsIn(asked: Asked): Pick<PartProblem, 'workMs' | 'startMs'> {
-  const { state, files, own, project, commits, context, startMs } = asked;
+  const { state, own, project, commits, context } = asked;
   const weights = weightsIn(state, commits, context);
   const tests = new Set(testsIn(asked));
   const workMs = own.map(() => 0);
@@ -89,12 +88,12 @@ function costsIn(asked: Asked): Pick<PartProblem, 'workMs' | 'startMs'> {
   for (const task of loopTasks(state).filter((one) => one.project === project)) {
     const cpuMs = weights.cpuMs(task.task);
     const units = state.units.get(task.task);
-    const start = units ? cpuMs * units.start.cpu : Math.min(cpuMs, startMs);
+    const start = units ? cpuMs * units.start.cpu : Math.min(cpuMs, USUAL_START_MS);
     starts += start;
     // Who selects test files pays for those that a change touches already.
     if (units) continue;
     const isTests = tests.size > 0 && task.command.includes('vitest');
-    const share = (cpuMs - start) / (isTests ? tests.size : files.files.length === 0 ? 1 : own.length);
+    const share = (cpuMs - start) / (isTests ? tests.size : own.length);
     for (const at of own.keys()) if (!isTests || tests.has(at)) workMs[at] = (workMs[at] ?? 0) + share;
   }
   return { workMs, startMs: starts };
@@ -184,4 +183,4 @@ function dependentsIn(asked: Asked): readonly PartDependent[] {
   }));
 }
 
-const NONE = bitsWhere([], () => false);
+const NONE = bitsFor(0);

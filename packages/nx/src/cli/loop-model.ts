@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Result, err } from '@subminute/core';
+import { type Result, err, ok } from '@subminute/core';
 import type { LoopContext, LoopState } from '@subminute/core/decompose';
-import { type LoopLedger, type SampleCommit, readLoopLedger } from '@subminute/core/ratchet';
+import { type LoopLedger, type SampleCommit, USUAL_START_MS, readLoopLedger } from '@subminute/core/ratchet';
 import { globCompiler } from '../adapter/globs.ts';
 import { readLedgerFile } from '../store/ledger-file.ts';
 import { messages } from './messages.ts';
 import { type LoopQuestion, loopOfNow } from './ratchet/first-ledger.ts';
 import type { Setting } from './ratchet/setting.ts';
-
-/** What Vitest takes in CPU time before its first test file: `units.ts` measures it. */
-export const START_MS = 1000;
 
 /** The flags by which a loop is chosen. */
 export const LOOP_OPTIONS = { targets: 'value', target: 'value', commits: 'value', cores: 'value' } as const;
@@ -32,25 +29,18 @@ export async function loopModel(
   const { root } = setting.workspace;
   const before = readLedgerFile(root);
   if (!before.ok) return before;
-  const loop = await loopOfNow(setting, { command, commits, startMs: START_MS, before: before.value });
+  const loop = await loopOfNow(setting, { command, commits, startMs: USUAL_START_MS, before: before.value });
   if (setting.signal.aborted) return err(messages.interrupted(command));
   if (!loop.ok) return loop;
   const { graph, sample, history } = loop.value;
   const ledger = readLoopLedger(loop.value.ledger);
   const { weights, cores, overheadMs, targets } = ledger;
   if (weights.size === 0) return err(messages.noCosts(targets));
-  return {
-    ok: true,
-    value: {
-      ledger,
-      sample,
-      state: { graph, weights, units: history.units },
-      context: {
-        compile: globCompiler(),
-        cores,
-        overheadMs,
-        exists: (file) => existsSync(path.join(root, file)),
-      },
-    },
-  };
+  const exists = (file: string): boolean => existsSync(path.join(root, file));
+  return ok({
+    ledger,
+    sample,
+    state: { graph, weights, units: history.units },
+    context: { compile: globCompiler(), cores, overheadMs, exists },
+  });
 }

@@ -2,16 +2,9 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Result, err, ok } from '@subminute/core';
 import type { GraphTask, WorkspaceGraph } from '@subminute/core/ratchet';
-import {
-  type JSONPath,
-  type ParseError,
-  applyEdits,
-  findNodeAtLocation,
-  modify,
-  parseTree,
-} from 'jsonc-parser';
-import { layoutOf } from '../generators/init/json-layout.ts';
+import { type JSONPath, type ParseError, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { FileEdit } from './file-edit.ts';
+import { withValue } from './json-file.ts';
 import { textEdit } from './overlay.ts';
 import type { Files } from './proposal.ts';
 
@@ -90,5 +83,5 @@ function withJson(text: string, at: JSONPath, value: unknown): string | undefine
   const errors: ParseError[] = [];
   parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0) return undefined;
-  return applyEdits(text, modify(text, at, value, { formattingOptions: layoutOf(text) }));
+  return withValue(text, at, value);
 }

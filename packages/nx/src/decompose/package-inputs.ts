@@ -4,6 +4,7 @@ import { type FileGraph, type GraphFile, packagesOf } from '@subminute/core/grap
 import { type GraphTask, type WorkspaceGraph, projectLookup } from '@subminute/core/ratchet';
 import { isRecord } from '../shield/fields.ts';
 import { inputEdits } from './input-edits.ts';
+import { readJson, recordAt, textAt } from './json-file.ts';
 import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
 
 const ALL = 'AllExternalDependencies';
@@ -95,26 +96,15 @@ function usedPackages(files: Files, { projects }: WorkspaceGraph, graph: FileGra
 /** What manifests ask for, but packages of the workspace: Nx knows a node for each. */
 function directPackages(files: Files, folders: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
-  const manifests = folders.map((folder) => parsed(files.read(path.posix.join(folder, 'package.json'))));
+  const manifests = folders.map((folder) => readJson(files, path.posix.join(folder, 'package.json')));
   for (const manifest of manifests) {
     for (const field of ['dependencies', 'devDependencies']) {
-      const list = manifest[field];
-      if (!isRecord(list)) continue;
-      for (const [name, range] of Object.entries(list))
+      for (const [name, range] of Object.entries(recordAt(manifest, field)))
         if (typeof range === 'string' && !/^(?:workspace|file|link|portal):/.test(range)) names.add(name);
     }
   }
-  for (const { name } of manifests) if (typeof name === 'string') names.delete(name);
+  for (const manifest of manifests) names.delete(textAt(manifest, 'name') ?? '');
   return names;
-}
-
-function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Names in quotes: an environment, a preset, a plugin. */

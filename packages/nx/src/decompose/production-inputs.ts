@@ -6,10 +6,10 @@ import {
   fileSetOf,
   parseInstruction,
 } from '@subminute/core/ratchet';
-import { parse } from 'jsonc-parser';
 import { globCompiler } from '../adapter/globs.ts';
 import { isRecord } from '../shield/fields.ts';
 import { NX_INPUTS, inputEdits, namedInputEdit } from './input-edits.ts';
+import { readJson, recordAt } from './json-file.ts';
 import { overlayOf } from './overlay.ts';
 import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
 
@@ -92,8 +92,6 @@ function asProduction(input: unknown): unknown {
 }
 
 function namedInput(files: Files): readonly unknown[] | undefined {
-  const json: unknown = parse(files.read('nx.json') ?? '');
-  const named = isRecord(json) ? json['namedInputs'] : undefined;
-  const own = isRecord(named) ? named[NAME] : undefined;
+  const own = recordAt(readJson(files, 'nx.json'), 'namedInputs')[NAME];
   return Array.isArray(own) ? own : undefined;
 }

@@ -1,35 +1,39 @@
 import path from 'node:path';
-import { type Result, asTaskId, err } from '@subminute/core';
+import { type Result, asTaskId, err, ok } from '@subminute/core';
 import {
   type LoopState,
   type PartProblem,
   type PartsAnswer,
+  costlyFiles,
   editOfFile,
   partProblemOf,
-  replay,
   searchParts,
   weightsIn,
 } from '@subminute/core/decompose';
-import { type TaskWeight, type WorkspaceGraph, isCode, projectLookup } from '@subminute/core/ratchet';
+import {
+  type TaskWeight,
+  USUAL_START_MS,
+  type WorkspaceGraph,
+  isCode,
+  projectLookup,
+} from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
-import { type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
+import { type Files, type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
 import { applySplit } from './split/apply.ts';
 import { splitFilesOver } from './split/open-split.ts';
 import { planSplit } from './split/plan.ts';
-import type { Part, SplitPlan } from './split/request.ts';
+import type { Part, SplitPlan, SplitWorkspace } from './split/request.ts';
 import { workspaceOf } from './split/workspace.ts';
 
 /** So many projects are looked into, the costliest: each takes a search. */
 const PROJECTS = 3;
-/** What Vitest or a compiler takes before its first file, in ms of CPU time, where no run has told. */
-const START_MS = 1000;
 
 /** The costliest projects, in the parts that commits change apart. */
 export const projectParts: Finder = async (finding) => {
   const { state, train, context, fileGraph } = finding;
   const files = await fileGraph();
   return costliest(finding).map((project) => {
-    const problem = partProblemOf(project, { state, files, sample: train, context, startMs: START_MS });
+    const problem = partProblemOf(project, { state, files, sample: train, context });
     if (!problem) return refusal(project, 'it has no code');
     const answer = searchParts(problem);
     return answer.verdict === 'split'
@@ -39,11 +43,11 @@ export const projectParts: Finder = async (finding) => {
 };
 
 /** By what edits of their files cost, in whatever project: a cheap hub comes before a costly leaf. */
-function costliest({ state, train, context, budgetMs }: Finding): readonly string[] {
+function costliest({ state, train, context }: Finding): readonly string[] {
   const owner = projectLookup(state.graph.projects);
   const edits = [...new Set(train.flatMap(({ paths }) => paths))].map(editOfFile);
   const weights = weightsIn(state, [...train, ...edits], context);
-  const { files } = replay(state.graph, train, weights, { ...context, budgetMs });
+  const files = costlyFiles(state.graph, train, weights, context);
   const costs = new Map<string, number>();
   for (const { path: file, costMs } of files) {
     const project = isCode(file) ? owner(file) : undefined;
@@ -74,8 +78,13 @@ interface Found {
 
 function splitOf(project: string, { problem, answer, finding }: Found): Proposal {
   const parts = namedParts(answer, problem);
-  const plan = (files: Finding['files']): Promise<Result<SplitPlan, string>> =>
-    planned(project, parts, files, finding);
+  const plans = new WeakMap<Files, ReturnType<typeof planned>>();
+  // Edits, prediction and apply ask for the same one.
+  const plan = (files: Files): ReturnType<typeof planned> => {
+    const known = plans.get(files) ?? planned(project, parts, files, finding);
+    plans.set(files, known);
+    return known;
+  };
   return {
     id: idOf(5, project),
     rung: 5,
@@ -85,36 +94,41 @@ function splitOf(project: string, { problem, answer, finding }: Found): Proposal
     ],
     edits: async (files) => {
       const found = await plan(files);
-      return found.ok ? { ok: true, value: found.value.edits } : found;
+      return found.ok ? ok(found.value.plan.edits) : found;
     },
     after: async (before, graph, files) => {
       const found = await plan(files);
       return found.ok
-        ? afterSplit(project, { before, graph, plan: found.value, problem })
+        ? afterSplit(project, { before, graph, plan: found.value.plan, problem })
         : { ...before, graph };
     },
     apply: async ({ root, store, env, files }) => {
       const found = await plan(files);
       if (!found.ok) return found;
-      const opened = await splitFilesOver(root, files, env);
-      if (!opened.ok) return opened;
-      const { projects, manager } = workspaceOf(opened.value, await finding.parser());
-      const applied = await applySplit(found.value, { root, store, env, projects, manager });
-      return applied.ok ? { ok: true, value: found.value.edits.map((edit) => edit.path) } : applied;
+      const { plan: made, workspace } = found.value;
+      const { projects, manager } = workspace;
+      const applied = await applySplit(made, { root, store, env, projects, manager });
+      return applied.ok ? ok(made.edits.map((edit) => edit.path)) : applied;
     },
   };
+}
+
+interface Planned {
+  readonly plan: SplitPlan;
+  readonly workspace: SplitWorkspace;
 }
 
 async function planned(
   project: string,
   parts: readonly Part[],
-  files: Finding['files'],
+  files: Files,
   { root, env, fileGraph, parser }: Finding,
-): Promise<Result<SplitPlan, string>> {
+): Promise<Result<Planned, string>> {
   const opened = await splitFilesOver(root, files, env);
   if (!opened.ok) return opened;
   const workspace = workspaceOf(opened.value, await parser());
-  return planSplit(opened.value, await fileGraph(), workspace, { project, parts });
+  const plan = planSplit(opened.value, await fileGraph(), workspace, { project, parts });
+  return plan.ok ? ok({ plan: plan.value, workspace }) : plan;
 }
 
 /** Each part by the folder that most of its files are in, or by its largest hub. */
@@ -194,7 +208,7 @@ function afterSplit(project: string, { before, graph, plan, problem }: Split): L
 }
 
 function sharedWeight({ cpuMs, durationMs }: TaskWeight, share: number): TaskWeight {
-  const start = Math.min(cpuMs, START_MS);
+  const start = Math.min(cpuMs, USUAL_START_MS);
   const part = cpuMs > 0 ? (start + (cpuMs - start) * share) / cpuMs : 1;
   return { cpuMs: cpuMs * part, durationMs: durationMs * part };
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type WorkspaceGraph, wordsOf } from '@subminute/core/ratchet';
 import { type GraphRequest, askGraph } from '../history/graph-at.ts';
@@ -20,7 +19,7 @@ export async function openScratch(request: GraphRequest): Promise<Result<Scratch
   const tree = await addWorktree({ root, dirty: true, modules: 'borrowed', env, ...end });
   if (!tree.ok) return err(wordsOf(tree.error));
   const place = tree.value;
-  const store = path.join(`${place.tree}.store`);
+  const store = `${place.tree}.store`;
   const where = { root: place.root, env: armEnv(env, place.tree), daemon: false };
   return ok({
     graphWith: async (edits) => {

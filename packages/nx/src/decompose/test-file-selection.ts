@@ -3,6 +3,7 @@ import { type Result, type TaskId, err, ok, plural } from '@subminute/core';
 import { type LoopState } from '@subminute/core/decompose';
 import {
   type FileGraph,
+  type FileView,
   bitsFor,
   eachBit,
   packagesOf,
@@ -14,8 +15,10 @@ import {
   type GraphTask,
   type UnitRecord,
   type UnitTask,
+  USUAL_START_MS,
   isTestFile,
   projectLookup,
+  startPart,
 } from '@subminute/core/ratchet';
 import { withPlugin } from '../generators/init/vitest-config.ts';
 import type { FileEdit } from './file-edit.ts';
@@ -26,8 +29,6 @@ const PACKAGE = '@subminute/vitest';
 const CONFIGS: readonly string[] = ['vitest', 'vite'].flatMap((name) =>
   ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.config.${ending}`),
 );
-/** What Vitest takes in CPU time before its first test file, where no run has told: `units.ts` measures it. */
-const START_MS = 1000;
 
 /** A test task that runs all its test files, and the configuration in which that is said. */
 interface Whole {
@@ -117,15 +118,15 @@ function withTestFiles(
     graph.files.filter((file) => isTestFile(file.path)),
     (file) => owner(file.path) ?? '',
   );
+  const view = viewOf(graph, 'runtime');
   const next = new Map(units);
   for (const { task, root, text } of wholes) {
     const tests = (testsOf.get(task.project) ?? []).map((file) => file.path);
     if (tests.length === 0) continue;
     const setup = namedFiles(text, root, graph);
-    const start = Math.min(1, START_MS / Math.max(1, weights.get(task.task)?.cpuMs ?? START_MS));
     next.set(task.task, {
-      start: { cpu: start, duration: start },
-      units: tests.map((test) => unitOf(test, root, { setup, graph })),
+      start: startPart(USUAL_START_MS, weights.get(task.task)?.cpuMs ?? USUAL_START_MS),
+      units: tests.map((test) => unitOf(test, root, { setup, graph, view })),
     });
   }
   return next;
@@ -138,13 +139,15 @@ function namedFiles(text: string, root: string, { numbers }: FileGraph): readonl
   ).filter((file) => numbers.has(file));
 }
 
+interface Reading {
+  /** Files that all test files of the task read. */
+  readonly setup: readonly string[];
+  readonly graph: FileGraph;
+  readonly view: FileView;
+}
+
 /** All test files of a task are taken to cost the same: nobody has told. */
-function unitOf(
-  test: string,
-  root: string,
-  { setup, graph }: { readonly setup: readonly string[]; readonly graph: FileGraph },
-): UnitRecord {
-  const view = viewOnce(graph);
+function unitOf(test: string, root: string, { setup, graph, view }: Reading): UnitRecord {
   const from = bitsFor(view.size);
   for (const file of [test, ...setup]) setBit(from, graph.numbers.get(file) ?? 0);
   const inputs: NonNullable<UnitRecord['inputs']>[number][] = [];
@@ -157,12 +160,4 @@ function unitOf(
   });
   for (const name of packages) inputs.push({ kind: 'package', path: `node_modules/${name}` });
   return { path: test, folder: root, durationMs: 1, isTypes: /\.test-d\./.test(test), inputs };
-}
-
-const views = new WeakMap<FileGraph, ReturnType<typeof viewOf>>();
-
-function viewOnce(graph: FileGraph): ReturnType<typeof viewOf> {
-  const known = views.get(graph) ?? viewOf(graph, 'runtime');
-  views.set(graph, known);
-  return known;
 }

@@ -1,9 +1,10 @@
-import type { Result } from '@subminute/core';
+import { type Result, err, ok } from '@subminute/core';
 import {
   type LoopContext,
   type LoopState,
   type LoopStatistics,
   RUNGS,
+  type ReplayedLoop,
   type Rung,
   type Saving,
   isWorthIt,
@@ -40,6 +41,7 @@ export interface Step {
   /** Of the files as those before it have left them. */
   readonly edits: readonly FileEdit[];
   readonly after: LoopState;
+  readonly loops: readonly ReplayedLoop[];
 }
 
 /** One that is not made, and why. */
@@ -71,12 +73,13 @@ const PER_RUNG = 8;
 
 /** Up the ladder, the cheapest rung first, for as long as one loop of twenty is over the budget. */
 export async function walkLadder(options: WalkOptions): Promise<Walk> {
-  const loop = loopOf(options.state, options);
-  let now: Climb = { state: options.state, files: overlayOf(filesIn(options.root)), loop };
+  const loops = loopsIn(options.state, options.test, options.context);
+  const loop = statisticsOf(loops, options.budgetMs);
+  let now: Climb = { state: options.state, files: overlayOf(filesIn(options.root)), loops };
   const steps: Step[] = [];
   const rejected: Rejected[] = [];
   for (const rung of Object.keys(RUNGS).map((key) => Number(key) as Rung)) {
-    if (!options.isWhole && now.loop.p95Ms <= options.budgetMs) return ended({ stoppedAt: rung });
+    if (!options.isWhole && lastOf(now).p95Ms <= options.budgetMs) return ended({ stoppedAt: rung });
     const climbed = await climb(now, await findersOf(rung, now, options), options);
     now = climbed.now;
     steps.push(...climbed.steps);
@@ -84,19 +87,20 @@ export async function walkLadder(options: WalkOptions): Promise<Walk> {
   }
   return ended({});
 
+  function lastOf(climb: Climb): LoopStatistics {
+    return statisticsOf(climb.loops, options.budgetMs);
+  }
+
   function ended(how: Pick<Walk, 'stoppedAt'>): Walk {
-    return { loop, last: now.loop, steps, rejected, edits: now.files.edits, ...how };
+    return { loop, last: lastOf(now), steps, rejected, edits: now.files.edits, ...how };
   }
 }
 
 interface Climb {
   readonly state: LoopState;
   readonly files: Overlay;
-  readonly loop: LoopStatistics;
-}
-
-function loopOf(state: LoopState, { test, context, budgetMs }: WalkOptions): LoopStatistics {
-  return statisticsOf(loopsIn(state, test, context), budgetMs);
+  /** After the commits that judge. */
+  readonly loops: readonly ReplayedLoop[];
 }
 
 async function findersOf(
@@ -132,14 +136,14 @@ async function climb(from: Climb, proposals: readonly Proposal[], options: WalkO
     );
     if (!best) return { now, steps, rejected };
     steps.push(best);
-    now = { state: best.after, files: now.files.add(best.edits), loop: best.saving.after };
+    now = { state: best.after, files: now.files.add(best.edits), loops: best.loops };
     left = left.filter((one) => one !== best.proposal);
   }
 }
 
 async function judge(
   proposal: Proposal,
-  { state, files }: Climb,
+  { state, files, loops: before }: Climb,
   options: WalkOptions,
 ): Promise<Result<Step, string>> {
   options.say(proposal.title);
@@ -148,13 +152,13 @@ async function judge(
   const graph = await options.graphWith(files.add(edits.value).edits);
   if (!graph.ok) return graph;
   const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
-  const { test, context, budgetMs } = options;
-  const before = loopsIn(state, test, context);
-  const pairs = loopsIn(after, test, context).map((one, at) => [before[at] ?? one, one] as const);
-  const saving = savingOf(pairs, budgetMs);
+  const loops = loopsIn(after, options.test, options.context);
+  const pairs = loops.map((one, at) => [before[at] ?? one, one] as const);
+  const saving = savingOf(pairs, options.budgetMs);
   const barMs = Math.max(BAR_MS, BAR_SHARE * saving.before.meanMs);
-  if (isWorthIt(saving, barMs)) return { ok: true, value: { proposal, saving, edits: edits.value, after } };
-  return { ok: false, error: reasonOf(saving, barMs) };
+  return isWorthIt(saving, barMs)
+    ? ok({ proposal, saving, edits: edits.value, after, loops })
+    : err(reasonOf(saving, barMs));
 }
 
 function reasonOf({ meanMs, lowMs, before, after, commits }: Saving, barMs: number): string {

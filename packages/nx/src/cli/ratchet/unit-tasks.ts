@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { TaskId } from '@subminute/core';
 import { type CostSample, type TaskCostModel, costsOf } from '@subminute/core/cost';
 import {
-  type CostPart,
   type GraphTask,
   type UnitCounts,
   type UnitTask,
@@ -49,19 +48,12 @@ export function unitHistory({ root, stores, graph, samples, startMs }: UnitQuest
     // Of whole runs none differs in its test files: the line is that of the runs as they were.
     const own = models.get(task);
     const model = own?.startMs === undefined ? costs.get(task) : own;
-    const start =
-      model && (startOf(model, list.length, modelsLike(task, models, graph)) ?? usualStart(model, startMs));
+    const start = model && startOf(model, list.length, modelsLike(task, models, graph), startMs);
     if (start) tasks.set(task, { start, units: list });
   }
   const runWhole = wholeTasks(states, { testerOf, samples, tasks });
   for (const task of runWhole) tasks.delete(task);
   return { tasks, whole: runWhole, samples: whole };
-}
-
-function usualStart({ cpuMs }: TaskCostModel, startMs: number | undefined): CostPart | undefined {
-  if (startMs === undefined) return undefined;
-  const share = Math.min(1, startMs / Math.max(1, cpuMs));
-  return { cpu: share, duration: share };
 }
 
 /** Of tasks of the same target. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readJson, recordAt } from './manifest-file.ts';
+import { readJson, recordAt } from '../json-file.ts';
 import { isInside } from './names.ts';
 import type { SplitFiles, SplitProject } from './request.ts';
 

@@ -3,7 +3,7 @@ import type { FileGraph } from '@subminute/core/graph';
 import type { FileEdit } from '../file-edit.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
 import { isConfig } from './config-files.ts';
-import { type Json, jsonText, readJson } from './manifest-file.ts';
+import { type Json, jsonText, readJson } from '../json-file.ts';
 import { renamed, replaced } from './manifests.ts';
 import type { SplitFiles } from './request.ts';
 

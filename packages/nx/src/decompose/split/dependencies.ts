@@ -2,7 +2,7 @@ import { byCodeUnit } from '@subminute/core/unit';
 import { packageName } from '@subminute/core';
 import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import type { Assignment } from './assign.ts';
-import { DEPENDENCY_FIELDS, type DependencyField, type Json, recordAt } from './manifest-file.ts';
+import { DEPENDENCY_FIELDS, type DependencyField, type Json, recordAt } from '../json-file.ts';
 import { isRelative, isTest } from './names.ts';
 import type { SplitProject } from './request.ts';
 

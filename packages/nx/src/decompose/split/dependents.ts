@@ -9,11 +9,11 @@ import {
   recordAt,
   textAt,
   withValue,
-} from './manifest-file.ts';
+} from '../json-file.ts';
 import { isInside, isTest } from './names.ts';
 import type { SplitFiles, SplitProject } from './request.ts';
 import { rangeFor } from './workspace-range.ts';
-import { ownerOf } from './workspace.ts';
+import { rootLookup } from './workspace.ts';
 
 export interface DependentQuestion {
   readonly files: SplitFiles;
@@ -27,12 +27,20 @@ export interface DependentQuestion {
 
 /** The package.json of whoever names a part now: it asks for the part, and no more for what it does not name. */
 export function dependentEdits(question: DependentQuestion): readonly FileEdit[] {
-  const { assignment, projects, uses } = question;
-  const byRoot = Map.groupBy(
-    uses.filter(({ from, to }) => assignment.homeOf(from) === undefined && (assignment.homeOf(to) ?? 0) > 0),
-    ({ from }) => ownerOf(from, projects)?.root ?? '',
+  return [...usesByRoot(question)].flatMap(([root, own]) => editOf(root, own, question));
+}
+
+/** What others name of the parts, by the folder of their project. */
+function usesByRoot({
+  assignment: { homeOf },
+  projects,
+  uses,
+}: Pick<DependentQuestion, 'assignment' | 'projects' | 'uses'>): ReadonlyMap<string, readonly Use[]> {
+  const rootOf = rootLookup(projects);
+  return Map.groupBy(
+    uses.filter(({ from, to }) => homeOf(from) === undefined && (homeOf(to) ?? 0) > 0),
+    ({ from }) => rootOf(from) ?? '',
   );
-  return [...byRoot].flatMap(([root, own]) => editOf(root, own, question));
 }
 
 function editOf(root: string, uses: readonly Use[], question: DependentQuestion): readonly FileEdit[] {
@@ -102,10 +110,8 @@ export function peerRisks({
   projects,
   uses,
 }: Omit<DependentQuestion, 'now'>): readonly string[] {
-  const { project, homeOf } = assignment;
-  const users = uses.filter(({ from, to }) => homeOf(from) === undefined && (homeOf(to) ?? 0) > 0);
-  const roots = new Set(users.map(({ from }) => ownerOf(from, projects)?.root ?? ''));
-  return [...roots]
+  const { project } = assignment;
+  return [...usesByRoot({ assignment, projects, uses }).keys()]
     .filter(
       (root) =>
         fieldOf(readJson(files, `${root}/package.json`), project.package ?? '') === 'peerDependencies',

@@ -4,7 +4,7 @@ import { endingOf as fileEnding, fileAt } from '../../imports/candidates.ts';
 import { lookInMap } from '../../imports/exports-map.ts';
 import { openSources } from '../../imports/source-of.ts';
 import { isRecord } from '../../shield/fields.ts';
-import { type Json, textAt } from './manifest-file.ts';
+import { type Json, textAt } from '../json-file.ts';
 import { isTest, withoutEnding } from './names.ts';
 
 /** What of a project others may name. */

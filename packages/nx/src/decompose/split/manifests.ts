@@ -5,7 +5,7 @@ import type { Assignment, PlacedPart } from './assign.ts';
 import { dependenciesOf, filesAt, neededBy, sorted } from './dependencies.ts';
 import { shapeOf } from './exports-shape.ts';
 import type { Use } from './links.ts';
-import { DEPENDENCY_FIELDS, type Json, jsonText, recordAt, textAt } from './manifest-file.ts';
+import { DEPENDENCY_FIELDS, type Json, jsonText, recordAt, textAt } from '../json-file.ts';
 import { isTest } from './names.ts';
 import { baseOf } from './places.ts';
 

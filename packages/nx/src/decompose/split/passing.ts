@@ -1,7 +1,7 @@
 import { type FileGraph, type GraphFile, viewOf } from '@subminute/core/graph';
 import { minimatch } from 'minimatch';
 import { closureOf } from './closure.ts';
-import type { Json } from './manifest-file.ts';
+import type { Json } from '../json-file.ts';
 import type { Modules } from './modules.ts';
 
 /** Which modules may be passed by: a name is then taken from where it is made, and the rest is not loaded. */

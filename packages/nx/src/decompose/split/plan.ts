@@ -8,7 +8,7 @@ import { type Entries, entriesOf } from './entries.ts';
 import { filesAt } from './dependencies.ts';
 import { checkHazards } from './hazards.ts';
 import { type Links, type Use, linksOf } from './links.ts';
-import type { Json } from './manifest-file.ts';
+import type { Json } from '../json-file.ts';
 import { memoryDisk } from './memory-disk.ts';
 import { type Modules, openModules } from './modules.ts';
 import { isStub, stubProblem } from './moved-files.ts';

@@ -3,7 +3,7 @@ import type { FileEdit } from '../file-edit.ts';
 import { type Overlay, textEdit } from '../overlay.ts';
 import { ROOT_TSCONFIGS } from './aliases.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
-import { readJson, recordAt, withValue } from './manifest-file.ts';
+import { readJson, recordAt, withValue } from '../json-file.ts';
 import { endingOf } from './names.ts';
 import { baseOf } from './places.ts';
 import type { SplitFiles } from './request.ts';

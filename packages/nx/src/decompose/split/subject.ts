@@ -1,6 +1,6 @@
 import { type Result, err, ok } from '@subminute/core';
 import { aliasesOf } from './aliases.ts';
-import { type Json, readJson } from './manifest-file.ts';
+import { type Json, readJson } from '../json-file.ts';
 import type { SplitFiles, SplitProject, SplitWorkspace } from './request.ts';
 
 /** The project that is split, by all of its names. */

@@ -5,9 +5,9 @@ import { readTsconfig } from '../../imports/tsconfig-file.ts';
 import type { FileEdit } from '../file-edit.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
 import type { Use } from './links.ts';
-import { readJson, recordAt, withValue } from './manifest-file.ts';
+import { readJson, recordAt, withValue } from '../json-file.ts';
 import { isInside, relativeName } from './names.ts';
-import { ownerOf } from './workspace.ts';
+import { rootLookup } from './workspace.ts';
 import type { SplitFiles, SplitProject } from './request.ts';
 
 export interface TsconfigQuestion {
@@ -133,10 +133,11 @@ function crossings(question: TsconfigQuestion): readonly {
   readonly toRoot: Root;
 }[] {
   const { uses, assignment, projects } = question;
+  const outside = rootLookup(projects);
   const rootOf = (file: string): Root | undefined => {
     const home = assignment.homeOf(file);
     if (home === undefined) {
-      const root = ownerOf(file, projects)?.root;
+      const root = outside(file);
       return root === undefined ? undefined : { old: root, now: root };
     }
     const { root } = assignment.project;

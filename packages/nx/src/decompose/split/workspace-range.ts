@@ -1,4 +1,4 @@
-import { DEPENDENCY_FIELDS, type Json, readJson, recordAt, textAt } from './manifest-file.ts';
+import { DEPENDENCY_FIELDS, type Json, readJson, recordAt, textAt } from '../json-file.ts';
 import type { SplitFiles, SplitProject, SplitWorkspace } from './request.ts';
 
 /**

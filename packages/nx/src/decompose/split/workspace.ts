@@ -1,11 +1,10 @@
-import { byCodeUnit } from '@subminute/core/unit';
 import path from 'node:path';
-
+import { projectLookup } from '@subminute/core/ratchet';
+import { byCodeUnit } from '@subminute/core/unit';
 import { minimatch } from 'minimatch';
 import type { Parse } from '../../imports/parser.ts';
 import type { Files } from '../proposal.ts';
-import { isInside } from './names.ts';
-import { readJson, textAt } from './manifest-file.ts';
+import { readJson, textAt } from '../json-file.ts';
 import type { PackageManager, SplitFiles, SplitProject, SplitWorkspace } from './request.ts';
 import { withoutEnd } from '../../shield/without-end.ts';
 
@@ -33,14 +32,9 @@ export function workspaceOf(files: SplitFiles, parse: Parse): SplitWorkspace {
   return { projects, manager: managerOf(files), parse };
 }
 
-/** The project that a file belongs to: of two, the one further in. */
-export function ownerOf(file: string, projects: readonly SplitProject[]): SplitProject | undefined {
-  return projects
-    .filter(({ root }) => isInside(file, root))
-    .reduce<SplitProject | undefined>(
-      (best, one) => (best && best.root.length > one.root.length ? best : one),
-      undefined,
-    );
+/** The folder of the project that a file belongs to: of two, the one further in. */
+export function rootLookup(projects: readonly SplitProject[]): (file: string) => string | undefined {
+  return projectLookup(projects.map(({ root }) => ({ name: root, root })));
 }
 
 /** The globs of folders in which packages of the workspace lie. */

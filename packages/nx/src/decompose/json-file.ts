@@ -1,7 +1,7 @@
 import { type JSONPath, type ParseError, applyEdits, modify, parse } from 'jsonc-parser';
-import { layoutOf } from '../../generators/init/json-layout.ts';
-import { isRecord } from '../../shield/fields.ts';
-import type { Files } from '../proposal.ts';
+import { layoutOf } from '../generators/init/json-layout.ts';
+import { isRecord } from '../shield/fields.ts';
+import type { Files } from './proposal.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
