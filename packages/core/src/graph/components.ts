@@ -1,84 +1,108 @@
-import { type Components, type FileView, type Lists, listAt } from './file-view.ts';
+import { type Components, type FileView, type Lists } from './file-view.ts';
 
-/** What Tarjan's algorithm knows of each file. */
-interface Search {
-  readonly view: FileView;
-  readonly of: Int32Array;
-  /** When each was entered, from 1; 0: not yet. */
-  readonly entered: Int32Array;
-  /** The earliest that can be reached from it within the open ones. */
-  readonly low: Int32Array;
-  /** How many of its edges have been followed. */
-  readonly followed: Int32Array;
-  readonly open: number[];
-  clock: number;
-  count: number;
+/** Which component each node is in, from 0. What a component needs has a smaller number than itself. */
+export type Numbered = Pick<Components, 'of' | 'count'>;
+
+/** Strongly connected components of files, what is below first. */
+export function componentsOf({ below }: FileView): Components {
+  const numbered = numberedComponents(below);
+  return { ...numbered, files: membersOf(numbered.of, numbered.count) };
 }
 
-/** Strongly connected components (Tarjan 1972, without recursion), what is below first. */
-export function componentsOf(view: FileView): Components {
-  const { size } = view;
-  const search: Search = {
-    view,
-    of: new Int32Array(size).fill(-1),
-    entered: new Int32Array(size),
-    low: new Int32Array(size),
-    followed: new Int32Array(size),
-    open: [],
-    clock: 0,
-    count: 0,
-  };
-  for (let file = 0; file < size; file++) if (search.entered[file] === 0) searchFrom(file, search);
-  return { count: search.count, of: search.of, files: filesOf(search.of, search.count) };
+/**
+ * Of any nodes, by what each needs: in one walk and without recursion, since chains of imports may be as long as a
+ * project is large (Tarjan 1972).
+ */
+export function numberedComponents(below: Lists): Numbered {
+  const walk = startOf(below);
+  for (let root = 0; root < walk.order.length; root++) if (walk.order[root] === UNSEEN) visit(walk, root);
+  return { of: walk.component, count: walk.components };
 }
 
-function searchFrom(root: number, search: Search): void {
-  const { low, entered, of, followed } = search;
-  const path = [root];
-  enter(root, search);
-  for (let file = path.at(-1); file !== undefined; file = path.at(-1)) {
-    const below = listAt(search.view.below, file);
-    const next = below[followed[file] ?? 0];
-    if (next === undefined) {
-      path.pop();
-      if (low[file] === entered[file]) close(file, search);
-      const above = path.at(-1);
-      if (above !== undefined) low[above] = Math.min(low[above] ?? 0, low[file] ?? 0);
-      continue;
-    }
-    followed[file] = (followed[file] ?? 0) + 1;
-    if (entered[next] === 0) {
-      enter(next, search);
-      path.push(next);
-    } else if (of[next] === -1) low[file] = Math.min(low[file] ?? 0, entered[next] ?? 0);
-  }
-}
-
-function enter(file: number, search: Search): void {
-  search.clock += 1;
-  search.entered[file] = search.clock;
-  search.low[file] = search.clock;
-  search.open.push(file);
-}
-
-/** All that was entered after a component's first file, and is still open, is of it. */
-function close(first: number, search: Search): void {
-  for (let file = search.open.pop(); file !== undefined; file = search.open.pop()) {
-    search.of[file] = search.count;
-    if (file === first) break;
-  }
-  search.count += 1;
-}
-
-function filesOf(of: Int32Array, count: number): Lists {
+/** Which nodes each group has, ascending. */
+export function membersOf(group: Int32Array, count: number): Lists {
   const starts = new Int32Array(count + 1);
-  for (const component of of) starts[component + 1] = (starts[component + 1] ?? 0) + 1;
-  for (let n = 1; n <= count; n++) starts[n] = (starts[n] ?? 0) + (starts[n - 1] ?? 0);
+  for (const one of group) starts[one + 1] = (starts[one + 1] ?? 0) + 1;
+  for (let one = 0; one < count; one++) starts[one + 1] = (starts[one + 1] ?? 0) + (starts[one] ?? 0);
   const next = starts.slice();
-  const items = new Int32Array(of.length);
-  for (const [file, component] of of.entries()) {
-    items[next[component] ?? 0] = file;
-    next[component] = (next[component] ?? 0) + 1;
+  const items = new Int32Array(group.length);
+  for (const [node, one] of group.entries()) {
+    const place = next[one] ?? 0;
+    items[place] = node;
+    next[one] = place + 1;
   }
   return { starts, items };
+}
+
+const UNSEEN = -1;
+
+interface Walk {
+  readonly below: Lists;
+  readonly order: Int32Array;
+  /** The earliest node that is known to be reached and still open. */
+  readonly low: Int32Array;
+  readonly component: Int32Array;
+  readonly open: Int32Array;
+  readonly path: Int32Array;
+  /** The next edge of each node to be followed. */
+  readonly next: Int32Array;
+  seen: number;
+  opened: number;
+  components: number;
+}
+
+function startOf(below: Lists): Walk {
+  const count = below.starts.length - 1;
+  return {
+    below,
+    order: new Int32Array(count).fill(UNSEEN),
+    low: new Int32Array(count),
+    component: new Int32Array(count).fill(UNSEEN),
+    open: new Int32Array(count),
+    path: new Int32Array(count + 1),
+    next: below.starts.slice(0, count),
+    seen: 0,
+    opened: 0,
+    components: 0,
+  };
+}
+
+function enter(walk: Walk, node: number): void {
+  walk.order[node] = walk.low[node] = walk.seen++;
+  walk.open[walk.opened++] = node;
+}
+
+function visit(walk: Walk, root: number): void {
+  const { below, order, low, path, next, component } = walk;
+  enter(walk, root);
+  path[0] = root;
+  for (let depth = 0; depth >= 0;) {
+    const node = path[depth] ?? 0;
+    const edge = next[node] ?? 0;
+    if (edge < (below.starts[node + 1] ?? 0)) {
+      next[node] = edge + 1;
+      const to = below.items[edge] ?? 0;
+      if (order[to] === UNSEEN) {
+        enter(walk, to);
+        path[++depth] = to;
+      } else if (component[to] === UNSEEN) lower(low, node, order[to] ?? 0);
+      continue;
+    }
+    if (low[node] === order[node]) close(walk, node);
+    depth--;
+    if (depth >= 0) lower(low, path[depth] ?? 0, low[node] ?? 0);
+  }
+}
+
+function lower(low: Int32Array, node: number, to: number): void {
+  if (to < (low[node] ?? 0)) low[node] = to;
+}
+
+/** All that was opened since a node that reaches nothing earlier is one component with it. */
+function close(walk: Walk, node: number): void {
+  for (let one = UNSEEN; one !== node;) {
+    one = walk.open[--walk.opened] ?? node;
+    walk.component[one] = walk.components;
+  }
+  walk.components++;
 }

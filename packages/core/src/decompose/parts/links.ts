@@ -1,3 +1,5 @@
+import { membersOf } from '../../graph/components.ts';
+
 /** Edges between numbered nodes: of node `n` they lead to `to[first[n]]` … `to[first[n + 1] - 1]`, each once. */
 export interface Links {
   readonly count: number;
@@ -45,7 +47,7 @@ export function reversed({ count, first, to }: Links): Links {
 
 /** The edges between groups of nodes, each once; `group` says of each node which one it is in. */
 export function contracted(links: Links, group: Int32Array, count: number): Links {
-  const { first, nodes } = membersOf(group, count);
+  const { starts: first, items: nodes } = membersOf(group, count);
   const seen = new Int32Array(count).fill(-1);
   const starts = new Int32Array(count + 1);
   const to: number[] = [];
@@ -62,19 +64,4 @@ export function contracted(links: Links, group: Int32Array, count: number): Link
     starts[one + 1] = to.length;
   }
   return { count, first: starts, to: Int32Array.from(to) };
-}
-
-/** Which nodes each group has, ascending: those of `n` are `nodes[first[n]]` … `nodes[first[n + 1] - 1]`. */
-function membersOf(group: Int32Array, count: number): { first: Int32Array; nodes: Int32Array } {
-  const first = new Int32Array(count + 1);
-  for (const one of group) first[one + 1] = (first[one + 1] ?? 0) + 1;
-  for (let one = 0; one < count; one++) first[one + 1] = (first[one + 1] ?? 0) + (first[one] ?? 0);
-  const next = first.slice();
-  const nodes = new Int32Array(group.length);
-  for (const [node, one] of group.entries()) {
-    const place = next[one] ?? 0;
-    nodes[place] = node;
-    next[one] = place + 1;
-  }
-  return { first, nodes };
 }
