@@ -1,0 +1,12 @@
+// The committed plan of a workspace's graph: read by Nx for every command, so nothing else is loaded with it.
+export { type NamedTask, type TaskTests, shardTarget, testsOfTask } from './plan/membership.ts';
+export { type PlanError, planText, readPlan } from './plan/plan-text.ts';
+export {
+  NO_PLAN,
+  type Plan,
+  type PlannedPart,
+  type PlannedProof,
+  type PlannedShards,
+  type ProvenLoop,
+  withProof,
+} from './plan/plan.ts';

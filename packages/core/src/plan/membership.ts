@@ -1,0 +1,72 @@
+import type { Plan, PlannedPart, PlannedShards } from './plan.ts';
+
+/** Whether a file lies in a folder. */
+function isIn(file: string, folder: string): boolean {
+  return file.startsWith(`${folder}/`);
+}
+
+/** A task as Nx names it to the processes that it starts. */
+export interface NamedTask {
+  readonly project: string;
+  readonly target: string;
+}
+
+/** Which test files a task runs; a task of which the plan says nothing runs all it finds. */
+export type TaskTests = (file: string) => boolean;
+
+/** `undefined`: the plan says nothing of this task. */
+export function testsOfTask(plan: Plan, task: NamedTask): TaskTests | undefined {
+  const part = plan.parts.find(({ name, targets }) => name === task.project && targets.includes(task.target));
+  if (part) return (file) => isIn(file, part.root) && !inner(plan, part).some((root) => isIn(file, root));
+  const shard = shardOf(plan, task);
+  if (shard) return (file) => shardOfFile(file, shard.shards) === shard.number;
+  const taken = plan.parts.filter(({ of, targets }) => of === task.project && targets.includes(task.target));
+  return taken.length > 0 ? (file) => !taken.some(({ root }) => isIn(file, root)) : undefined;
+}
+
+/** Parts within the folder of another one. */
+function inner({ parts }: Plan, part: PlannedPart): readonly string[] {
+  return parts.filter(({ root }) => isIn(root, part.root)).map(({ root }) => root);
+}
+
+/** The target of one shard: `test--2of4`. The number of shards is in the name, so that another number is another task. */
+export function shardTarget(
+  { target, files }: Pick<PlannedShards, 'target' | 'files'>,
+  number: number,
+): string {
+  return `${target}--${number}of${files.length}`;
+}
+
+function shardOf(
+  { shards }: Plan,
+  { project, target }: NamedTask,
+): { readonly shards: PlannedShards; readonly number: number } | undefined {
+  for (const one of shards) {
+    if (one.project !== project) continue;
+    const number = one.files.findIndex((_, at) => shardTarget(one, at + 1) === target) + 1;
+    if (number > 0) return { shards: one, number };
+  }
+  return undefined;
+}
+
+/** The shard of a test file, from 1: where the plan has it, else by its name, which no other file moves. */
+export function shardOfFile(file: string, { files }: Pick<PlannedShards, 'files'>): number {
+  const planned = files.findIndex((list) => list.includes(file));
+  if (planned !== -1) return planned + 1;
+  let best = 0;
+  let highest = -1;
+  for (let at = 0; at < files.length; at++) {
+    const score = hash32(`${at + 1}\0${file}`);
+    if (score > highest) [best, highest] = [at + 1, score];
+  }
+  return best;
+}
+
+/** FNV-1a, then mixed as murmur3 ends: names that differ in one digit differ in all bits. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

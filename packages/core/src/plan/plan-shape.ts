@@ -1,0 +1,84 @@
+import type { Plan } from './plan.ts';
+
+export interface PlanShape extends Plan {
+  readonly version: 1;
+}
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string' && value !== '';
+const texts: Check = (value) => Array.isArray(value) && value.every(text);
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** A folder or file below the workspace, as git writes it: never outside of it, whoever wrote the file. */
+const place: Check = (value) =>
+  typeof value === 'string' &&
+  !/^(?:[A-Za-z]:|\/)|\\/.test(value) &&
+  value.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+const places: Check = (value) => Array.isArray(value) && value.every(place);
+/** A project may lie at the root. */
+const home: Check = (value) => value === '.' || place(value);
+/** Two tasks at least; what is in none of them would never run. */
+const lists: Check = (value) => Array.isArray(value) && value.length > 1 && value.every(places);
+
+const LOOP = {
+  sha: text,
+  beforeMs: number,
+  afterMs: number,
+  predictedBeforeMs: number,
+  predictedAfterMs: number,
+};
+const loops: Check = (value) =>
+  Array.isArray(value) && value.every((one) => fieldProblem(one, LOOP) === undefined);
+
+type Fields = Readonly<Record<string, Check>>;
+
+const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
+  parts: { name: text, of: text, home, root: place, targets: texts, reads: places },
+  shards: { project: text, home, target: text, files: lists },
+  proofs: {
+    id: text,
+    title: text,
+    commit: text,
+    targets: texts,
+    tasks: count,
+    tests: count,
+    declarations: count,
+    loops,
+    savedMs: number,
+    lowMs: number,
+    highMs: number,
+    predictedSavedMs: number,
+  },
+};
+
+/** What is wrong with what a plan's file holds. */
+export function shapeProblem(value: unknown): string | undefined {
+  if (!isObject(value)) return 'is no object';
+  const { $schema: _schema, version, ...rest } = value;
+  if (version !== 1) return 'has no "version": 1';
+  const unknown = Object.keys(rest).find((name) => !Object.hasOwn(ENTRIES, name));
+  if (unknown !== undefined) return `has "${unknown}", which is not known`;
+  for (const [list, fields] of Object.entries(ENTRIES)) {
+    const entries = rest[list];
+    if (!Array.isArray(entries)) return `has no list "${list}"`;
+    for (const [at, entry] of entries.entries()) {
+      const problem = fieldProblem(entry, fields);
+      if (problem !== undefined) return `${list}[${at}] ${problem}`;
+    }
+  }
+  return undefined;
+}
+
+function fieldProblem(entry: unknown, fields: Fields): string | undefined {
+  if (!isObject(entry)) return 'is no object';
+  const unknown = Object.keys(entry).find((name) => !Object.hasOwn(fields, name));
+  if (unknown !== undefined) return `has "${unknown}", which is not known`;
+  const wrong = Object.entries(fields).find(([name, check]) => !check(entry[name]));
+  return wrong && `has no right "${wrong[0]}"`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,91 @@
+import { byCodeUnit } from '../order.ts';
+
+/** What is committed about the graph of a workspace: `subminute.plan.json`. */
+export interface Plan {
+  readonly parts: readonly PlannedPart[];
+  readonly shards: readonly PlannedShards[];
+  readonly proofs: readonly PlannedProof[];
+}
+
+/** A folder of a project that is a project of the graph, while no file moves. Paths are relative to the workspace. */
+export interface PlannedPart {
+  readonly name: string;
+  /** The project that has the folder. */
+  readonly of: string;
+  /** That project's folder. */
+  readonly home: string;
+  readonly root: string;
+  /** Targets of the project whose test files in the folder are run by the part. */
+  readonly targets: readonly string[];
+  /** Files outside of the folder that all its test files read: configurations, set-up. */
+  readonly reads: readonly string[];
+}
+
+/** A target whose test files run in a fixed number of tasks. */
+export interface PlannedShards {
+  readonly project: string;
+  /** The project's folder. */
+  readonly home: string;
+  readonly target: string;
+  /** The test files of each shard when it was planned; a later one is in a shard by its name. */
+  readonly files: readonly (readonly string[])[];
+}
+
+/** What was run to prove a change of the graph. Times in ms. */
+export interface PlannedProof {
+  /** Of the proposal. */
+  readonly id: string;
+  readonly title: string;
+  /** The commit that it was made on. */
+  readonly commit: string;
+  /** What was run completely on both sides. */
+  readonly targets: readonly string[];
+  /** How many were equal on both sides. */
+  readonly tasks: number;
+  readonly tests: number;
+  readonly declarations: number;
+  readonly loops: readonly ProvenLoop[];
+  readonly savedMs: number;
+  /** It lies between these nine times of ten. */
+  readonly lowMs: number;
+  readonly highMs: number;
+  readonly predictedSavedMs: number;
+}
+
+/** A loop after the edit of one commit, measured and predicted, without the change and with it. */
+export interface ProvenLoop {
+  readonly sha: string;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  readonly predictedBeforeMs: number;
+  readonly predictedAfterMs: number;
+}
+
+export const NO_PLAN: Plan = { parts: [], shards: [], proofs: [] };
+
+/** The lists of a plan, and what an entry is known by in each. */
+export const PLAN_KEYS: {
+  readonly [List in keyof Plan]: (entry: Plan[List][number]) => string;
+} = {
+  parts: ({ name }) => name,
+  shards: ({ project, target }) => `${project}:${target}`,
+  proofs: ({ id }) => id,
+};
+
+/** A plan in the order in which it is written. */
+export function sortedPlan(plan: Plan): Plan {
+  return {
+    parts: by(PLAN_KEYS.parts, plan.parts),
+    shards: by(PLAN_KEYS.shards, plan.shards),
+    proofs: by(PLAN_KEYS.proofs, plan.proofs),
+  };
+}
+
+function by<T>(key: (entry: T) => string, entries: readonly T[]): readonly T[] {
+  return entries.toSorted((a, b) => byCodeUnit(key(a), key(b)));
+}
+
+/** The plan with this proof, which stands for an earlier one of the same proposal. */
+export function withProof(plan: Plan, proof: PlannedProof): Plan {
+  return { ...plan, proofs: [...plan.proofs.filter(({ id }) => id !== proof.id), proof] };
+}
