@@ -8,5 +8,6 @@ export {
   type PlannedProof,
   type PlannedShards,
   type ProvenLoop,
+  sortedPlan,
   withProof,
 } from './plan/plan.ts';

@@ -1,0 +1,140 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Workspace, workspace } from '../tools/rig/workspace.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+const testOf = (name: string, from: string): string =>
+  `import { expect, test } from 'vitest';\nimport { ${name} } from '${from}';\n\ntest('${name}', () => {\n  expect(${name}).toBe(2);\n});\n`;
+
+const PART = {
+  name: 'core-api',
+  of: 'core',
+  home: 'packages/core',
+  root: 'packages/core/src/api',
+  targets: ['test'],
+  reads: ['packages/core/vitest.config.mjs', 'packages/core/package.json'],
+  needs: [],
+};
+
+const plan = (...parts: readonly object[]): string => json({ version: 1, parts, shards: [], proofs: [] });
+
+const FILES = {
+  'nx.json': json({
+    analytics: false,
+    neverConnectToCloud: true,
+    defaultBase: 'main',
+    plugins: ['@subminute/nx/plugin'],
+    namedInputs: {
+      default: ['{projectRoot}/**/*'],
+      production: ['default', '!{projectRoot}/**/*.test.mjs'],
+    },
+    targetDefaults: { test: { cache: true, inputs: ['default', '^production'] } },
+  }),
+  'subminute.plan.json': plan(PART),
+  'packages/core/package.json': json({
+    name: 'core',
+    type: 'module',
+    scripts: { test: 'vitest run' },
+    nx: {
+      targets: {
+        test: {
+          inputs: ['default', '^production', '{workspaceRoot}/subminute.plan.json'],
+          dependsOn: [{ projects: ['core-api'], target: 'test' }],
+        },
+      },
+    },
+  }),
+  'packages/core/vitest.config.mjs':
+    "import { subminute } from '@subminute/vitest';\n\nexport default { plugins: [subminute()] };\n",
+  'packages/core/src/api/price.mjs': 'export const price = 2;\n',
+  'packages/core/src/api/price.test.mjs': testOf('price', './price.mjs'),
+  'packages/core/src/total.mjs': "import { price } from './api/price.mjs';\n\nexport const total = price;\n",
+  'packages/core/src/total.test.mjs': testOf('total', './total.mjs'),
+  'packages/app/package.json': json({
+    name: 'app',
+    type: 'module',
+    scripts: { test: 'node src/main.mjs' },
+    dependencies: { core: '*' },
+  }),
+  'packages/app/src/main.mjs': 'export {};\n',
+};
+
+const made = (files: Readonly<Record<string, string>> = {}): Promise<Workspace> =>
+  workspace({ vitest: '5', files: { ...FILES, ...files } });
+
+interface Ran {
+  readonly code: number | null;
+  readonly text: string;
+  /** `core:test`, with `known` behind those that were taken from the cache. */
+  readonly tasks: readonly string[];
+}
+
+/** What Nx ran of `test` after an edit. */
+async function run(ws: Workspace, args = ['run-many', '-t', 'test']): Promise<Ran> {
+  const { code, stdout, stderr } = await ws.nx([...args, '--output-style=static'], {
+    env: { SUBMINUTE_SKIP: '0', NO_COLOR: '1' },
+  });
+  const text = `${stdout}${stderr}`;
+  const tasks = [...text.matchAll(/^> nx run (\S+)(.*)$/gm)].map(([, task = '', more = '']) =>
+    more.includes('cache') ? `${task} known` : task,
+  );
+  return { code, text, tasks: tasks.sort() };
+}
+
+describe('a folder that is a project of the graph', () => {
+  test('each test file is run by one of the two, and by what it reads', async () => {
+    await using ws = await made();
+    const first = await run(ws);
+    expect(first.code).toBe(0);
+    expect(first.tasks).toEqual(['app:test', 'core-api:test', 'core:test']);
+    expect(first.text.match(/Tests\s+1 passed/g)).toHaveLength(2);
+
+    ws.write({ 'packages/core/src/total.mjs': `${FILES['packages/core/src/total.mjs']}\n` });
+    expect((await run(ws)).tasks).toEqual(['app:test', 'core-api:test known', 'core:test']);
+    ws.write({ 'packages/core/src/api/price.mjs': 'export const price = 1 + 1;\n' });
+    expect((await run(ws)).tasks).toEqual(['app:test', 'core-api:test', 'core:test']);
+    ws.write({ 'packages/core/src/api/price.test.mjs': `${testOf('price', './price.mjs')}\n` });
+    expect((await run(ws)).tasks).toEqual(['app:test known', 'core-api:test', 'core:test known']);
+    const config = FILES['packages/core/vitest.config.mjs'];
+    ws.write({ 'packages/core/vitest.config.mjs': `${config}\n` });
+    expect((await run(ws)).tasks).toEqual(['app:test', 'core-api:test', 'core:test']);
+    // Whoever asks for the project alone gets all of its tests.
+    expect((await run(ws, ['test', 'core'])).tasks).toEqual(['core-api:test known', 'core:test known']);
+  });
+
+  test('a part that reads what it does not declare fails, and says what is missing', async () => {
+    await using ws = await made({
+      'packages/core/src/words.mjs': 'export const words = 2;\n',
+      'packages/core/src/api/price.test.mjs': testOf('words', '../words.mjs'),
+    });
+    const refused = await run(ws);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain(
+      'core-api:test reads packages/core/src/words.mjs, which its inputs do not have',
+    );
+    const verdict = await ws.subminute(['run', 'core-api:test']);
+    expect(verdict.code).toBe(1);
+    expect(verdict.stdout).toContain('packages/core/src/words.mjs');
+  });
+
+  test('where the plan cannot be believed, nothing is left out', async () => {
+    await using ws = await made();
+    rmSync(join(ws.dir, 'packages/core/src/api'), { recursive: true });
+    ws.write({
+      'packages/core/src/shop/price.mjs': 'export const price = 2;\n',
+      'packages/core/src/shop/price.test.mjs': testOf('price', './price.mjs'),
+      'packages/core/src/total.mjs': 'export const total = 2;\n',
+    });
+    const moved = await run(ws);
+    expect(moved.code).toBe(0);
+    expect(moved.tasks).toEqual(['app:test', 'core:test']);
+    expect(moved.text).toMatch(/Tests\s+2 passed/);
+
+    ws.write({ 'subminute.plan.json': plan({ ...PART, root: '../api' }) });
+    const broken = await run(ws);
+    expect(broken.code).toBe(1);
+    expect(broken.text).toContain('subminute.plan.json parts[0] has no right "root"');
+  });
+});
