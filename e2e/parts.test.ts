@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Workspace, workspace } from '../tools/rig/workspace.ts';
+import { type Workspace, commit, workspace } from '../tools/rig/workspace.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -36,11 +36,17 @@ const FILES = {
   'packages/core/package.json': json({
     name: 'core',
     type: 'module',
-    scripts: { test: 'vitest run' },
+    scripts: { test: 'vitest run', lint: 'node -e 0' },
     nx: {
       targets: {
+        lint: { cache: true, inputs: ['default'] },
         test: {
-          inputs: ['default', '^production', '{workspaceRoot}/subminute.plan.json'],
+          inputs: [
+            'default',
+            '^production',
+            '!{workspaceRoot}/packages/core/src/api/**/*',
+            '{workspaceRoot}/subminute.plan.json',
+          ],
           dependsOn: [{ projects: ['core-api'], target: 'test' }],
         },
       },
@@ -100,6 +106,12 @@ describe('a folder that is a project of the graph', () => {
     const config = FILES['packages/core/vitest.config.mjs'];
     ws.write({ 'packages/core/vitest.config.mjs': `${config}\n` });
     expect((await run(ws)).tasks).toEqual(['app:test', 'core-api:test', 'core:test']);
+    // What is no test is the project's as before.
+    expect((await run(ws, ['run-many', '-t', 'lint'])).tasks).toEqual(['core:lint']);
+    ws.write({ 'packages/core/src/api/price.mjs': 'export const price = 3 - 1;\n' });
+    expect((await run(ws, ['run-many', '-t', 'lint'])).tasks).toEqual(['core:lint']);
+    expect((await run(ws, ['run-many', '-t', 'lint'])).tasks).toEqual(['core:lint known']);
+    await run(ws);
     // Whoever asks for the project alone gets all of its tests.
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(['core-api:test known', 'core:test known']);
   });
@@ -136,5 +148,71 @@ describe('a folder that is a project of the graph', () => {
     const broken = await run(ws);
     expect(broken.code).toBe(1);
     expect(broken.text).toContain('subminute.plan.json parts[0] has no right "root"');
+  });
+});
+
+describe('what decompose says of folders', () => {
+  const COMMITS = 24;
+  // Everybody works on what stands above a folder whose tests take as long as all others.
+  const more = {
+    'subminute.json': '{ "version": 1, "budget": "8s" }\n',
+    'subminute.ratchet.jsonl': [
+      { k: '#', schema: 1, cores: 1, targets: ['test'], overhead: 0 },
+      { k: 'budget/typical_p90', max: 60 },
+      { k: 'task/core:test', w: 21, d: 21 },
+      { k: 'task/app:test', w: 1, d: 1 },
+    ]
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(''),
+    'packages/core/package.json': json({ name: 'core', type: 'module', scripts: { test: 'vitest run' } }),
+  };
+
+  async function busy(files: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+    const { 'subminute.plan.json': _none, ...plain } = FILES;
+    const ws = await workspace({ vitest: '5', files: { ...plain, ...more, ...files } });
+    for (let at = 0; at < COMMITS; at++) {
+      ws.write({ 'packages/core/src/total.mjs': `${FILES['packages/core/src/total.mjs']}// ${at}\n` });
+      commit(ws.dir, ws.env, `total ${at}`);
+    }
+    return ws;
+  }
+
+  interface Told {
+    readonly proposals: readonly { readonly id: string; readonly title: string }[];
+    readonly rejected: readonly { readonly title: string; readonly why: string }[];
+  }
+  const told = async (ws: Workspace): Promise<Told> =>
+    JSON.parse((await ws.subminute(['decompose', '--json'])).stdout) as Told;
+
+  test('proposes one, makes it, and what Nx runs then is what was said', async () => {
+    await using ws = await busy();
+    const { proposals } = await told(ws);
+    expect(proposals.map(({ title }) => title)).toEqual([
+      'test: src/api of core as a task of its own (1 test file of 2), no file moves',
+    ]);
+    const before = await ws.subminute(['replay', '--commits', '12', '--json']);
+    const applied = await ws.subminute(['decompose', '--apply', proposals[0]?.id ?? '']);
+    expect(applied).toMatchObject({ code: 0 });
+    const after = await ws.subminute(['replay', '--commits', '12', '--json']);
+    const mean = ({ stdout }: { stdout: string }): number =>
+      (JSON.parse(stdout) as { loop: { meanMs: number } }).loop.meanMs;
+    expect(mean(before)).toBe(22_000);
+    const first = await run(ws);
+    expect(first.tasks).toEqual(['app:test', 'core-api:test', 'core:test']);
+    ws.write({ 'packages/core/src/total.mjs': `${FILES['packages/core/src/total.mjs']}// more\n` });
+    expect((await run(ws)).tasks).toEqual(['app:test', 'core-api:test known', 'core:test']);
+    expect(mean(after)).toBeLessThanOrEqual(mean(before));
+  });
+
+  test('says why a folder cannot be one', async () => {
+    await using ws = await busy({
+      'packages/core/vitest.config.mjs': FILES['packages/core/vitest.config.mjs'].replace(
+        '] }',
+        '], test: { typecheck: { enabled: true } } }',
+      ),
+    });
+    const { proposals, rejected } = await told(ws);
+    expect(proposals.filter(({ title }) => title.includes('src/api'))).toEqual([]);
+    expect(rejected.find(({ title }) => title.includes('src/api'))?.why).toContain('it checks types as well');
   });
 });

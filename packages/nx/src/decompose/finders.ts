@@ -1,4 +1,5 @@
 import type { Rung } from '@subminute/core/decompose';
+import { folderProjects } from './folder-parts/finder.ts';
 import { packageInputs } from './package-inputs.ts';
 import { productionInputs } from './production-inputs.ts';
 import { projectParts } from './project-parts.ts';
@@ -9,5 +10,5 @@ import { testFileSelection } from './test-file-selection.ts';
 export const FINDERS: Readonly<Partial<Record<Rung, readonly Finder[]>>> = {
   1: [productionInputs, packageInputs],
   2: [testFileSelection],
-  5: [projectParts],
+  5: [folderProjects, projectParts],
 };

@@ -24,11 +24,9 @@ import { withPlugin } from '../generators/init/vitest-config.ts';
 import type { FileEdit } from './file-edit.ts';
 import { textEdit } from './overlay.ts';
 import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
+import { VITEST_CONFIGS, namedFiles } from './vitest-config-files.ts';
 
 const PACKAGE = '@subminute/vitest';
-const CONFIGS: readonly string[] = ['vitest', 'vite'].flatMap((name) =>
-  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.config.${ending}`),
-);
 
 /** A test task that runs all its test files, and the configuration in which that is said. */
 interface Whole {
@@ -57,7 +55,7 @@ export const testFileSelection: Finder = async ({ state, files, fileGraph }) => 
 
 /** `undefined`: it has no configuration of its own that could be edited, or has the plugin. */
 function wholeOf(files: Files, task: GraphTask, root: string): Whole | undefined {
-  const config = CONFIGS.map((name) => path.posix.join(root, name)).find((file) => files.exists(file));
+  const config = VITEST_CONFIGS.map((name) => path.posix.join(root, name)).find((file) => files.exists(file));
   if (config === undefined) return undefined;
   const edited = withPlugin(config, files.read(config) ?? '');
   return edited.kind === 'edited' ? { task, root, config, text: edited.text } : undefined;
@@ -130,13 +128,6 @@ function withTestFiles(
     });
   }
   return next;
-}
-
-/** Files that a configuration names in quotes: what it sets up, a global set-up, aliases. */
-function namedFiles(text: string, root: string, { numbers }: FileGraph): readonly string[] {
-  return Array.from(text.matchAll(/['"`]([^'"`\n]{1,200})['"`]/g), ([, name = '']) =>
-    path.posix.join(root, name),
-  ).filter((file) => numbers.has(file));
 }
 
 interface Reading {

@@ -78,13 +78,29 @@ describe('the projects of a plan', () => {
   });
 
   test('the project hangs on the part, unless the part hangs on the project', () => {
-    expect(nodes([PART])['packages/core']).toEqual({
-      root: 'packages/core',
-      implicitDependencies: ['core-api'],
-    });
+    expect(nodes([PART])['packages/core']?.implicitDependencies).toEqual(['core-api']);
     const above = nodes([{ ...PART, needs: ['core'] }]);
-    expect(above['packages/core']).toBeUndefined();
+    expect(above['packages/core']?.implicitDependencies).toBeUndefined();
     expect(above[PART.root]?.implicitDependencies).toEqual(['core']);
+  });
+
+  test('each set of inputs of the project has the part, where it had the folder', () => {
+    const given = {
+      default: ['{projectRoot}/**/*'],
+      production: ['default', '!{projectRoot}/**/*.test.ts', { fileset: '{projectRoot}/src/**/*' }],
+    };
+    const made = planNodes(
+      { ...NO_PLAN, parts: [PART] },
+      { namedInputs: given, files, isFolder: () => true },
+    );
+    expect(made['packages/core']?.namedInputs).toEqual({
+      default: ['{projectRoot}/**/*', '{workspaceRoot}/packages/core/src/api/**/*'],
+      production: [
+        ...given.production,
+        '!{workspaceRoot}/packages/core/src/api/**/*.test.ts',
+        '{workspaceRoot}/packages/core/src/**/*',
+      ],
+    });
   });
 
   test('a folder that has gone is no project any more', () => {

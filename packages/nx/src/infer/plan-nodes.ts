@@ -3,6 +3,7 @@ import type { NxJsonConfiguration, ProjectConfiguration } from '@nx/devkit';
 import { type Plan, type PlannedPart, sortedPlan } from '@subminute/core/plan';
 import { readJson, recordAt } from '../decompose/json-file.ts';
 import type { Files } from '../decompose/proposal.ts';
+import { isRecord } from '../shield/fields.ts';
 import { homeTarget } from './home-target.ts';
 
 /** What a plan makes of the graph: projects by their folders, to be merged with what others say of them. */
@@ -22,11 +23,23 @@ export function planNodes(plan: Plan, context: PlanContext): PlanNodes {
   // Where the folder has gone, its test files have too: what is left is the project's again.
   const there = parts.filter(({ root, home }) => [root, home].every((folder) => context.isFolder(folder)));
   for (const part of there) nodes[part.root] = partNode(part, context);
-  for (const [home, same] of Map.groupBy(there, (part) => part.home)) {
-    const below = same.filter(({ needs, of }) => !needs.includes(of)).map(({ name }) => name);
-    if (below.length > 0) nodes[home] = { root: home, implicitDependencies: below };
-  }
+  for (const [home, same] of Map.groupBy(there, (part) => part.home))
+    nodes[home] = homeNode(home, same, context);
   return nodes;
+}
+
+/** What the project was before: it hangs on its parts, and its targets hash their files. */
+function homeNode(
+  home: string,
+  parts: readonly PlannedPart[],
+  context: PlanContext,
+): Partial<ProjectConfiguration> {
+  const below = parts.filter(({ needs, of }) => !needs.includes(of)).map(({ name }) => name);
+  return {
+    root: home,
+    ...(below.length > 0 ? { implicitDependencies: below } : {}),
+    namedInputs: withParts(parts, context),
+  };
 }
 
 function partNode(part: PlannedPart, context: PlanContext): ProjectConfiguration {
@@ -48,6 +61,27 @@ function partNode(part: PlannedPart, context: PlanContext): ProjectConfiguration
 
 /** What Nx takes where nx.json does not say what `default` is. */
 const NX_DEFAULT = ['{projectRoot}/**/*'];
+
+/** The files of parts by where they lie: Nx counts them for other projects. */
+function withParts(
+  parts: readonly PlannedPart[],
+  { namedInputs: given }: PlanContext,
+): PlanContext['namedInputs'] {
+  return Object.fromEntries(
+    Object.entries({ default: NX_DEFAULT, ...given }).map(([name, inputs]) => [
+      name,
+      [...inputs, ...new Set(inputs.flatMap((input) => parts.flatMap((part) => inPart(input, part))))],
+    ]),
+  );
+}
+
+/** A pattern of the project's files where it may mean a file of the part. */
+function inPart(input: unknown, { root, home }: PlannedPart): readonly string[] {
+  const text = isRecord(input) ? input['fileset'] : input;
+  const [, not, pattern] = (typeof text === 'string' && /^(!?)\{projectRoot\}\/(.*)$/.exec(text)) || [];
+  if (not === undefined || pattern === undefined) return [];
+  return [`${not}{workspaceRoot}/${pattern.startsWith('**/') ? root : home}/${pattern}`];
+}
 
 /** Each set of inputs has what all test files of the part read: targets may name whichever they like. */
 function namedInputs(
