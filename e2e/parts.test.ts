@@ -151,6 +151,65 @@ describe('a folder that is a project of the graph', () => {
   });
 });
 
+describe('a target in a fixed number of tasks', () => {
+  const tests = ['packages/core/src/total.test.mjs', 'packages/core/src/api/price.test.mjs'];
+  const files = {
+    'subminute.plan.json': json({
+      version: 1,
+      parts: [],
+      shards: [
+        { project: 'core', home: 'packages/core', target: 'test', files: tests.map((file) => [file]) },
+      ],
+      proofs: [],
+    }),
+    'packages/core/package.json': json({
+      name: 'core',
+      type: 'module',
+      scripts: { test: 'vitest run' },
+      nx: {
+        targets: {
+          test: {
+            inputs: ['default', '^production', '{workspaceRoot}/subminute.plan.json'],
+            dependsOn: ['test--1of2', 'test--2of2'],
+          },
+        },
+      },
+    }),
+  };
+  const both = (...known: readonly number[]): readonly string[] => [
+    'core:test',
+    ...[1, 2].map((at) => `core:test--${at}of2${known.includes(at) ? ' known' : ''}`),
+  ];
+
+  test('runs each test file once, and again only the shard whose test file has changed', async () => {
+    await using ws = await made(files);
+    const first = await run(ws, ['test', 'core']);
+    expect(first).toMatchObject({ code: 0, tasks: both() });
+    expect(first.text.match(/Tests\s+1 passed/g)).toHaveLength(2);
+    ws.write({ [tests[1] ?? '']: `${testOf('price', './price.mjs')}\n` });
+    expect((await run(ws, ['test', 'core'])).tasks).toEqual(both(1));
+    ws.write({ 'packages/core/src/total.mjs': `${FILES['packages/core/src/total.mjs']}\n` });
+    expect((await run(ws, ['test', 'core'])).tasks).toEqual(both());
+    // A new one is in a shard by its name, and both are asked.
+    ws.write({ 'packages/core/src/new.test.mjs': testOf('total', './total.mjs') });
+    const added = await run(ws, ['test', 'core']);
+    expect(added.tasks).toEqual(both());
+    expect(added.text).toMatch(/Tests\s+2 passed/);
+    ws.write({ 'packages/core/src/total.mjs': 'export const total = 3;\n' });
+    const failed = await ws.subminute(['run', 'core:test']);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain('packages/core/src/total.test.mjs');
+  });
+
+  test('without the plugin that makes the shards, the target runs all test files itself', async () => {
+    const nxJson = JSON.parse(FILES['nx.json']) as object;
+    await using ws = await made({ ...files, 'nx.json': json({ ...nxJson, plugins: [] }) });
+    const all = await run(ws, ['test', 'core']);
+    expect(all).toMatchObject({ code: 0, tasks: ['core:test'] });
+    expect(all.text).toMatch(/Tests\s+2 passed/);
+  });
+});
+
 describe('what decompose says of folders', () => {
   const COMMITS = 24;
   // Everybody works on what stands above a folder whose tests take as long as all others.

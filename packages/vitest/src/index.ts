@@ -43,7 +43,7 @@ export function subminute({ skip = true, ...settings }: SubminuteOptions = {}): 
     // From Vitest 3.1 on; before, nobody asks, all test files run and the log is read as text.
     configureVitest: ({ vitest, project }) => {
       const planned = plannedTask((vitest as SkipHost).config.root, process.env);
-      if (planned) onlyPlanned(project as HostProject, planned);
+      if (planned) onlyPlanned(vitest as SkipHost, project as HostProject, planned);
       const skipping = skip
         ? skipKnown(vitest as SkipHost, project as HostProject, usersEnv(process.env), settings)
         : undefined;

@@ -19,6 +19,7 @@ export function planProjects(
   if (!plan.ok) throw new Error(planProblem(plan.error));
   const projects = planNodes(plan.value, {
     namedInputs: nxJsonConfiguration.namedInputs ?? {},
+    targetDefaults: nxJsonConfiguration.targetDefaults,
     files: filesIn(workspaceRoot),
     isFolder: (folder) =>
       statSync(path.join(workspaceRoot, folder), { throwIfNoEntry: false })?.isDirectory() === true,

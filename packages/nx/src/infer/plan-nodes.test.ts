@@ -68,7 +68,10 @@ describe('the projects of a plan', () => {
     parts: readonly PlannedPart[],
     folders = ['packages/core', PART.root],
   ): ReturnType<typeof planNodes> =>
-    planNodes({ ...NO_PLAN, parts }, { namedInputs, files, isFolder: (folder) => folders.includes(folder) });
+    planNodes(
+      { ...NO_PLAN, parts },
+      { namedInputs, targetDefaults: {}, files, isFolder: (folder) => folders.includes(folder) },
+    );
 
   test('each set of inputs of the part has what all its test files read', () => {
     expect(nodes([PART])[PART.root]?.namedInputs).toEqual({
@@ -91,7 +94,7 @@ describe('the projects of a plan', () => {
     };
     const made = planNodes(
       { ...NO_PLAN, parts: [PART] },
-      { namedInputs: given, files, isFolder: () => true },
+      { namedInputs: given, targetDefaults: {}, files, isFolder: () => true },
     );
     expect(made['packages/core']?.namedInputs).toEqual({
       default: ['{projectRoot}/**/*', '{workspaceRoot}/packages/core/src/api/**/*'],

@@ -5,6 +5,7 @@ import { readJson, recordAt } from '../decompose/json-file.ts';
 import type { Files } from '../decompose/proposal.ts';
 import { isRecord } from '../shield/fields.ts';
 import { homeTarget } from './home-target.ts';
+import { shardNodes } from './shard-nodes.ts';
 
 /** What a plan makes of the graph: projects by their folders, to be merged with what others say of them. */
 export type PlanNodes = Readonly<Record<string, Partial<ProjectConfiguration>>>;
@@ -12,6 +13,8 @@ export type PlanNodes = Readonly<Record<string, Partial<ProjectConfiguration>>>;
 export interface PlanContext {
   /** `namedInputs` of nx.json. */
   readonly namedInputs: NonNullable<NxJsonConfiguration['namedInputs']>;
+  /** `targetDefaults` of nx.json: those of a target by its name hold for its shards too. */
+  readonly targetDefaults: unknown;
   readonly files: Files;
   readonly isFolder: (folder: string) => boolean;
 }
@@ -25,6 +28,12 @@ export function planNodes(plan: Plan, context: PlanContext): PlanNodes {
   for (const part of there) nodes[part.root] = partNode(part, context);
   for (const [home, same] of Map.groupBy(there, (part) => part.home))
     nodes[home] = homeNode(home, same, context);
+  for (const shards of plan.shards) {
+    const { home } = shards;
+    if (!context.isFolder(home)) continue;
+    const node = nodes[home] ?? { root: home };
+    nodes[home] = { ...node, targets: { ...node.targets, ...shardNodes(shards, context) } };
+  }
   return nodes;
 }
 

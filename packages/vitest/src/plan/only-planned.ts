@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { HostProject } from '../vite/host.ts';
+import type { HostProject, SkipHost } from '../vite/host.ts';
 import type { PlannedTask } from './planned-task.ts';
 
 interface FoundFiles {
@@ -18,7 +18,12 @@ export function planName(root: string, file: string): string {
 }
 
 /** Has a project of Vitest find only the test files that its task is to run. */
-export function onlyPlanned(project: FindingProject, { root, runs }: PlannedTask): void {
+export function onlyPlanned(
+  host: Pick<SkipHost, 'config'>,
+  project: FindingProject,
+  { root, runs, isEmpty }: PlannedTask,
+): void {
+  if (isEmpty) host.config.passWithNoTests = true;
   const find = project.globTestFiles?.bind(project);
   if (!find)
     throw new Error(

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type NamedTask, type Plan, type TaskTests, readPlan, testsOfTask } from '@subminute/core/plan';
+import {
+  type NamedTask,
+  type TaskTests,
+  readPlan,
+  shardTargets,
+  sharingTasks,
+  testsOfTask,
+} from '@subminute/core/plan';
 import { workspaceRoot } from '../run/project-units.ts';
 import { type ProjectsOfNx, readProjects } from './nx-projects.ts';
 
@@ -12,6 +19,10 @@ export interface PlannedTask {
   readonly runs: TaskTests;
   /** Files that it may read besides those of its project and of those below. */
   readonly reads: ReadonlySet<string>;
+  /** Test files of other shards, which are no inputs of this one. */
+  readonly others: ReadonlySet<string>;
+  /** Its shards run all test files. */
+  readonly isEmpty: boolean;
   readonly projects: ProjectsOfNx;
 }
 
@@ -33,13 +44,18 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
   const runs = testsOfTask(plan, task);
   if (!runs) return undefined;
   const projects = readProjects(root, env);
-  const missing = partners(plan, task).find((one) => projects?.hasTask(one) !== true);
+  const missing = sharingTasks(plan, task).find((one) => projects?.hasTask(one) !== true);
   if (!projects || missing)
     return ignored(
       `Nx has no task ${missing ? `${missing.project}:${missing.target}` : 'graph'} that would run the others`,
     );
   const reads = plan.parts.find(({ name }) => name === task.project)?.reads ?? [];
-  return { root, task, runs, reads: new Set(reads), projects };
+  const shards = plan.shards.find(
+    (one) => one.project === task.project && shardTargets(one).includes(task.target),
+  );
+  const others = shards?.files.flat().filter((file) => !runs(file)) ?? [];
+  const isEmpty = plan.shards.some((one) => one.project === task.project && one.target === task.target);
+  return { root, task, runs, reads: new Set(reads), others: new Set(others), isEmpty, projects };
 }
 
 function taskIn(env: Readonly<NodeJS.ProcessEnv>): NamedTask | undefined {
@@ -54,16 +70,6 @@ function textOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The tasks that run what this one leaves out. */
-function partners({ parts }: Plan, { project, target }: NamedTask): readonly NamedTask[] {
-  const own = parts.find(({ name }) => name === project);
-  const home = own?.of ?? project;
-  const others = parts.filter(({ of, targets }) => of === home && targets.includes(target));
-  return [home, ...others.map(({ name }) => name)]
-    .filter((name) => name !== project)
-    .map((name) => ({ project: name, target }));
 }
 
 function ignored(why: string): undefined {

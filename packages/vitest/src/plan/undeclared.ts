@@ -8,14 +8,14 @@ import type { PlannedTask } from './planned-task.ts';
  * change. Sorted.
  */
 export function undeclaredFiles(
-  { root, task, reads, projects }: PlannedTask,
+  { root, task, reads, others, projects }: PlannedTask,
   loaded: Iterable<string>,
 ): readonly string[] {
   const below = projects.below(task.project);
+  const isInput = (name: string): boolean =>
+    reads.has(name) || (below.has(projects.ownerOf(name) ?? '') && !others.has(name));
   const names = [...new Set(loaded)].map((file) => planName(root, file));
-  return names
-    .filter((name) => isOfWorkspace(name) && !reads.has(name) && !below.has(projects.ownerOf(name) ?? ''))
-    .sort();
+  return names.filter((name) => isOfWorkspace(name) && !isInput(name)).sort();
 }
 
 function isOfWorkspace(name: string): boolean {
@@ -46,9 +46,12 @@ export function refuseUndeclared(host: Pick<SkipHost, 'projects'>, planned: Plan
   if (first === undefined) return undefined;
   const { project, target } = planned.task;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const isPart = planned.reads.size > 0;
+  const remedy = isPart
+    ? `In subminute.plan.json add it to "reads" of ${project}, or its project to "needs", or take the part out`
+    : 'Move what several test files need into a file of its own, or take the line of this task out of subminute.plan.json';
   const error = new Error(
-    `${project}:${target} reads ${first}${more}, which its inputs do not have: when that changes, it would not run. ` +
-      `In subminute.plan.json add it to "reads" of ${project}, or its project to "needs", or take the part out`,
+    `${project}:${target} reads ${first}${more}, which its inputs do not have: when that changes, it would not run. ${remedy}`,
   );
   error.name = 'UndeclaredInput';
   error.stack = `${error.name}: ${error.message}`;

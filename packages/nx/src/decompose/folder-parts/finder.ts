@@ -1,16 +1,17 @@
 import path from 'node:path';
-import { type TaskId, asTaskId, err, plural } from '@subminute/core';
+import { type Result, type TaskId, asTaskId, err, ok, plural } from '@subminute/core';
 import { type FolderPart, type LoopState, folderParts } from '@subminute/core/decompose';
 import { type FileGraph, bitsFor, eachBit, reachedFrom, setBit, viewOf } from '@subminute/core/graph';
-import type { PlannedPart } from '@subminute/core/plan';
+import type { Plan, PlannedPart } from '@subminute/core/plan';
 import { type GraphTask, type WorkspaceGraph, projectLookup } from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
+import { PLAN_FILE } from '../../store/plan-file.ts';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from '../proposal.ts';
+import { folderProblem } from '../planned/home-problem.ts';
+import { plannedEdits } from '../planned/target-edit.ts';
 import { sharedWeight } from '../shared-weight.ts';
-import { VITEST_CONFIGS, namedFiles } from '../vitest-config-files.ts';
+import { namedFiles, vitestConfigIn } from '../vitest-config-files.ts';
 import { type CoverQuestion, coverProblem } from './cover.ts';
-import { partEdits } from './edits.ts';
-import { homeProblem } from './home-problem.ts';
 
 /** Each costs a question to Nx. */
 const FOLDERS = 3;
@@ -28,7 +29,7 @@ export const folderProjects: Finder = async (finding) => {
   const ownerOf = projectLookup(state.graph.projects);
   const found = tasks.flatMap((task): readonly Found[] => {
     const home = state.graph.projects.find(({ name }) => name === task.project)?.root ?? '.';
-    const config = configOf(files, home);
+    const config = vitestConfigIn(files, home);
     if (home === '.' || config === undefined) return [];
     const reads = readsOf(config, files, graph, home);
     if (!reads) return [];
@@ -57,10 +58,6 @@ interface Found {
   readonly config: string;
   readonly reads: readonly string[];
   readonly part: FolderPart;
-}
-
-function configOf(files: Files, home: string): string | undefined {
-  return VITEST_CONFIGS.map((name) => path.posix.join(home, name)).find((file) => files.exists(file));
 }
 
 /** The configuration, what it imports and names, and what says how the project's files are read. */
@@ -116,12 +113,25 @@ function proposalOf(
       `nx run ${project}:${target} runs ${name}:${target} too; coverage of ${project} is then collected in two runs`,
     ],
     edits: (files) => {
-      const problem = homeProblem(files, { home, config, task });
-      return problem === undefined ? partEdits(files, planned, task) : err(problem);
+      const problem = folderProblem(files, { home, config, task });
+      return problem === undefined
+        ? plannedEdits(files, (plan) => withPart(plan, planned), task, {
+            home,
+            inputs: [`!{workspaceRoot}/${part.root}/**/*`],
+            dependsOn: [{ projects: [name], target }],
+          })
+        : err(problem);
     },
     check: (next) => coverProblem(cover, next),
     after: (before, next) => afterPart(before, next, { task: task.task, part, name }),
   };
+}
+
+function withPart(plan: Plan, part: PlannedPart): Result<Plan, string> {
+  const taken = plan.parts.find(({ name, root }) => name === part.name || root === part.root);
+  return taken
+    ? err(`${PLAN_FILE} has ${taken.name} already`)
+    : ok({ ...plan, parts: [...plan.parts, part] });
 }
 
 /** `src/api/wire` as `api-wire`. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
-import { type PlannedPart, planText } from '@subminute/core/plan';
+import { type Plan, planText } from '@subminute/core/plan';
 import type { GraphTask } from '@subminute/core/ratchet';
 import { isRecord } from '../../shield/fields.ts';
 import { PLAN_FILE, planOf } from '../../store/plan-file.ts';
@@ -10,39 +10,44 @@ import { readJson, recordAt, withValue } from '../json-file.ts';
 import { textEdit } from '../overlay.ts';
 import type { Files } from '../proposal.ts';
 
-/** The part's line in the plan; and the project's target leaves the folder out, and has the part run before it. */
-export function partEdits(
+/** What the target of a project gets besides what it has. */
+export interface MoreOfTarget {
+  readonly home: string;
+  readonly inputs: readonly string[];
+  readonly dependsOn: readonly unknown[];
+}
+
+/** A plan with something more; an error says why it cannot have it. */
+type Change = (plan: Plan) => Result<Plan, string>;
+
+/** The plan's new line, and the target whose test files others run now: it waits for them, and hashes the plan. */
+export function plannedEdits(
   files: Files,
-  part: PlannedPart,
+  change: Change,
   task: GraphTask,
+  more: MoreOfTarget,
 ): Result<readonly FileEdit[], string> {
   const plan = planOf(files.read(PLAN_FILE));
   if (!plan.ok) return plan;
-  const taken = plan.value.parts.find(({ name, root }) => name === part.name || root === part.root);
-  if (taken) return err(`${PLAN_FILE} has ${taken.name} already`);
-  const next = planText({ ...plan.value, parts: [...plan.value.parts, part] });
-  const home = homeEdit(files, part, task);
-  return home.ok ? ok([textEdit(files, PLAN_FILE, next), home.value]) : home;
+  const next = change(plan.value);
+  if (!next.ok) return next;
+  const home = targetEdit(files, task, more);
+  return home.ok ? ok([textEdit(files, PLAN_FILE, planText(next.value)), home.value]) : home;
 }
 
-function homeEdit(
+function targetEdit(
   files: Files,
-  part: PlannedPart,
-  { target, declared }: GraphTask,
+  { project, target, declared }: GraphTask,
+  { home, inputs, dependsOn }: MoreOfTarget,
 ): Result<FileEdit, string> {
-  const before = dependsOn(files, part.home, target);
-  if (!before) return err(`what ${part.of}:${target} depends on is written in a form that is not known`);
-  const inputs = [
-    ...(declared ?? NX_INPUTS),
-    `!{workspaceRoot}/${part.root}/**/*`,
-    `{workspaceRoot}/${PLAN_FILE}`,
-  ];
-  const { file, at } = placeOf(files, part.home, target);
+  const before = dependsOnOf(files, home, target);
+  if (!before) return err(`what ${project}:${target} depends on is written in a form that is not known`);
+  const { file, at } = placeOf(files, home, target);
   const text = files.read(file);
   if (text === undefined) return err(`${file} is not there`);
-  const depends = [...before, { projects: [part.name], target }];
-  const edited = withValue(withValue(text, [...at, 'inputs'], inputs), [...at, 'dependsOn'], depends);
-  return ok(textEdit(files, file, edited));
+  const all = [...new Set([...(declared ?? NX_INPUTS), ...inputs, `{workspaceRoot}/${PLAN_FILE}`])];
+  const edited = withValue(text, [...at, 'inputs'], all);
+  return ok(textEdit(files, file, withValue(edited, [...at, 'dependsOn'], [...before, ...dependsOn])));
 }
 
 /** Where the project says how the target is run. */
@@ -52,16 +57,15 @@ function placeOf(
   target: string,
 ): { readonly file: string; readonly at: readonly string[] } {
   const own = path.posix.join(home, 'project.json');
+  const manifest = path.posix.join(home, 'package.json');
   const isThere = isRecord(recordAt(readJson(files, own), 'targets')[target]);
-  const file =
-    isThere || !files.exists(path.posix.join(home, 'package.json'))
-      ? own
-      : path.posix.join(home, 'package.json');
-  return { file, at: file === own ? ['targets', target] : ['nx', 'targets', target] };
+  return isThere || !files.exists(manifest)
+    ? { file: own, at: ['targets', target] }
+    : { file: manifest, at: ['nx', 'targets', target] };
 }
 
 /** What a target depends on, as the project or nx.json says. */
-function dependsOn(files: Files, home: string, target: string): readonly unknown[] | undefined {
+function dependsOnOf(files: Files, home: string, target: string): readonly unknown[] | undefined {
   const own = recordAt(recordAt(readJson(files, path.posix.join(home, 'project.json')), 'targets'), target);
   const manifest = recordAt(readJson(files, path.posix.join(home, 'package.json')), 'nx');
   const defaults = recordAt(readJson(files, 'nx.json'), 'targetDefaults');

@@ -14,7 +14,12 @@ export interface HomeQuestion {
 const TYPES = 'it checks types as well, of all files at once: move that into a target of its own first';
 
 /** Why a folder of a project cannot be one of the graph; `undefined`: it can. */
-export function homeProblem(files: Files, { home, config, task }: HomeQuestion): string | undefined {
+export function folderProblem(files: Files, question: HomeQuestion): string | undefined {
+  return sharingProblem(files, question) ?? inputsProblem(files, question.home);
+}
+
+/** Why the test files of a task cannot be shared out among several; `undefined`: they can. */
+export function sharingProblem(files: Files, { home, config, task }: HomeQuestion): string | undefined {
   const text = files.read(config) ?? '';
   if (!text.includes('@subminute/vitest'))
     return `${config} has no subminute(), which tells the task which test files are its own. Run: npx nx g @subminute/nx:init`;
@@ -27,7 +32,7 @@ export function homeProblem(files: Files, { home, config, task }: HomeQuestion):
     return 'nx.json has no plugin @subminute/nx, which reads the plan. Run: npx nx add @subminute/nx';
   if (!homeTarget(files, { of: task.project, home }, task.target))
     return `how ${task.task} is run stands in none of the project's files: its target must be a script or a command there`;
-  return inputsProblem(files, home);
+  return undefined;
 }
 
 function hasPlugin(nxJson: Json | undefined): boolean {
