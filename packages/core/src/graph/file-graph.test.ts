@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bitsWhere, hasBit, listBits, setBit, bitsFor } from './bits.ts';
+import { bitsWhere, hasBit, bitsFor } from './bits.ts';
 import { componentsOf } from './components.ts';
 import { type FileGraph, type GraphFile, fileGraphOf, packagesOf } from './file-graph.ts';
 import { listAt, reachedFrom, viewOf } from './file-view.ts';
