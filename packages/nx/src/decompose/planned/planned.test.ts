@@ -146,7 +146,7 @@ describe('a folder as a project', () => {
       const before = { ...GRAPH, tasks: [...GRAPH.tasks, build] };
       const found = await proposal({ graph: before });
       expect(found.check?.(graph([testTask('core', [0, 1]), partTask, build]))).toBe(
-        'core:build would not run after an edit of libs/core/src/api/price.ts',
+        'core:build would not run after an edit of libs/core/src/api/price.test.ts',
       );
       const again = { ...build, inputs: [0, 1] };
       expect(found.check?.(graph([testTask('core', [0, 1]), partTask, again]))).toBeUndefined();
