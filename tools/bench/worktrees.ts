@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     startMs: () => next() * spread,
     killed: (): Kill | undefined =>
       next() < killed
-        ? { what: next() < 0.5 ? 'nx' : 'builder', afterMs: next() * KILL_WITHIN_MS }
+        ? { what: next() < 0.5 ? 'nx' : 'builder', afterMs: Math.round(next() * KILL_WITHIN_MS) }
         : undefined,
   });
   const all: Round[] = [];
