@@ -3,6 +3,7 @@ export { type GraphChange, changesOf, keyOf as changeKey } from './graph/changes
 export { type FileSet, type GlobCompiler, fileSetOf } from './graph/glob.ts';
 export { parseInstruction } from './graph/instruction.ts';
 export { type ProjectLookup, projectLookup } from './graph/project-lookup.ts';
+export { type Reach, reachOf } from './graph/reach.ts';
 export { renamed, renamesOf } from './graph/renamed.ts';
 export type {
   GraphProject,

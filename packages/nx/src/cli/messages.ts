@@ -78,6 +78,17 @@ export const messages = {
     `which targets is the loop made of? No run tells. Run: npx subminute ${command} -t test,typecheck`,
   noProposal: (id: string, known: readonly string[]): string =>
     `there is no proposal ${id} here${known.length > 0 ? `; there are: ${known.join(', ')}` : ''}. Run: npx subminute decompose`,
+  noWhatIf: (what: string): string =>
+    `there is no file '${what}' here, and it is no id of a proposal. Run: npx subminute decompose`,
+  whatIfWhat: (what: string): string =>
+    `--what-if is '${what}'; it must be ids of proposals (p3f0a2,p9x1kd), a plan (*.json), or a patch (*.patch, *.diff)`,
+  badPlan: (
+    file: string,
+    { problem, remedy }: { readonly problem: string; readonly remedy: string },
+  ): string => `${file} ${inline(problem)}. To mend it: ${remedy}`,
+  otherPlan: (file: string, why: string): string =>
+    `${file} was made for another workspace, or another commit of this one: ${inline(why)}. Run: npx subminute decompose`,
+  notTried: (what: string, why: string): string => `${what} cannot be tried: ${inline(why)}`,
   dirtyCheckout: (file: string, more: number): string =>
     `${file}${more > 0 ? ` and ${more} more` : ''} is not committed: nobody could tell the edits apart. Commit or stash, or add --allow-dirty`,
   recovered: (files: number): string =>

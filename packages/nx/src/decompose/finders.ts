@@ -4,12 +4,13 @@ import { packageInputs } from './package-inputs.ts';
 import { productionInputs } from './production-inputs.ts';
 import { projectParts } from './project-parts.ts';
 import type { Finder } from './proposal.ts';
+import { rootInputs } from './root-inputs.ts';
 import { testShards } from './shards.ts';
 import { testFileSelection } from './test-file-selection.ts';
 
 /** What is looked for on each rung. */
 export const FINDERS: Readonly<Partial<Record<Rung, readonly Finder[]>>> = {
-  1: [productionInputs, packageInputs],
+  1: [productionInputs, packageInputs, rootInputs],
   2: [testFileSelection],
   3: [testShards],
   5: [folderProjects, projectParts],

@@ -151,7 +151,7 @@ async function judge(
   if (!edits.ok) return edits;
   const graph = await options.graphWith(files.add(edits.value).edits);
   if (!graph.ok) return graph;
-  const problem = proposal.check?.(graph.value);
+  const problem = proposal.check?.(graph.value, state.graph);
   if (problem !== undefined) return err(problem);
   const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
   const loops = loopsIn(after, options.test, options.context);
