@@ -79,6 +79,19 @@ describe('decompose', () => {
     }
   });
 
+  test('a proposal is compared with the loop as it is, on the commits that it was not chosen by', async () => {
+    const [first] = (await told()).proposals;
+    const { stdout, code } = await ws.subminute(['replay', '--what-if', first?.id ?? '']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^WHAT IF p\w{5}, build: saves 18\.0s a loop \(18\.0s to 18\.0s, nine times of ten\)\n/,
+    );
+    expect(stdout).toContain('then: mean 2.0s, p50 2.0s, p95 2.0s, 0 of 12 over 8s\n');
+    expect(stdout).toContain(
+      'judged by the newest 12 commits; what is proposed is chosen by 12 older ones\n',
+    );
+  });
+
   test('a proposal that is not there, and a checkout that is not clean, are refused', async () => {
     expect(await decompose('--apply', 'p00000')).toMatchObject({
       code: 2,
