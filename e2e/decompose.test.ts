@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faultsIn } from '../tools/rig/conforms.ts';
-import { FILES, LEDGER_FILE, ledger, linkTypeScript } from '../tools/rig/layers.ts';
+import { FILES, LEDGER_FILE, NX, ledger, linkTypeScript, nxJson } from '../tools/rig/layers.ts';
 import type { Ran } from '../tools/rig/run.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -119,5 +119,63 @@ describe('decompose', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('The loop is within 60s: do not split.');
     expect(existsSync(join(ws.dir, 'subminute.plan.json'))).toBe(false);
+  });
+});
+
+const CI = '.github/workflows/ci.yml';
+
+describe('decompose, where a file of CI is in the inputs of everything', () => {
+  let shared: Workspace;
+  const ofShared = (...args: readonly string[]): Promise<Ran> => shared.subminute(args);
+
+  beforeAll(async () => {
+    const { build } = NX.targetDefaults;
+    shared = await workspace({
+      files: {
+        ...FILES,
+        'subminute.json': '{ "version": 1, "budget": "8s" }\n',
+        [LEDGER_FILE]: ledger(),
+        'nx.json': nxJson({
+          ...NX,
+          namedInputs: {
+            default: ['{projectRoot}/**/*', 'sharedGlobals'],
+            production: ['default', '!{projectRoot}/**/*.md'],
+            sharedGlobals: [`{workspaceRoot}/${CI}`, '{workspaceRoot}/tsconfig.base.json'],
+          },
+          targetDefaults: {
+            build: { ...build, command: 'tsc --version', inputs: ['default', '^production'] },
+          },
+        }),
+      },
+    });
+    linkTypeScript(shared.dir);
+    for (let at = 0; at < COMMITS; at++) {
+      shared.write({ [CI]: `on: push # ${at}\n` });
+      commit(`ci ${at}`);
+    }
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  function commit(message: string): void {
+    const options = { cwd: shared.dir, env: shared.env };
+    const who = ['-c', 'user.name=Ann', '-c', 'user.email=t@example.com'];
+    execFileSync('git', ['add', '-A'], options);
+    execFileSync('git', [...who, 'commit', '-q', '-m', message], options);
+  }
+
+  test('it is taken out of the inputs of what does not read it, and of nothing else', async () => {
+    const { stdout } = await ofShared('decompose');
+    expect(stdout).toContain(`inputs: build: hash no ${CI} (no task of it reads it)\n   saves 20.0s a loop`);
+    const id = /^(p\w{5}) inputs/m.exec(stdout)?.[1] ?? '';
+    expect(await ofShared('decompose', '--apply', id)).toMatchObject({ code: 0 });
+    commit('narrow');
+    shared.write({ [CI]: 'on: [push]\n' });
+    commit('ci');
+    shared.write({ 'tsconfig.base.json': (FILES['tsconfig.base.json'] ?? '').replace('{', '{ ') });
+    commit('tsconfig');
+    const replayed = JSON.parse((await ofShared('replay', '--commits', '2', '--json')).stdout) as {
+      loops: readonly object[];
+    };
+    expect(replayed.loops).toMatchObject([{ tasks: 6 }, { tasks: 0 }]);
   });
 });

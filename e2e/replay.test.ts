@@ -90,6 +90,7 @@ describe('replay --what-if', () => {
   const plan = (more: object): string =>
     JSON.stringify({ version: 1, parts: [], shards: [], proofs: [], ...more });
   const part = {
+    needs: [],
     name: 'util-x',
     of: 'util',
     home: 'packages/util',
@@ -175,4 +176,47 @@ judged by all 1 commit of the sample: it was not chosen by them
   ])('says what it takes, where %s is none of it', async (what, why) => {
     expect(await ask(what)).toMatchObject({ code: 2, stdout: expect.stringMatching(why) });
   });
+});
+
+/** Two test files in two folders, one of which a plan makes a part. */
+const PARTS: Readonly<Record<string, string>> = {
+  'nx.json': nxJson({
+    analytics: false,
+    neverConnectToCloud: true,
+    plugins: ['@subminute/nx/plugin'],
+    targetDefaults: { test: { cache: true, inputs: ['default', '^default'] } },
+  }),
+  [LEDGER_FILE]: [
+    { k: '#', schema: 1, cores: 4, epoch: 1, overhead: 0, targets: ['test'] },
+    { k: 'budget/noop', max: 0 },
+    { k: 'task/core:test', w: 11 },
+  ]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join(''),
+  'packages/core/package.json': JSON.stringify({ name: 'core', scripts: { test: 'vitest run' } }),
+  'packages/core/src/api/price.test.ts': '',
+  'packages/core/src/total.test.ts': '',
+};
+
+test('replay --what-if of a plan: what a part runs, the rest runs no more', async () => {
+  await using parts = await workspace({ files: PARTS });
+  parts.write({ 'packages/core/src/total.ts': '' });
+  const who = ['-c', 'user.name=Ann', '-c', 'user.email=t@example.com'];
+  execFileSync('git', ['add', '-A'], { cwd: parts.dir, env: parts.env });
+  execFileSync('git', [...who, 'commit', '-q', '-m', 'total'], { cwd: parts.dir, env: parts.env });
+  const root = 'packages/core/src/api';
+  const api = {
+    name: 'api',
+    of: 'core',
+    home: 'packages/core',
+    root,
+    targets: ['test'],
+    reads: [],
+    needs: [],
+  };
+  parts.write({ 'dist/plan.json': JSON.stringify({ version: 1, parts: [api], shards: [], proofs: [] }) });
+  const { stdout } = await parts.subminute(['replay', '--what-if', 'dist/plan.json']);
+  // A start of one second, and half of the rest.
+  expect(stdout).toMatch(/^WHAT IF dist\/plan\.json, test: saves 5\.0s a loop/);
+  expect(stdout).toContain('1 task more:\n  api:test\n');
 });

@@ -5,12 +5,10 @@ import { type Plan, readPlan } from '@subminute/core/plan';
 import { type WorkspaceGraph, isTestFile } from '@subminute/core/ratchet';
 import { filesIn, textEdit } from '../../decompose/overlay.ts';
 import { withPlan } from '../../decompose/with-plan.ts';
+import { PLAN_FILE } from '../../store/plan-file.ts';
 import { lazyFiles } from '../decompose/file-graph.ts';
 import { messages } from '../messages.ts';
 import type { ChangedLoop, Trial } from './what-if.ts';
-
-/** Where Nx's plugin reads it. */
-const PLAN_FILE = 'subminute.plan.json';
 
 /** The loop with a plan at the root of the workspace, instead of the one that is there. */
 export async function withPlanFile(
@@ -52,26 +50,32 @@ function strangerIn({ parts, shards }: Plan, { projects }: WorkspaceGraph): stri
 }
 
 interface Gone {
-  /** Without it nothing of an entry is left. */
+  /** Nothing of the plan is left. */
   readonly missing?: string;
   readonly notes: readonly string[];
 }
 
-/** Files come and go: a plan holds as long as something of each entry is there. */
+/** Files come and go, and what is left of an entry holds: not where nothing is left of any. */
 function goneFiles({ parts, shards }: Plan, root: string): Gone {
   const isThere = (file: string): boolean => existsSync(path.join(root, file));
-  const part = parts.find((one) => !isThere(one.root));
-  if (part) return { missing: `${part.root} of ${part.name} is gone`, notes: [] };
-  const notes: string[] = [];
-  for (const { project, target, files } of shards) {
+  const goneParts = parts.filter((part) => !isThere(part.root));
+  const ofShards = shards.map(({ project, target, files }) => {
     const all = files.flat();
-    const gone = all.filter((file) => !isThere(file));
-    if (all.length > 0 && gone.length === all.length)
-      return { missing: `all test files of ${project}:${target} are gone`, notes: [] };
-    if (gone.length > 0)
-      notes.push(
-        `${plural(gone.length, 'test file')} of ${all.length} in the shards of ${project}:${target} are gone`,
-      );
-  }
-  return { notes };
+    return {
+      task: `${project}:${target}`,
+      all: all.length,
+      gone: all.filter((file) => !isThere(file)).length,
+    };
+  });
+  const left = parts.length - goneParts.length + ofShards.filter(({ all, gone }) => gone < all).length;
+  const notes = [
+    ...goneParts.map((part) => `${part.root} of ${part.name} is gone: there is no such part`),
+    ...ofShards
+      .filter(({ gone }) => gone > 0)
+      .map(
+        ({ task, all, gone }) => `${gone} of ${plural(all, 'test file')} in the shards of ${task} are gone`,
+      ),
+  ];
+  const [first] = notes;
+  return left === 0 && first !== undefined ? { missing: first, notes } : { notes };
 }
