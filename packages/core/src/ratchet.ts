@@ -122,7 +122,13 @@ export {
   taskUnitsOf,
   unitsEntry,
 } from './ratchet/task-units.ts';
-export { type UnitCounter, type UnitRecord, unitCounter } from './ratchet/unit-hits.ts';
+export {
+  type UnitCounter,
+  type UnitIndex,
+  type UnitRecord,
+  unitCounter,
+  withIndex,
+} from './ratchet/unit-hits.ts';
 export { type UnitFacts, type UnitTask, unitParts, withUnits } from './ratchet/with-units.ts';
 export { USUAL_START_MS, startOf, startPart } from './cost/start-of.ts';
 export { type UnitCounts, wholeRuns } from './cost/whole-runs.ts';
