@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faultsIn } from '../tools/rig/conforms.ts';
-import { FILES, LEDGER_FILE, NX, ledger, linkTypeScript, nxJson } from '../tools/rig/layers.ts';
+import { FILES, LEDGER_FILE, NX, ledger, linkTypeScript, manifest, nxJson } from '../tools/rig/layers.ts';
 import type { Ran } from '../tools/rig/run.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -135,6 +135,10 @@ describe('decompose, where a file of CI is in the inputs of everything', () => {
         ...FILES,
         'subminute.json': '{ "version": 1, "budget": "8s" }\n',
         [LEDGER_FILE]: ledger(),
+        'packages/auth/package.json': manifest('auth', {
+          dependencies: { '@acme/base': '1.0.0', '@acme/leaf': '1.0.0' },
+          nx: { name: 'auth', targets: { build: {} }, implicitDependencies: ['ui'] },
+        }),
         'nx.json': nxJson({
           ...NX,
           namedInputs: {
@@ -177,5 +181,23 @@ describe('decompose, where a file of CI is in the inputs of everything', () => {
       loops: readonly object[];
     };
     expect(replayed.loops).toMatchObject([{ tasks: 6 }, { tasks: 0 }]);
+  });
+
+  test('edges that no file needs are taken out, and Nx then has no others', async () => {
+    const before = JSON.parse((await ofShared('decompose', '--all', '--json')).stdout) as {
+      rejected: readonly { readonly id: string; readonly title: string; readonly why: string }[];
+    };
+    const needless = before.rejected.filter(({ title }) => title.includes('needless'));
+    expect(needless.map(({ title, why }) => `${title}: ${why}`)).toEqual([
+      // The workspace was put together without an install.
+      'take 1 needless edge out of dependencies in package.json: auth → leaf: package-lock.json does not have @acme/leaf of packages/auth: bring it up to date first',
+      // Nobody has changed what is below.
+      'take 1 needless edge out of implicitDependencies: auth → ui: it saves nothing in the newest 14 commits',
+    ]);
+    const applied = await ofShared('decompose', '--apply', needless[1]?.id ?? '', '--allow-dirty');
+    expect(applied).toMatchObject({ code: 0 });
+    const text = readFileSync(join(shared.dir, 'packages/auth/package.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ nx: { name: 'auth', targets: { build: {} } } });
+    expect(text).not.toContain('implicit');
   });
 });

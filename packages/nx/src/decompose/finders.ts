@@ -1,5 +1,6 @@
 import type { Rung } from '@subminute/core/decompose';
 import { folderProjects } from './folder-parts/finder.ts';
+import { needlessEdges } from './needless-edges.ts';
 import { packageInputs } from './package-inputs.ts';
 import { productionInputs } from './production-inputs.ts';
 import { projectParts } from './project-parts.ts';
@@ -10,7 +11,7 @@ import { testFileSelection } from './test-file-selection.ts';
 
 /** What is looked for on each rung. */
 export const FINDERS: Readonly<Partial<Record<Rung, readonly Finder[]>>> = {
-  1: [productionInputs, packageInputs, rootInputs],
+  1: [productionInputs, packageInputs, rootInputs, needlessEdges],
   2: [testFileSelection],
   3: [testShards],
   5: [folderProjects, projectParts],

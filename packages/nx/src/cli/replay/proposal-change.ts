@@ -68,8 +68,8 @@ async function withProposal(
   const next = files.add(edits.value);
   const graph = await scratch.graphWith(next.edits);
   if (!graph.ok) return graph;
-  const unmeant = proposal.unmeant?.(state.graph, graph.value);
-  if (unmeant !== undefined) return err(unmeant);
+  const problem = proposal.check?.(graph.value, state.graph);
+  if (problem !== undefined) return err(problem);
   const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
   return ok({ after, files: next, titles: [...titles, proposal.title], notes: [] });
 }
