@@ -1,6 +1,6 @@
 import { type TaskId, asTaskId } from '@subminute/core';
 import type { LoopState } from '@subminute/core/decompose';
-import { type Plan, type TaskTests, shardTarget, testsOfTask } from '@subminute/core/plan';
+import { type Plan, type TaskTests, shardTargets, testsOfTask } from '@subminute/core/plan';
 import {
   type GraphTask,
   type TaskWeight,
@@ -19,14 +19,11 @@ export function withPlan(
   const weights = new Map(before.weights);
   const units = new Map(before.units);
   for (const task of graph.tasks) {
-    // What only waits for others takes nothing.
-    if (task.command.startsWith('nx:noop')) weights.set(task.task, { cpuMs: 0, durationMs: 0 });
     const has = testsOfTask(plan, task);
     const whole = wholeOf(plan, task);
     const cost = before.weights.get(whole.task);
-    if (!has) continue;
+    if (!has || !cost) continue;
     const known = before.units.get(whole.task);
-    if (!cost) continue;
     const share = shareOf(cost, { has, known, tests: whole.testsOf(tests) });
     weights.set(task.task, share);
     if (known)
@@ -46,9 +43,7 @@ interface Whole {
 /** The task that ran all of it before. */
 function wholeOf({ parts, shards }: Plan, { project, target }: GraphTask): Whole {
   const part = parts.find(({ name }) => name === project);
-  const shard = shards.find(
-    (one) => one.project === project && one.files.some((_, at) => shardTarget(one, at + 1) === target),
-  );
+  const shard = shards.find((one) => one.project === project && shardTargets(one).includes(target));
   const home =
     part?.home ??
     shard?.home ??
