@@ -100,6 +100,8 @@ export const messages = {
     `no project has a target ${targets.join(' or ')}. Run: npx nx show projects, and give -t a target that exists`,
   noSample: (detail: string): string =>
     `the commits to learn from could not be read: ${detail}. They are in git's history: git fetch --unshallow`,
+  shallow: (commits: number): string =>
+    `the history here ends after ${commits} ${commits === 1 ? 'commit' : 'commits'}, since the clone is shallow: more tell more. Run: git fetch --unshallow`,
   unweighed: (count: number, all: number, targets: readonly string[]): string =>
     `costs of ${count} of ${all} tasks are not known yet and are guessed. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, remove the ledger and init again`,
   uncachedTasks: (count: number, all: number): string =>

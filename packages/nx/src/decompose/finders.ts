@@ -8,10 +8,11 @@ import type { Finder } from './proposal.ts';
 import { rootInputs } from './root-inputs.ts';
 import { testShards } from './shards.ts';
 import { testFileSelection } from './test-file-selection.ts';
+import { typeOnlyEdges } from './type-only-edges.ts';
 
 /** What is looked for on each rung. */
 export const FINDERS: Readonly<Partial<Record<Rung, readonly Finder[]>>> = {
-  1: [productionInputs, packageInputs, rootInputs, needlessEdges],
+  1: [productionInputs, packageInputs, rootInputs, needlessEdges, typeOnlyEdges],
   2: [testFileSelection],
   3: [testShards],
   5: [folderProjects, projectParts],

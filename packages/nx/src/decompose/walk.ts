@@ -111,7 +111,9 @@ async function findersOf(
   const found = await Promise.all(
     (finders[rung] ?? []).map((find) => find({ ...finding, root, state, files, train, context, budgetMs })),
   );
-  return found.flat().slice(0, PER_RUNG);
+  const all = found.flat();
+  const asked = all.filter(({ isRefused }) => isRefused !== true).slice(0, PER_RUNG);
+  return [...asked, ...all.filter(({ isRefused }) => isRefused === true)];
 }
 
 interface Climbed {

@@ -1,9 +1,8 @@
 import { type Result, err, ok } from '@subminute/core';
-import { halvesOf } from '@subminute/core/decompose';
-import { FINDERS } from '../../decompose/finders.ts';
 import { type Overlay, filesIn, overlayOf } from '../../decompose/overlay.ts';
 import type { Proposal } from '../../decompose/proposal.ts';
 import { lazyFiles } from '../decompose/file-graph.ts';
+import { proposalsIn } from '../decompose/proposals.ts';
 import { messages } from '../messages.ts';
 import type { ChangedLoop, Trial } from './what-if.ts';
 
@@ -25,7 +24,8 @@ export async function withProposals(
     notes: [],
   };
   for (const id of ids) {
-    const proposals = await proposalsOf(now, trial, read);
+    const { after: state, files } = now;
+    const proposals = await proposalsIn({ state, files, read }, setting, model);
     const proposal = proposals.find((one) => one.id === id);
     if (!proposal)
       return err(
@@ -39,23 +39,6 @@ export async function withProposals(
     now = next.value;
   }
   return ok(now);
-}
-
-async function proposalsOf(
-  { after: state, files }: Now,
-  { setting, model }: Trial,
-  read: ReturnType<typeof lazyFiles>,
-): Promise<readonly Proposal[]> {
-  const { root, config } = setting.workspace;
-  const { train } = halvesOf(model.sample);
-  const { context } = model;
-  const finding = { root, state, files, train, context, budgetMs: config.budgetMs, ...read };
-  const found = await Promise.all(
-    Object.values(FINDERS)
-      .flat()
-      .map((find) => find(finding)),
-  );
-  return found.flat();
 }
 
 async function withProposal(
