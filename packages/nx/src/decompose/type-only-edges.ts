@@ -70,7 +70,6 @@ function narrowed(tasks: readonly GraphTask[], needed: Needed, { state }: Findin
     return read.kind === 'project-files' ? read.project : undefined;
   });
   const isMeant = new Set(tasks);
-  let isLess = false;
   const next = graph.tasks.map((task) => {
     if (!isMeant.has(task)) return task;
     const runs = needed(task.project);
@@ -78,10 +77,10 @@ function narrowed(tasks: readonly GraphTask[], needed: Needed, { state }: Findin
       const project = ofProject[at];
       return project === undefined || project === task.project || runs.has(project);
     });
-    isLess ||= inputs.length < task.inputs.length;
-    return { ...task, inputs };
+    return inputs.length < task.inputs.length ? { ...task, inputs } : task;
   });
-  return isLess ? { ...state, graph: { ...graph, tasks: next } } : undefined;
+  const isSame = next.every((task, at) => task === graph.tasks[at]);
+  return isSame ? undefined : { ...state, graph: { ...graph, tasks: next } };
 }
 
 function meanSavedMs(after: LoopState, { state, train, context }: Finding): number {
