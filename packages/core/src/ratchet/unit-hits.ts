@@ -14,6 +14,8 @@ export interface UnitRecord {
   readonly isTypes: boolean;
   /** Of its newest trace. Absent: nothing could be kept of it, so that it always runs. */
   readonly inputs?: readonly Input[];
+  /** Nobody has run it with the plugin: its inputs are what it imports. */
+  readonly isGuessed?: true;
 }
 
 /** Says how much of a task's test files a commit runs, by the paths that it changed. */

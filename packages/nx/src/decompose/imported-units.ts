@@ -46,6 +46,7 @@ function unitOf(test: string, root: string, below: Below): UnitRecord {
     folder: root,
     durationMs: 1,
     isTypes: /\.test-d\./.test(test),
+    isGuessed: true,
     get inputs() {
       return inputsOf(test, below);
     },

@@ -88,10 +88,10 @@ function mentionsOf(
   return found;
 }
 
-/** `undefined`: of a test file nothing could be kept, so that nobody knows what it reads. */
+/** `undefined`: of a test file nothing could be kept, or it never ran, so that nobody knows what it reads. */
 function byRecord({ units }: UnitTask, asked: RootFiles, settings: Settings): Evidence | undefined {
-  for (const { path: file, inputs } of units) {
-    if (!inputs) return undefined;
+  for (const { path: file, inputs, isGuessed } of units) {
+    if (!inputs || isGuessed) return undefined;
     if (inputs.some((input) => isRead(input, asked))) return nothing(`${file} reads it`);
   }
   if (units.length === 0) return undefined;

@@ -192,6 +192,8 @@ describe('recorded test files', () => {
   test('say nothing where one of them could not be recorded, or a configuration names the file', async () => {
     const { inputs: _none, ...opaque } = unit();
     expect(await why({ texts, changed, tasks: tests, units: [opaque] })).toContain('no run has recorded');
+    const guessed = { ...unit(), isGuessed: true } as const;
+    expect(await why({ texts, changed, tasks: tests, units: [guessed] })).toContain('no run has recorded');
     const named = { ...texts, 'libs/app/vitest.config.ts': `globalSetup: '../../tools/setup.ts'` };
     expect(await why({ texts: named, changed, tasks: tests, units: [unit()] })).toBe(
       'tools/**/*: libs/app/vitest.config.ts may read it',
