@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faultsIn } from '../tools/rig/conforms.ts';
-import { FILES, LEDGER_FILE, ledger, linkTypeScript } from '../tools/rig/layers.ts';
+import { FILES, LEDGER_FILE, NX, ledger, linkTypeScript, manifest, nxJson } from '../tools/rig/layers.ts';
 import type { Ran } from '../tools/rig/run.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -79,6 +79,19 @@ describe('decompose', () => {
     }
   });
 
+  test('a proposal is compared with the loop as it is, on the commits that it was not chosen by', async () => {
+    const [first] = (await told()).proposals;
+    const { stdout, code } = await ws.subminute(['replay', '--what-if', first?.id ?? '']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^WHAT IF p\w{5}, build: saves 18\.0s a loop \(18\.0s to 18\.0s, nine times of ten\)\n/,
+    );
+    expect(stdout).toContain('then: mean 2.0s, p50 2.0s, p95 2.0s, 0 of 12 over 8s\n');
+    expect(stdout).toContain(
+      'judged by the newest 12 commits; what is proposed is chosen by 12 older ones\n',
+    );
+  });
+
   test('a proposal that is not there, and a checkout that is not clean, are refused', async () => {
     expect(await decompose('--apply', 'p00000')).toMatchObject({
       code: 2,
@@ -106,5 +119,85 @@ describe('decompose', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('The loop is within 60s: do not split.');
     expect(existsSync(join(ws.dir, 'subminute.plan.json'))).toBe(false);
+  });
+});
+
+const CI = '.github/workflows/ci.yml';
+
+describe('decompose, where a file of CI is in the inputs of everything', () => {
+  let shared: Workspace;
+  const ofShared = (...args: readonly string[]): Promise<Ran> => shared.subminute(args);
+
+  beforeAll(async () => {
+    const { build } = NX.targetDefaults;
+    shared = await workspace({
+      files: {
+        ...FILES,
+        'subminute.json': '{ "version": 1, "budget": "8s" }\n',
+        [LEDGER_FILE]: ledger(),
+        'packages/auth/package.json': manifest('auth', {
+          dependencies: { '@acme/base': '1.0.0', '@acme/leaf': '1.0.0' },
+          nx: { name: 'auth', targets: { build: {} }, implicitDependencies: ['ui'] },
+        }),
+        'nx.json': nxJson({
+          ...NX,
+          namedInputs: {
+            default: ['{projectRoot}/**/*', 'sharedGlobals'],
+            production: ['default', '!{projectRoot}/**/*.md'],
+            sharedGlobals: [`{workspaceRoot}/${CI}`, '{workspaceRoot}/tsconfig.base.json'],
+          },
+          targetDefaults: {
+            build: { ...build, command: 'tsc --version', inputs: ['default', '^production'] },
+          },
+        }),
+      },
+    });
+    linkTypeScript(shared.dir);
+    for (let at = 0; at < COMMITS; at++) {
+      shared.write({ [CI]: `on: push # ${at}\n` });
+      commit(`ci ${at}`);
+    }
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  function commit(message: string): void {
+    const options = { cwd: shared.dir, env: shared.env };
+    const who = ['-c', 'user.name=Ann', '-c', 'user.email=t@example.com'];
+    execFileSync('git', ['add', '-A'], options);
+    execFileSync('git', [...who, 'commit', '-q', '-m', message], options);
+  }
+
+  test('it is taken out of the inputs of what does not read it, and of nothing else', async () => {
+    const { stdout } = await ofShared('decompose');
+    expect(stdout).toContain(`inputs: build: hash no ${CI} (no task of it reads it)\n   saves 20.0s a loop`);
+    const id = /^(p\w{5}) inputs/m.exec(stdout)?.[1] ?? '';
+    expect(await ofShared('decompose', '--apply', id)).toMatchObject({ code: 0 });
+    commit('narrow');
+    shared.write({ [CI]: 'on: [push]\n' });
+    commit('ci');
+    shared.write({ 'tsconfig.base.json': (FILES['tsconfig.base.json'] ?? '').replace('{', '{ ') });
+    commit('tsconfig');
+    const replayed = JSON.parse((await ofShared('replay', '--commits', '2', '--json')).stdout) as {
+      loops: readonly object[];
+    };
+    expect(replayed.loops).toMatchObject([{ tasks: 6 }, { tasks: 0 }]);
+  });
+
+  test('edges that no file needs are taken out, and Nx then has no others', async () => {
+    const before = JSON.parse((await ofShared('decompose', '--all', '--json')).stdout) as {
+      rejected: readonly { readonly id: string; readonly title: string; readonly why: string }[];
+    };
+    const needless = before.rejected.filter(({ title }) => title.includes('needless'));
+    expect(needless.map(({ title, why }) => `${title}: ${why}`)).toEqual([
+      // The workspace was put together without an install.
+      'take 1 needless edge out of dependencies in package.json: auth → leaf: package-lock.json does not have @acme/leaf of packages/auth: bring it up to date first',
+      // Nobody has changed what is below.
+      'take 1 needless edge out of implicitDependencies: auth → ui: it saves nothing in the newest 14 commits',
+    ]);
+    const applied = await ofShared('decompose', '--apply', needless[1]?.id ?? '', '--allow-dirty');
+    expect(applied).toMatchObject({ code: 0 });
+    const text = readFileSync(join(shared.dir, 'packages/auth/package.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ nx: { name: 'auth', targets: { build: {} } } });
+    expect(text).not.toContain('implicit');
   });
 });

@@ -42,7 +42,11 @@ function put(root: string, file: string, text: string): void {
 
 function graphAt(root: string, files: readonly string[]): FileGraph {
   const scans = openScans({ root, parse, kept: undefined, now: Date.now });
-  return liveGraph(root, files, scans).current();
+  const scanned = files.flatMap((file) => {
+    const scan = scans.of(file);
+    return scan ? [[file, scan] as const] : [];
+  });
+  return liveGraph(root, new Map(scanned), scans).current();
 }
 
 function listedOf({ files }: RandomWorkspace): readonly string[] {

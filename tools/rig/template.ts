@@ -105,7 +105,8 @@ const MANAGERS = {
   yarn: { spec: 'yarn@1.22.22', bin: 'node_modules/yarn/bin/yarn.js' },
 } as const;
 
-async function managerBin(manager: 'pnpm' | 'yarn'): Promise<string> {
+/** A package manager of the registry, run by Node. */
+export async function managerBin(manager: 'pnpm' | 'yarn'): Promise<string> {
   const { spec, bin } = MANAGERS[manager];
   return join(await fromRegistry(spec), bin);
 }

@@ -16,11 +16,14 @@ export {
   replay,
   statisticsOf,
 } from './decompose/replay.ts';
+export { type WhatIf, type WhatIfOptions, whatIf } from './decompose/what-if.ts';
 export { decomposeJson } from './render/decompose-json.ts';
 export { type ToldStep, type ToldWalk, renderDecompose } from './render/decompose.ts';
 export { renderTicket } from './render/ticket.ts';
 export { replayJson } from './render/replay-json.ts';
 export { renderReplay } from './render/replay.ts';
+export { whatIfJson } from './render/what-if-json.ts';
+export { type WhatIfView, renderWhatIf } from './render/what-if.ts';
 export type { Change, Proof } from './decompose/parts/judge.ts';
 export type { Cut, CycleFinding } from './decompose/parts/cycle.ts';
 export { partsByFolder } from './decompose/parts/folders.ts';

@@ -3,6 +3,7 @@ export { type GraphChange, changesOf, keyOf as changeKey } from './graph/changes
 export { type FileSet, type GlobCompiler, fileSetOf } from './graph/glob.ts';
 export { parseInstruction } from './graph/instruction.ts';
 export { type ProjectLookup, projectLookup } from './graph/project-lookup.ts';
+export { type Reach, reachOf } from './graph/reach.ts';
 export { renamed, renamesOf } from './graph/renamed.ts';
 export type {
   GraphProject,
@@ -121,7 +122,13 @@ export {
   taskUnitsOf,
   unitsEntry,
 } from './ratchet/task-units.ts';
-export { type UnitCounter, type UnitRecord, unitCounter } from './ratchet/unit-hits.ts';
+export {
+  type UnitCounter,
+  type UnitIndex,
+  type UnitRecord,
+  unitCounter,
+  withIndex,
+} from './ratchet/unit-hits.ts';
 export { type UnitFacts, type UnitTask, unitParts, withUnits } from './ratchet/with-units.ts';
 export { USUAL_START_MS, startOf, startPart } from './cost/start-of.ts';
 export { type UnitCounts, wholeRuns } from './cost/whole-runs.ts';

@@ -50,8 +50,13 @@ export function weightsIn(
 ): TaskWeights {
   const costs = weightsOf({ weights }, graph.tasks);
   if (units.size === 0) return costs;
-  const parts = unitParts(commits, { graph, tasks: units, exists, compile });
-  return { ...costs, partsAfter: (after) => parts.get(after) };
+  // Who asks for whole costs only does not wait for the parts.
+  let parts: ReturnType<typeof unitParts> | undefined;
+  return {
+    ...costs,
+    partsAfter: (after) =>
+      (parts ??= unitParts(commits, { graph, tasks: units, exists, compile })).get(after),
+  };
 }
 
 /** The loop after each commit, in their order. */

@@ -104,6 +104,25 @@ export function replay(
   };
 }
 
+/** Of a replay its projects alone. */
+export function costlyProjects(
+  graph: WorkspaceGraph,
+  sample: readonly SampleCommit[],
+  weights: TaskWeights,
+  options: ModelContext & TimerOptions,
+): readonly CostlyProject[] {
+  const model = prepareModel(graph, options);
+  const timer = commitTimer(model, weights, options);
+  const projects = new ProjectCosts(model);
+  const whole = costsOf(model.order, weights);
+  for (const commit of sample) {
+    const parts = weights.partsAfter?.(commit.sha);
+    const { cpuMs } = parts ? partialCosts(model.order, whole, parts) : whole;
+    projects.add(timer.executed(commit), cpuMs);
+  }
+  return projects.sorted();
+}
+
 /** Of a replay its files alone, which take much less. */
 export function costlyFiles(
   graph: WorkspaceGraph,

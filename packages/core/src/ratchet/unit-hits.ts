@@ -14,6 +14,8 @@ export interface UnitRecord {
   readonly isTypes: boolean;
   /** Of its newest trace. Absent: nothing could be kept of it, so that it always runs. */
   readonly inputs?: readonly Input[];
+  /** Nobody has run it with the plugin: its inputs are what it imports. */
+  readonly isGuessed?: true;
 }
 
 /** Says how much of a task's test files a commit runs, by the paths that it changed. */
@@ -46,49 +48,81 @@ function costOf(unit: UnitRecord | undefined): number {
   return Math.max(1, unit?.durationMs ?? 1);
 }
 
-type Numbers = ReadonlyMap<string, ReadonlySet<number>>;
+/** Positions of test files by what they read; `undefined`: none does. */
+type Readers = (key: string) => ReadonlySet<number> | undefined;
 
-interface Index {
+/** Which of a list of test files read what. */
+export interface UnitIndex {
   readonly always: readonly number[];
   /** By the path of a module, a file, a probe, a link, a manifest. */
-  readonly places: Numbers;
+  readonly places: Readers;
   /** By the folder that was listed. */
-  readonly lists: Numbers;
+  readonly lists: Readers;
   /** By the folder that a module or a file is in. */
-  readonly folders: Numbers;
+  readonly folders: Readers;
   /** By a package's name. */
-  readonly packages: Numbers;
+  readonly packages: Readers;
   /** Those that read any package, or where packages lead. */
   readonly anyPackage: ReadonlySet<number>;
   readonly links: ReadonlySet<number>;
 }
 
-function indexOf(units: readonly UnitRecord[]): Index {
-  const maps = { places: new Map(), lists: new Map(), folders: new Map(), packages: new Map() } as const;
-  const add = (map: Map<string, Set<number>>, key: string, at: number): void => {
-    const known = map.get(key);
-    if (known) known.add(at);
-    else map.set(key, new Set([at]));
-  };
+/** By the lists that they are of: a loop is modelled many times with the same ones. */
+const indexes = new WeakMap<readonly UnitRecord[], UnitIndex>();
+
+/** The same list, for which somebody knows a shorter way than through all that each test file reads. */
+export function withIndex(units: readonly UnitRecord[], index: UnitIndex): readonly UnitRecord[] {
+  indexes.set(units, index);
+  return units;
+}
+
+function indexOf(units: readonly UnitRecord[]): UnitIndex {
+  const found = indexes.get(units) ?? makeIndex(units);
+  indexes.set(units, found);
+  return found;
+}
+
+function makeIndex(units: readonly UnitRecord[]): UnitIndex {
+  const [places, lists, folders, packages] = [readers(), readers(), readers(), readers()];
   const [anyPackage, links] = [new Set<number>(), new Set<number>()];
   for (const [at, { path, inputs = [] }] of units.entries()) {
-    add(maps.places, path, at);
+    places.add(path, at);
     for (const input of inputs) {
       const place = placeOf(input);
       if (place === undefined) continue;
-      if (input.kind === 'list') add(maps.lists, place, at);
+      if (input.kind === 'list') lists.add(place, at);
       else if (input.kind === 'links') links.add(at);
       else if (input.kind === 'package') {
         anyPackage.add(at);
-        add(maps.packages, packageName(place), at);
+        packages.add(packageName(place), at);
       } else {
-        add(maps.places, place, at);
-        if (input.kind === 'module' || input.kind === 'file') add(maps.folders, folderOf(place), at);
+        places.add(place, at);
+        if (input.kind === 'module' || input.kind === 'file') folders.add(folderOf(place), at);
       }
     }
   }
   const always = [...units.keys()].filter((at) => units[at]?.inputs === undefined);
-  return { ...maps, anyPackage, links, always };
+  return {
+    always,
+    anyPackage,
+    links,
+    places: places.of,
+    lists: lists.of,
+    folders: folders.of,
+    packages: packages.of,
+  };
+}
+
+function readers(): { readonly add: (key: string, at: number) => void; readonly of: Readers } {
+  const map = new Map<string, Set<number>>();
+  return {
+    of: (key) => map.get(key),
+    add: (key, at) => {
+      const known = map.get(key);
+      if (known) known.add(at);
+      else map.set(key, new Set([at]));
+    },
+  };
 }
 
 /** Where an input lies; `undefined` of what has no place. */
@@ -106,7 +140,7 @@ function folderOf(path: string): string {
 }
 
 interface Known {
-  readonly index: Index;
+  readonly index: UnitIndex;
   readonly units: readonly UnitRecord[];
   readonly exists: (path: string) => boolean;
 }
@@ -115,10 +149,10 @@ const NONE: ReadonlySet<number> = new Set();
 
 function hitsOf(path: string, { index, units, exists }: Known): readonly number[] {
   const isSetting = SETTING.test(path) || PATCH.test(path);
-  const isGone = isCode(path) && !isTestFile(path) && !index.places.has(path) && !exists(path);
+  const isGone = isCode(path) && !isTestFile(path) && !index.places(path) && !exists(path);
   return [
-    ...(index.places.get(path) ?? NONE),
-    ...(index.lists.get(folderOf(path)) ?? NONE),
+    ...(index.places(path) ?? NONE),
+    ...(index.lists(folderOf(path)) ?? NONE),
     ...(isSetting ? [...units.keys()].filter((at) => isSettingOf(units[at]?.folder ?? '.', path)) : []),
     ...(isGone ? nearestReaders(path, index) : NONE),
   ];
@@ -126,18 +160,20 @@ function hitsOf(path: string, { index, units, exists }: Known): readonly number[
 
 /** A test file that no trace knows: one more runs. */
 function isNew(path: string, { removed }: SampleCommit, { index, units }: Omit<Known, 'exists'>): boolean {
-  const isKnown = index.places.has(path) || removed?.includes(path) === true;
+  const isKnown = index.places(path) !== undefined || removed?.includes(path) === true;
   return isTestFile(path) && !isKnown && isInProject(path, units);
 }
 
 function isInProject(path: string, units: readonly UnitRecord[]): boolean {
-  return units.some(({ folder }) => folder === '.' || path.startsWith(`${folder}/`));
+  return units.some(
+    ({ folder }) => folder === '.' || (path.startsWith(folder) && path[folder.length] === '/'),
+  );
 }
 
 /** Those that read a file in the nearest folder above a path of which any was read. */
-function nearestReaders(path: string, { folders }: Index): ReadonlySet<number> {
+function nearestReaders(path: string, { folders }: UnitIndex): ReadonlySet<number> {
   for (let dir = folderOf(path); dir !== '.'; dir = folderOf(dir)) {
-    const readers = folders.get(dir);
+    const readers = folders(dir);
     if (readers) return readers;
   }
   return NONE;
@@ -160,12 +196,12 @@ const TOOLS: readonly string[] = ['vite', 'vitest', '@subminute/vitest', '@submi
 
 function packageHits(
   { packages }: SampleCommit,
-  index: Index,
+  index: UnitIndex,
   units: readonly UnitRecord[],
 ): Iterable<number> {
   if (packages.length === 0) return [];
   if (packages.some((name) => TOOLS.includes(name))) return units.keys();
-  const named = packages.flatMap((name) => [...(index.packages.get(name) ?? NONE)]);
+  const named = packages.flatMap((name) => [...(index.packages(name) ?? NONE)]);
   return [...named, ...index.links, ...(packages.includes(UNKNOWN) ? index.anyPackage : NONE)];
 }
 

@@ -115,10 +115,11 @@ const PAGES: Readonly<Record<string, Page>> = {
       '-t, --targets T,U     the targets of the loop (default: those of the ledger, or of most runs)',
       '--commits N           the newest so many (default: 100)',
       '--cores N             of the machine (default: those of the ledger, or this one)',
+      '--what-if WHAT        beside the loop with a change: proposals (p3f0a2,p9x1kd), a plan (*.json), a patch (*.patch)',
       '--format F            text or json (--json for short)',
       CWD,
     ],
-    examples: ['subminute replay -t test,typecheck', 'subminute replay --commits 300 --json'],
+    examples: ['subminute replay -t test,typecheck', 'subminute replay --what-if narrow.patch'],
   },
   cache: {
     use: 'subminute cache <stats|gc|verify|audit|mend>',

@@ -5,6 +5,8 @@ import type { LoopContext, LoopState } from '@subminute/core/decompose';
 import { type LoopLedger, type SampleCommit, USUAL_START_MS, readLoopLedger } from '@subminute/core/ratchet';
 import { globCompiler } from '../adapter/globs.ts';
 import { readLedgerFile } from '../store/ledger-file.ts';
+import { askGit } from '../history/ask-git.ts';
+import { note } from './fail.ts';
 import { messages } from './messages.ts';
 import { type LoopQuestion, loopOfNow } from './ratchet/first-ledger.ts';
 import type { Setting } from './ratchet/setting.ts';
@@ -33,6 +35,8 @@ export async function loopModel(
   if (setting.signal.aborted) return err(messages.interrupted(command));
   if (!loop.ok) return loop;
   const { graph, sample, history } = loop.value;
+  if (sample.length < Number(setting.given.values['commits'] ?? commits))
+    await noteShallow(setting, sample.length);
   const ledger = readLoopLedger(loop.value.ledger);
   const { weights, cores, overheadMs, targets } = ledger;
   if (weights.size === 0) return err(messages.noCosts(targets));
@@ -43,4 +47,10 @@ export async function loopModel(
     state: { graph, weights, units: history.units },
     context: { compile: globCompiler(), cores, overheadMs, exists },
   });
+}
+
+/** What is proposed or compared by few commits may be chance: where there are more, that is told. */
+async function noteShallow({ io, workspace: { root }, signal }: Setting, commits: number): Promise<void> {
+  const shallow = await askGit({ cwd: root, env: io.env, signal }, ['rev-parse', '--is-shallow-repository']);
+  if (shallow.ok && shallow.value.trim() === 'true') note(io, messages.shallow(commits));
 }

@@ -78,6 +78,17 @@ export const messages = {
     `which targets is the loop made of? No run tells. Run: npx subminute ${command} -t test,typecheck`,
   noProposal: (id: string, known: readonly string[]): string =>
     `there is no proposal ${id} here${known.length > 0 ? `; there are: ${known.join(', ')}` : ''}. Run: npx subminute decompose`,
+  noWhatIf: (what: string): string =>
+    `there is no file '${what}' here, and it is no id of a proposal. Run: npx subminute decompose`,
+  whatIfWhat: (what: string): string =>
+    `--what-if is '${what}'; it must be ids of proposals (p3f0a2,p9x1kd), a plan (*.json), or a patch (*.patch, *.diff)`,
+  badPlan: (
+    file: string,
+    { problem, remedy }: { readonly problem: string; readonly remedy: string },
+  ): string => `${file} ${inline(problem)}. To mend it: ${remedy}`,
+  otherPlan: (file: string, why: string): string =>
+    `${file} was made for another workspace, or another commit of this one: ${inline(why)}. Run: npx subminute decompose`,
+  notTried: (what: string, why: string): string => `${what} cannot be tried: ${inline(why)}`,
   dirtyCheckout: (file: string, more: number): string =>
     `${file}${more > 0 ? ` and ${more} more` : ''} is not committed: nobody could tell the edits apart. Commit or stash, or add --allow-dirty`,
   recovered: (files: number): string =>
@@ -89,6 +100,8 @@ export const messages = {
     `no project has a target ${targets.join(' or ')}. Run: npx nx show projects, and give -t a target that exists`,
   noSample: (detail: string): string =>
     `the commits to learn from could not be read: ${detail}. They are in git's history: git fetch --unshallow`,
+  shallow: (commits: number): string =>
+    `the history here ends after ${commits} ${commits === 1 ? 'commit' : 'commits'}, since the clone is shallow: more tell more. Run: git fetch --unshallow`,
   unweighed: (count: number, all: number, targets: readonly string[]): string =>
     `costs of ${count} of ${all} tasks are not known yet and are guessed. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, remove the ledger and init again`,
   uncachedTasks: (count: number, all: number): string =>

@@ -4,7 +4,8 @@ import { type Result, err, ok } from '@subminute/core';
 import type { GraphTask, WorkspaceGraph } from '@subminute/core/ratchet';
 import { type JSONPath, type ParseError, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { FileEdit } from './file-edit.ts';
-import { withValue } from './json-file.ts';
+import { isRecord } from '../shield/fields.ts';
+import { readJson, withValue } from './json-file.ts';
 import { textEdit } from './overlay.ts';
 import type { Files } from './proposal.ts';
 
@@ -39,8 +40,10 @@ export function inputEdits(
   const texts = new Map<string, string>();
   for (const [key, same] of groups) {
     const { file, at } = JSON.parse(key) as Place;
-    const [inputs = NX_INPUTS, ...others] = same.map(({ declared = NX_INPUTS }) => declared);
-    if (others.some((list) => !isDeepStrictEqual(list, inputs)))
+    const [declared = NX_INPUTS, ...others] = same.map((task) => task.declared ?? NX_INPUTS);
+    // What is written there now: another proposal may have been there first.
+    const inputs = writtenAt(files, { file, at }) ?? declared;
+    if (others.some((list) => !isDeepStrictEqual(list, declared)))
       return err(
         `the inputs of ${same[0]?.target} differ between projects, and none of their files says them`,
       );
@@ -76,6 +79,12 @@ function placeOf(files: Files, root: string, target: string): Place {
       at: ['targetDefaults', target, 'inputs'],
     }
   );
+}
+
+function writtenAt(files: Files, { file, at }: Place): readonly unknown[] | undefined {
+  let value: unknown = readJson(files, file);
+  for (const name of at) value = isRecord(value) ? value[String(name)] : undefined;
+  return Array.isArray(value) ? value : undefined;
 }
 
 /** Comments and layout stay. `undefined`: it is no JSON. */

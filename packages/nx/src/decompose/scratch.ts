@@ -1,5 +1,6 @@
 import { type Result, err, ok } from '@subminute/core';
 import { type WorkspaceGraph, wordsOf } from '@subminute/core/ratchet';
+import { askGit } from '../history/ask-git.ts';
 import { type GraphRequest, askGraph } from '../history/graph-at.ts';
 import { addWorktree } from '../history/worktree.ts';
 import { armEnv } from '../process/arm-env.ts';
@@ -9,6 +10,8 @@ import { begin } from './transaction.ts';
 /** A second tree of the checkout, in which Nx is asked what it would do with edits. */
 export interface Scratch {
   readonly graphWith: (edits: readonly FileEdit[]) => Promise<Result<WorkspaceGraph, string>>;
+  /** With a patch, as git makes it; it stays. Paths are those of the repository. */
+  readonly graphPatched: (file: string) => Promise<Result<WorkspaceGraph, string>>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -30,6 +33,11 @@ export async function openScratch(request: GraphRequest): Promise<Result<Scratch
       } finally {
         begun.value.rollBack();
       }
+    },
+    graphPatched: async (file) => {
+      const question = { cwd: place.tree, env, ...end };
+      const applied = await askGit(question, ['apply', '--whitespace=nowarn', '--', file]);
+      return applied.ok ? askGraph(request, where) : err(`it does not apply here: ${applied.error}`);
     },
     [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
   });

@@ -1,19 +1,9 @@
 import path from 'node:path';
 import { type Result, type TaskId, err, ok, plural } from '@subminute/core';
 import { type LoopState } from '@subminute/core/decompose';
-import {
-  type FileGraph,
-  type FileView,
-  bitsFor,
-  eachBit,
-  packagesOf,
-  reachedFrom,
-  setBit,
-  viewOf,
-} from '@subminute/core/graph';
+import type { FileGraph } from '@subminute/core/graph';
 import {
   type GraphTask,
-  type UnitRecord,
   type UnitTask,
   USUAL_START_MS,
   isTestFile,
@@ -22,6 +12,7 @@ import {
 } from '@subminute/core/ratchet';
 import { withPlugin } from '../generators/init/vitest-config.ts';
 import type { FileEdit } from './file-edit.ts';
+import { readingOf } from './imported-units.ts';
 import { textEdit } from './overlay.ts';
 import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
 import { collectsCoverage, namedFiles, vitestConfigIn } from './vitest-config-files.ts';
@@ -109,39 +100,15 @@ function withTestFiles(
     graph.files.filter((file) => isTestFile(file.path)),
     (file) => owner(file.path) ?? '',
   );
-  const view = viewOf(graph, 'runtime');
+  const reading = readingOf(graph);
   const next = new Map(units);
   for (const { task, root, text } of wholes) {
     const tests = (testsOf.get(task.project) ?? []).map((file) => file.path);
     if (tests.length === 0) continue;
-    const setup = namedFiles(text, root, graph);
     next.set(task.task, {
       start: startPart(USUAL_START_MS, weights.get(task.task)?.cpuMs ?? USUAL_START_MS),
-      units: tests.map((test) => unitOf(test, root, { setup, graph, view })),
+      units: reading.unitsOf(tests, root, namedFiles(text, root, graph)),
     });
   }
   return next;
-}
-
-interface Reading {
-  /** Files that all test files of the task read. */
-  readonly setup: readonly string[];
-  readonly graph: FileGraph;
-  readonly view: FileView;
-}
-
-/** All test files of a task are taken to cost the same: nobody has told. */
-function unitOf(test: string, root: string, { setup, graph, view }: Reading): UnitRecord {
-  const from = bitsFor(view.size);
-  for (const file of [test, ...setup]) setBit(from, graph.numbers.get(file) ?? 0);
-  const inputs: NonNullable<UnitRecord['inputs']>[number][] = [];
-  const packages = new Set<string>();
-  eachBit(reachedFrom(from, view.below), (at) => {
-    const file = graph.files[at];
-    if (!file) return;
-    inputs.push({ kind: 'module', environment: 'ssr', id: file.path });
-    for (const name of packagesOf(file, { types: false })) packages.add(name);
-  });
-  for (const name of packages) inputs.push({ kind: 'package', path: `node_modules/${name}` });
-  return { path: test, folder: root, durationMs: 1, isTypes: /\.test-d\./.test(test), inputs };
 }

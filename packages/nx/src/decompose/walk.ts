@@ -111,7 +111,9 @@ async function findersOf(
   const found = await Promise.all(
     (finders[rung] ?? []).map((find) => find({ ...finding, root, state, files, train, context, budgetMs })),
   );
-  return found.flat().slice(0, PER_RUNG);
+  const all = found.flat();
+  const asked = all.filter(({ isRefused }) => isRefused !== true).slice(0, PER_RUNG);
+  return [...asked, ...all.filter(({ isRefused }) => isRefused === true)];
 }
 
 interface Climbed {
@@ -151,7 +153,7 @@ async function judge(
   if (!edits.ok) return edits;
   const graph = await options.graphWith(files.add(edits.value).edits);
   if (!graph.ok) return graph;
-  const problem = proposal.check?.(graph.value);
+  const problem = proposal.check?.(graph.value, state.graph);
   if (problem !== undefined) return err(problem);
   const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
   const loops = loopsIn(after, options.test, options.context);

@@ -28,17 +28,18 @@ interface State {
   readonly entries: Map<string, Entry>;
 }
 
-export function liveGraph(root: string, paths: Iterable<string>, scans: Scans): LiveGraph {
+/** `first`: what the files say now, of those that are there. */
+export function liveGraph(root: string, first: ReadonlyMap<string, FileScan>, scans: Scans): LiveGraph {
   const disk = openDisk(root);
   const deciders = openDeciders(disk);
   const state: State = { root, scans, disk, deciders, listed: new Set(), entries: new Map() };
+  for (const path of first.keys()) state.listed.add(`${root}/${path}`);
   let told: Problem[] = [];
   const link = (): Linking => {
     told = [];
     return linkingOf(state, (problem) => told.push(problem));
   };
 
-  const first = scanned(paths, state);
   let linking = link();
   for (const [path, scan] of first) state.entries.set(path, entryOf(path, scan, linking));
   let graph = graphOf(state);

@@ -4,9 +4,11 @@ import type { FileGraph } from '@subminute/core/graph';
 import type { GitQuestion } from '../history/ask-git.ts';
 import { type Kept, openKept } from './kept.ts';
 import { listFiles } from './list-files.ts';
+import { freeParserMemory } from './parser-memory.ts';
 import { loadParser } from './parser.ts';
 import { liveGraph } from './live-graph.ts';
 import type { Problem } from './problem.ts';
+import type { FileScan } from './scan.ts';
 import { type Scans, openScans } from './scans.ts';
 
 export interface FileGraphOptions {
@@ -41,7 +43,7 @@ export async function openFileGraph(
   const parse = await loadParser();
   const kept = store === undefined ? undefined : tryKept(store);
   const scans = openScans({ root, parse, kept, now });
-  const live = liveGraph(root, listed.value, scans);
+  const live = liveGraph(root, await scanAll(listed.value, scans), scans);
   tryKeep(scans);
   return ok({
     graph: live.current,
@@ -58,6 +60,19 @@ export async function openFileGraph(
       kept?.[Symbol.dispose]();
     },
   });
+}
+
+/** After so many files the parser's memory is given back; most workspaces have fewer. */
+const AT_ONCE = 2500;
+
+async function scanAll(paths: readonly string[], scans: Scans): Promise<ReadonlyMap<string, FileScan>> {
+  const found = new Map<string, FileScan>();
+  for (const [at, path] of paths.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await freeParserMemory();
+    const scan = scans.of(path);
+    if (scan) found.set(path, scan);
+  }
+  return found;
 }
 
 /** A store that cannot be used is no reason to fail: all is scanned then. */

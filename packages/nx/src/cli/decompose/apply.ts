@@ -1,6 +1,4 @@
 import { type ExitCode, type Result, ok, plural } from '@subminute/core';
-import { halvesOf } from '@subminute/core/decompose';
-import { FINDERS } from '../../decompose/finders.ts';
 import { filesIn } from '../../decompose/overlay.ts';
 import type { ApplyPlace, Proposal } from '../../decompose/proposal.ts';
 import { begin } from '../../decompose/transaction.ts';
@@ -8,6 +6,7 @@ import { askGit, entriesOf } from '../../history/ask-git.ts';
 import { fail } from '../fail.ts';
 import { lazyFiles } from './file-graph.ts';
 import type { LoopModel } from '../loop-model.ts';
+import { proposalsIn } from './proposals.ts';
 import { messages } from '../messages.ts';
 import type { Setting } from '../ratchet/setting.ts';
 
@@ -18,7 +17,9 @@ export async function applyProposal(setting: Setting, model: LoopModel, id: stri
   const [first] = dirty;
   if (first !== undefined) return fail(io, messages.dirtyCheckout(first, dirty.length - 1));
   const { root, place } = workspace;
-  const proposals = await proposalsOf(setting, model);
+  const found = { state: model.state, files: filesIn(root), read: lazyFiles(setting) };
+  const all = await proposalsIn(found, setting, model);
+  const proposals = all.filter(({ isRefused }) => isRefused !== true);
   const proposal = proposals.find((one) => one.id === id);
   if (!proposal)
     return fail(
@@ -46,22 +47,6 @@ async function apply(proposal: Proposal, place: ApplyPlace): Promise<Result<read
   if (!begun.ok) return begun;
   begun.value.commit();
   return ok(edits.value.map((edit) => edit.path));
-}
-
-async function proposalsOf(
-  setting: Setting,
-  { state, sample, context }: LoopModel,
-): Promise<readonly Proposal[]> {
-  const { root, config } = setting.workspace;
-  const { budgetMs } = config;
-  const { train } = halvesOf(sample);
-  const finding = { root, state, files: filesIn(root), train, context, budgetMs, ...lazyFiles(setting) };
-  const found = await Promise.all(
-    Object.values(FINDERS)
-      .flat()
-      .map((find) => find(finding)),
-  );
-  return found.flat().filter(({ isRefused }) => isRefused !== true);
 }
 
 async function dirtyFiles({ workspace: { root }, io, signal }: Setting): Promise<readonly string[]> {

@@ -125,18 +125,18 @@ describe('a folder as a project', () => {
     });
 
     test('is right where each task that must run would', async () => {
-      expect((await proposal()).check?.(graph([testTask('core', [0, 1]), partTask]))).toBeUndefined();
+      expect((await proposal()).check?.(graph([testTask('core', [0, 1]), partTask]), GRAPH)).toBeUndefined();
     });
 
     test('is refused where the project would not run after an edit of what it imports', async () => {
-      expect((await proposal()).check?.(graph([testTask('core', [0]), partTask]))).toBe(
+      expect((await proposal()).check?.(graph([testTask('core', [0]), partTask]), GRAPH)).toBe(
         'core:test would not run after an edit of libs/core/src/api/price.ts',
       );
     });
 
     test('is refused where the part would not run after an edit of what it reads', async () => {
       const part = testTask('core-api', [1]);
-      expect((await proposal()).check?.(graph([testTask('core', [0, 1]), part]))).toBe(
+      expect((await proposal()).check?.(graph([testTask('core', [0, 1]), part]), GRAPH)).toBe(
         'core-api:test would not run after an edit of libs/core/package.json',
       );
     });
@@ -145,11 +145,11 @@ describe('a folder as a project', () => {
       const build = testTask('core', [0], { task: asTaskId('core:build'), target: 'build' });
       const before = { ...GRAPH, tasks: [...GRAPH.tasks, build] };
       const found = await proposal({ graph: before });
-      expect(found.check?.(graph([testTask('core', [0, 1]), partTask, build]))).toBe(
+      expect(found.check?.(graph([testTask('core', [0, 1]), partTask, build]), GRAPH)).toBe(
         'core:build would not run after an edit of libs/core/src/api/price.test.ts',
       );
       const again = { ...build, inputs: [0, 1] };
-      expect(found.check?.(graph([testTask('core', [0, 1]), partTask, again]))).toBeUndefined();
+      expect(found.check?.(graph([testTask('core', [0, 1]), partTask, again]), GRAPH)).toBeUndefined();
     });
 
     test('is refused where the project would no longer lint a test file of it', async () => {
@@ -163,14 +163,14 @@ describe('a folder as a project', () => {
           { ...lint, inputs: lintInputs },
           { ...other, inputs: otherInputs },
         ]);
-      expect(found.check?.(next([0], [0, 1]))).toMatch(/^core:lint would not run/);
-      expect(found.check?.(next([0, 1], [0]))).toBe(
+      expect(found.check?.(next([0], [0, 1]), GRAPH)).toMatch(/^core:lint would not run/);
+      expect(found.check?.(next([0, 1], [0]), GRAPH)).toBe(
         'app:test would not run after an edit of libs/core/src/api/price.ts',
       );
     });
 
     test('is refused where Nx does not make it', async () => {
-      expect((await proposal()).check?.(GRAPH)).toBe('Nx makes no task core-api:test');
+      expect((await proposal()).check?.(GRAPH, GRAPH)).toBe('Nx makes no task core-api:test');
     });
   });
 
