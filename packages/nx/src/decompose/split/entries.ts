@@ -5,7 +5,7 @@ import { lookInMap } from '../../imports/exports-map.ts';
 import { openSources } from '../../imports/source-of.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { type Json, textAt } from '../json-file.ts';
-import { isTest, withoutEnding } from './names.ts';
+import { isTest, withoutEnding } from '../modules/names.ts';
 
 /** What of a project others may name. */
 export interface Entries {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { languageOf } from '../../imports/language.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { type Json, recordAt, textAt } from '../json-file.ts';
-import { endingOf, withoutEnding } from './names.ts';
+import { endingOf, withoutEnding } from '../modules/names.ts';
 
 /** The exports of a new package: each of its modules below its own name. */
 export interface Shape {

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import type { Import } from '@subminute/core/graph';
 import type { Assignment, PlacedPart } from './assign.ts';
-import { endingOf, isInside, isRelative, namesPackage, relativeName, withoutEnding } from './names.ts';
+import {
+  endingOf,
+  isInside,
+  isRelative,
+  namesPackage,
+  relativeName,
+  withoutEnding,
+} from '../modules/names.ts';
 
 /** How files name each other once all lie in their new places. */
 export interface Places {

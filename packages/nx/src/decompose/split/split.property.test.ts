@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
 import { type Texts, edited, memoryFiles, memoryGraph, planIn } from '../../testing/memory-workspace.ts';
-import { openModules } from './modules.ts';
-import { isInside } from './names.ts';
+import { openModules } from '../modules/modules.ts';
+import { isInside } from '../modules/names.ts';
 import type { SplitPlan } from './request.ts';
 
 const AREAS = ['', 'api/', 'wire/', 'wire/deep/'] as const;
