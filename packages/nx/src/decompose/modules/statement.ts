@@ -45,7 +45,8 @@ export function statementText(
   const word = statement.exports ? 'export' : 'import';
   const layout = layoutOf(text.slice(start, one.start));
   const line = (names: readonly ImportedName[], from: string): string =>
-    statementLine(clauseOf(word, names, isType), from + tail, layout);
+    // Without the word, some settings would load what only types are taken from.
+    statementLine(clauseOf(word, names, isType || names.every(({ type }) => type)), from + tail, layout);
   const lines = [
     ...(rest.length > 0 ? [line(rest, restName)] : []),
     ...groups.map(({ names, specifier }) => line(names, quoted(specifier))),

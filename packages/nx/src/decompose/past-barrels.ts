@@ -1,0 +1,100 @@
+import { type Result, err, ok } from '@subminute/core';
+import { type LoopState, loopsIn } from '@subminute/core/decompose';
+import { type FileGraph, bitsFor, hasBit, reachedFrom, setBit, viewOf } from '@subminute/core/graph';
+import { projectLookup } from '@subminute/core/ratchet';
+import { byCodeUnit } from '@subminute/core/unit';
+import type { BarrelQuestion } from './barrels/passage.ts';
+import { passagesIn } from './barrels/passages.ts';
+import { type BarrelPlan, freeIn, planBarrels } from './barrels/plan.ts';
+import { passedGraph, unitsPast } from './barrels/readers.ts';
+import { openModules } from './modules/modules.ts';
+import { type Files, type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
+
+/** So many projects are looked into, those with the most to win. */
+const PROJECTS = 4;
+
+/** Test files that hang on all that a barrel has: imports go past the barrels of the projects where most is won. */
+export const pastBarrels: Finder = async (finding) => {
+  if (finding.state.units.size === 0) return [];
+  const question = await questionOf(finding, finding.files);
+  const wins = winsOf(question, finding);
+  return Promise.all(wins.slice(0, PROJECTS).map((project) => proposalOf(project, finding)));
+};
+
+async function questionOf({ graphOver, parser, state }: Finding, files: Files): Promise<BarrelQuestion> {
+  const { graph, targetOf } = await graphOver(files);
+  const modules = openModules(files, graph, await parser());
+  return { files, graph, targetOf, modules, projects: state.graph.projects };
+}
+
+/** What the test files of selected tasks load: others' imports are nobody's matter. */
+function readByTests(graph: FileGraph, { units }: LoopState): (path: string) => boolean {
+  const view = viewOf(graph, 'runtime');
+  const roots = bitsFor(view.size);
+  for (const { units: tests } of units.values())
+    for (const { path } of tests) {
+      const number = graph.numbers.get(path);
+      if (number !== undefined) setBit(roots, number);
+    }
+  const reached = reachedFrom(roots, view.below);
+  return (path) => hasBit(reached, graph.numbers.get(path) ?? -1);
+}
+
+/** Projects by the work that would be saved in the older commits, were nothing in the way; the most first. */
+function winsOf(question: BarrelQuestion, { state, train, context }: Finding): readonly string[] {
+  const { graph, projects } = question;
+  const owner = projectLookup(projects);
+  const isFrom = readByTests(graph, state);
+  const scope = { isFrom, isBarrel: () => true, isFree: freeIn(question) };
+  const { passages } = passagesIn(question, scope);
+  const byProject = Map.groupBy(passages, ({ barrel }) => owner(graph.files[barrel]?.path ?? '') ?? '');
+  const work = (one: LoopState): number =>
+    loopsIn(one, train, context).reduce((sum, { workMs }) => sum + workMs, 0);
+  const before = work(state);
+  return [...byProject]
+    .map(([project, own]) => {
+      const units = unitsPast(state.units, graph, passedGraph(graph, own));
+      return { project, saved: before - work({ ...state, units }) };
+    })
+    .filter(({ saved }) => saved > 0)
+    .sort((a, b) => b.saved - a.saved || byCodeUnit(a.project, b.project))
+    .map(({ project }) => project);
+}
+
+async function proposalOf(project: string, finding: Finding): Promise<Proposal> {
+  const plans = new WeakMap<Files, ReturnType<typeof planned>>();
+  // Edits and prediction ask for the same one.
+  const plan = (files: Files): ReturnType<typeof planned> => {
+    const known = plans.get(files) ?? planned(project, finding, files);
+    plans.set(files, known);
+    return known;
+  };
+  const first = await plan(finding.files);
+  const about = { id: idOf(4, project), rung: 4, title: `import past the barrels of ${project}` } as const;
+  if (!first.ok) return { ...about, isRefused: true, risks: [], edits: () => err(first.error) };
+  return {
+    ...about,
+    risks: first.value.plan.risks,
+    edits: async (files) => {
+      const found = await plan(files);
+      return found.ok ? ok(found.value.plan.edits) : found;
+    },
+    after: async (before, graph, files) => {
+      const found = await plan(files);
+      const { units } = before;
+      if (!found.ok) return { ...before, graph };
+      return { ...before, graph, units: unitsPast(units, found.value.graph, found.value.plan.after) };
+    },
+  };
+}
+
+interface Planned {
+  readonly plan: BarrelPlan;
+  readonly graph: FileGraph;
+}
+
+async function planned(project: string, finding: Finding, files: Files): Promise<Result<Planned, string>> {
+  const question = await questionOf(finding, files);
+  const plan = planBarrels(question, { project, isFrom: readByTests(question.graph, finding.state) });
+  return plan.ok ? ok({ plan: plan.value, graph: question.graph }) : plan;
+}
