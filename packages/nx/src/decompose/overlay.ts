@@ -35,6 +35,12 @@ export function overlayOf(below: Files, edits: readonly FileEdit[] = []): Overla
   };
 }
 
+/** The same files with further edits: what has been edited below is told too. */
+export function filesWith(files: Files, edits: readonly FileEdit[]): Files {
+  const { read, exists } = overlayOf(files, edits);
+  return { read, exists, edits: joined(files.edits ?? [], edits) };
+}
+
 /** A later edit of a file stands for the earlier one, which knows what is on disk. */
 function joined(edits: readonly FileEdit[], more: readonly FileEdit[]): readonly FileEdit[] {
   const all = new Map(edits.map((edit) => [edit.path, edit]));

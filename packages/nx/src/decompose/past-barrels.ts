@@ -74,27 +74,23 @@ async function proposalOf(project: string, finding: Finding): Promise<Proposal> 
   if (!first.ok) return { ...about, isRefused: true, risks: [], edits: () => err(first.error) };
   return {
     ...about,
-    risks: first.value.plan.risks,
+    risks: first.value.risks,
     edits: async (files) => {
       const found = await plan(files);
-      return found.ok ? ok(found.value.plan.edits) : found;
+      return found.ok ? ok(found.value.edits) : found;
     },
     after: async (before, graph, files) => {
       const found = await plan(files);
       const { units } = before;
-      if (!found.ok) return { ...before, graph };
-      return { ...before, graph, units: unitsPast(units, found.value.graph, found.value.plan.after) };
+      return found.ok
+        ? { ...before, graph, units: unitsPast(units, found.value.before, found.value.after) }
+        : { ...before, graph };
     },
   };
 }
 
-interface Planned {
-  readonly plan: BarrelPlan;
-  readonly graph: FileGraph;
-}
-
-async function planned(project: string, finding: Finding, files: Files): Promise<Result<Planned, string>> {
-  const question = await questionOf(finding, files);
-  const plan = planBarrels(question, { project, isFrom: readByTests(question.graph, finding.state) });
-  return plan.ok ? ok({ plan: plan.value, graph: question.graph }) : plan;
+async function planned(project: string, finding: Finding, files: Files): Promise<Result<BarrelPlan, string>> {
+  const { graph } = await finding.graphOver(files);
+  const isFrom = readByTests(graph, finding.state);
+  return planBarrels(files, (over) => questionOf(finding, over), { project, isFrom });
 }

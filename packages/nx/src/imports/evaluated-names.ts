@@ -29,7 +29,8 @@ export function evaluatedNames({ program }: Pick<ParseResult, 'program'>): Evalu
       if (!isLater) atLoad.add(name);
     }
     for (const field in value)
-      if (!isKey(value, field)) open.push({ value: value[field], isLater: isLater || isDelayed(value, field) });
+      if (!isKey(value, field))
+        open.push({ value: value[field], isLater: isLater || isDelayed(value, field) });
   }
   return { values, atLoad };
 }

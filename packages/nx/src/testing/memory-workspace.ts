@@ -2,7 +2,7 @@ import type { Result } from '@subminute/core';
 import { type FileGraph, fileGraphOf } from '@subminute/core/graph';
 import { byCodeUnit } from '@subminute/core/unit';
 import { parseSync } from 'oxc-parser';
-import { type BarrelPlan, planBarrels } from '../decompose/barrels/plan.ts';
+import { type BarrelPlan, type OpenQuestion, planBarrels } from '../decompose/barrels/plan.ts';
 import type { FileEdit } from '../decompose/file-edit.ts';
 import { openModules } from '../decompose/modules/modules.ts';
 import { memoryDisk } from '../decompose/split/memory-disk.ts';
@@ -50,12 +50,14 @@ export function memoryNames(files: SplitFiles): EditedGraph {
 }
 
 /** The imports past the barrels of a project, in all of its files and those that import it. */
-export function barrelsIn(texts: Texts, project: string): Result<BarrelPlan, string> {
-  const files = memoryFiles(texts);
-  const names = memoryNames(files);
-  const { projects } = workspaceOf(files, parseSync);
-  const modules = openModules(files, names.graph, parseSync);
-  return planBarrels({ files, ...names, modules, projects }, { project, isFrom: () => true });
+export function barrelsIn(texts: Texts, project: string): Promise<Result<BarrelPlan, string>> {
+  const open: OpenQuestion = (over) => {
+    const files = memoryFiles(edited(texts, over.edits ?? []));
+    const names = memoryNames(files);
+    const modules = openModules(files, names.graph, parseSync);
+    return Promise.resolve({ files, ...names, modules, projects: workspaceOf(files, parseSync).projects });
+  };
+  return planBarrels(memoryFiles(texts), open, { project, isFrom: () => true });
 }
 
 export function planIn(texts: Texts, project: string, parts: readonly Part[]): Result<SplitPlan, string> {

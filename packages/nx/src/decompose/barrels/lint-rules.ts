@@ -21,7 +21,9 @@ const BETWEEN = /(?:@nx|@nrwl\/nx)\/enforce-module-boundaries/g;
 
 /** What lint rules of these folders may say of imports that name single modules: one line a configuration. */
 export function lintRisks(files: Files, folders: Iterable<string>, isBetween: boolean): readonly string[] {
-  const places = new Set(['', ...folders].flatMap((dir) => CONFIGS.map((name) => path.posix.join(dir, name))));
+  const places = new Set(
+    ['', ...folders].flatMap((dir) => CONFIGS.map((name) => path.posix.join(dir, name))),
+  );
   return [...places].flatMap((place) => {
     const text = files.read(place) ?? '';
     const found = [...text.matchAll(RULES), ...(isBetween ? text.matchAll(BETWEEN) : [])].map(
@@ -29,6 +31,8 @@ export function lintRisks(files: Files, folders: Iterable<string>, isBetween: bo
     );
     const rules = [...new Set(found)];
     if (rules.length === 0) return [];
-    return [`${place} has ${rules.join(', ')}, which may forbid some of these imports: lint before you commit`];
+    return [
+      `${place} has ${rules.join(', ')}, which may forbid some of these imports: lint before you commit`,
+    ];
   });
 }

@@ -9,10 +9,7 @@ export type Replaced = (from: number, through: number) => string | undefined;
 const SPIES = /\b(?:spyOn|replaceProperty|stub|mocked)\s*\(/;
 
 /** By mocks of the module, and by spies on all of its names at once. */
-export function openReplaced({
-  graph,
-  files,
-}: Pick<BarrelQuestion, 'graph' | 'files'>): Replaced {
+export function openReplaced({ graph, files }: Pick<BarrelQuestion, 'graph' | 'files'>): Replaced {
   const view = viewOf(graph, 'runtime');
   const by = new Map<number, number[]>();
   const add = (through: number, who: number): void => {

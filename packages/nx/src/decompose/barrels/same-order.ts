@@ -130,9 +130,7 @@ function otherEffects(
   now: readonly number[],
   { effectAt }: Sensitive,
 ): readonly number[] {
-  const [a = [], b = []] = [old, now].map((order) =>
-    order.filter((file) => effectAt(file) !== undefined),
-  );
+  const [a = [], b = []] = [old, now].map((order) => order.filter((file) => effectAt(file) !== undefined));
   const length = Math.max(a.length, b.length);
   for (let at = 0; at < length; at++)
     if (a[at] !== b[at]) return [a[at], b[at]].filter((file) => file !== undefined);

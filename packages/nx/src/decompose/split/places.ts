@@ -2,13 +2,7 @@ import path from 'node:path';
 import type { Import } from '@subminute/core/graph';
 import { type Manner, relativeModule } from '../modules/manner.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
-import {
-  endingOf,
-  isInside,
-  namesPackage,
-  relativeName,
-  withoutEnding,
-} from '../modules/names.ts';
+import { endingOf, isInside, namesPackage, relativeName, withoutEnding } from '../modules/names.ts';
 
 /** How files name each other once all lie in their new places. */
 export interface Places {
