@@ -7,6 +7,7 @@ import type { BarrelQuestion } from './barrels/passage.ts';
 import { passagesIn } from './barrels/passages.ts';
 import { type BarrelPlan, freeIn, planBarrels } from './barrels/plan.ts';
 import { passedGraph, unitsPast } from './barrels/readers.ts';
+import { planWidened } from './barrels/widened.ts';
 import { openModules } from './modules/modules.ts';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
 
@@ -18,7 +19,8 @@ export const pastBarrels: Finder = async (finding) => {
   if (finding.state.units.size === 0) return [];
   const question = await questionOf(finding, finding.files);
   const wins = winsOf(question, finding);
-  return Promise.all(wins.slice(0, PROJECTS).map((project) => proposalOf(project, finding)));
+  const found = await Promise.all(wins.slice(0, PROJECTS).map((project) => proposalsOf(project, finding)));
+  return found.flat();
 };
 
 async function questionOf({ graphOver, parser, state }: Finding, files: Files): Promise<BarrelQuestion> {
@@ -61,16 +63,38 @@ function winsOf(question: BarrelQuestion, { state, train, context }: Finding): r
     .map(({ project }) => project);
 }
 
-async function proposalOf(project: string, finding: Finding): Promise<Proposal> {
-  const plans = new WeakMap<Files, ReturnType<typeof planned>>();
-  // Edits and prediction ask for the same one.
-  const plan = (files: Files): ReturnType<typeof planned> => {
-    const known = plans.get(files) ?? planned(project, finding, files);
+/** With what a package shows, and with more where that is nobody else's matter. */
+async function proposalsOf(project: string, finding: Finding): Promise<readonly Proposal[]> {
+  const about = { id: idOf(4, project), title: `import past the barrels of ${project}` };
+  const more = {
+    id: idOf(4, project, 'exports'),
+    title: `import past the barrels of ${project}, which shows its modules by their names`,
+  };
+  const [own, wide] = [planner(project, finding, planBarrels), planner(project, finding, planWidened)];
+  const [first, second] = [await own(finding.files), await wide(finding.files)];
+  return [proposalOf(about, own, first), ...(second.ok ? [proposalOf(more, wide, second)] : [])];
+}
+
+type Planned = Result<BarrelPlan, string>;
+type Planner = (files: Files) => Promise<Planned>;
+
+/** Edits and prediction ask for the same plan. */
+function planner(project: string, finding: Finding, plan: typeof planBarrels): Planner {
+  const plans = new WeakMap<Files, Promise<Planned>>();
+  const make = async (files: Files): Promise<Planned> => {
+    const { graph } = await finding.graphOver(files);
+    const isFrom = readByTests(graph, finding.state);
+    return plan(files, (over) => questionOf(finding, over), { project, isFrom });
+  };
+  return (files) => {
+    const known = plans.get(files) ?? make(files);
     plans.set(files, known);
     return known;
   };
-  const first = await plan(finding.files);
-  const about = { id: idOf(4, project), rung: 4, title: `import past the barrels of ${project}` } as const;
+}
+
+function proposalOf(named: Pick<Proposal, 'id' | 'title'>, plan: Planner, first: Planned): Proposal {
+  const about = { ...named, rung: 4 } as const;
   if (!first.ok) return { ...about, isRefused: true, risks: [], edits: () => err(first.error) };
   return {
     ...about,
@@ -81,16 +105,9 @@ async function proposalOf(project: string, finding: Finding): Promise<Proposal> 
     },
     after: async (before, graph, files) => {
       const found = await plan(files);
-      const { units } = before;
       return found.ok
-        ? { ...before, graph, units: unitsPast(units, found.value.before, found.value.after) }
+        ? { ...before, graph, units: unitsPast(before.units, found.value.before, found.value.after) }
         : { ...before, graph };
     },
   };
-}
-
-async function planned(project: string, finding: Finding, files: Files): Promise<Result<BarrelPlan, string>> {
-  const { graph } = await finding.graphOver(files);
-  const isFrom = readByTests(graph, finding.state);
-  return planBarrels(files, (over) => questionOf(finding, over), { project, isFrom });
 }

@@ -50,14 +50,18 @@ export function memoryNames(files: SplitFiles): EditedGraph {
 }
 
 /** The imports past the barrels of a project, in all of its files and those that import it. */
-export function barrelsIn(texts: Texts, project: string): Promise<Result<BarrelPlan, string>> {
+export function barrelsIn(
+  texts: Texts,
+  project: string,
+  plan: typeof planBarrels = planBarrels,
+): Promise<Result<BarrelPlan, string>> {
   const open: OpenQuestion = (over) => {
     const files = memoryFiles(edited(texts, over.edits ?? []));
     const names = memoryNames(files);
     const modules = openModules(files, names.graph, parseSync);
     return Promise.resolve({ files, ...names, modules, projects: workspaceOf(files, parseSync).projects });
   };
-  return planBarrels(memoryFiles(texts), open, { project, isFrom: () => true });
+  return plan(memoryFiles(texts), open, { project, isFrom: () => true });
 }
 
 export function planIn(texts: Texts, project: string, parts: readonly Part[]): Result<SplitPlan, string> {

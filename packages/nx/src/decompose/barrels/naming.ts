@@ -106,17 +106,27 @@ function sharedTail(a: string, b: string): string {
   return count === 0 ? '' : right.slice(-count).join('/');
 }
 
-/** What a package shows: a file that its `exports` name as it stands, so that no build has another copy of it. */
-function publicNames({ target, before }: Wanted, { homeOf, manifests }: Homes): readonly string[] {
+/**
+ * What a package shows: a file that its `exports` name as it stands, so that no build has another copy of it. Without
+ * `exports`, all that lies in one that nobody publishes and that is used as it lies there.
+ */
+function publicNames({ target, barrel, before }: Wanted, { homeOf, manifests }: Homes): readonly string[] {
   const root = homeOf(target);
   const manifest = manifests(root);
   const name = textAt(manifest, 'name');
   const same = before === undefined || isRelative(before) ? [] : [before];
   if (name === undefined) return same;
   const own = `./${target.slice(root.length + 1)}`;
-  const exports = recordAt(manifest, 'exports');
-  const shown = Object.entries(exports).flatMap(([key, value]) => keysFor(key, value, own));
-  const direct = manifest?.['exports'] === undefined ? [`./${withoutEnding(own.slice(2))}`] : shown;
+  const { exports } = manifest ?? {};
+  const entry = textAt(manifest, 'main') ?? 'index';
+  const isOpen =
+    exports === undefined &&
+    manifest?.['private'] === true &&
+    withoutEnding(path.posix.join(root, entry)) === withoutEnding(barrel);
+  const shown = Object.entries(recordAt(manifest, 'exports')).flatMap(([key, value]) =>
+    keysFor(key, value, own),
+  );
+  const direct = isOpen ? [withoutEnding(own)] : shown;
   return [...same, ...direct.map((key) => (key === '.' ? name : name + key.slice(1)))];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Texts, barrelsIn, edited } from '../../testing/memory-workspace.ts';
+import { planWidened } from './widened.ts';
 
 const LIB: Texts = {
   'package.json': '{"private":true,"workspaces":["packages/*"]}',
@@ -208,6 +209,26 @@ describe('others that use the package', () => {
     expect(await refusal({ ...APP, 'packages/lib/package.json': built })).toContain(
       'no test file imports through a barrel',
     );
+  });
+
+  test('see more of a package that nobody publishes, as a proposal of its own', async () => {
+    const own =
+      '{"name":"lib","private":true,"exports":{"types":"./src/index.ts","default":"./src/index.ts"}}';
+    const all = { ...LIB, ...APP, 'packages/lib/package.json': own };
+    const plan = await barrelsIn(all, 'lib', planWidened);
+    const made = plan.ok ? edited(all, plan.value.edits) : {};
+    expect(made['packages/app/src/app.test.ts']).toContain(
+      `import { a } from 'lib/a';\nimport { d as e } from 'lib/deep/d';`,
+    );
+    expect(JSON.parse(made['packages/lib/package.json'] ?? '{}')).toHaveProperty('exports', {
+      '.': { types: './src/index.ts', default: './src/index.ts' },
+      './a': { types: './src/a.ts', default: './src/a.ts' },
+      './deep/d': { types: './src/deep/d.ts', default: './src/deep/d.ts' },
+    });
+    expect(await barrelsIn({ ...LIB, ...APP }, 'lib', planWidened)).toEqual({
+      ok: false,
+      error: 'it is published: what it shows is for people to decide',
+    });
   });
 
   test('name a package that theirs hands on only where they ask for it', async () => {

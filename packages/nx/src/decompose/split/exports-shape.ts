@@ -57,6 +57,18 @@ export function shapeOf({ manifest, entry, files, base, others }: ShapeQuestion)
   };
 }
 
+/** A module of a package as its main entry is shown: under the same conditions, in the same folders. */
+export function shownLikeMain(
+  manifest: Json | undefined,
+  { entry, module, name, base }: Omit<Mapping, 'bundled'>,
+): unknown {
+  const main = mainValue(manifest);
+  const bundled = new Set<string>();
+  const value = main === undefined ? `./${module}` : mapped(main, { entry, module, name, base, bundled });
+  // Of a file that holds all modules nothing follows for one of them.
+  return bundled.size > 0 ? undefined : value;
+}
+
 function isModule(file: string): boolean {
   const language = languageOf(file);
   return language !== undefined && language !== 'json';
