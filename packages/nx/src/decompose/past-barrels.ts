@@ -3,11 +3,12 @@ import { type LoopState, loopsIn } from '@subminute/core/decompose';
 import { type FileGraph, bitsFor, hasBit, reachedFrom, setBit, viewOf } from '@subminute/core/graph';
 import { projectLookup } from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
+import { openNaming } from './barrels/naming.ts';
 import type { BarrelQuestion } from './barrels/passage.ts';
 import { passagesIn } from './barrels/passages.ts';
-import { type BarrelPlan, freeIn, planBarrels } from './barrels/plan.ts';
+import { type BarrelPlan, type OpenQuestion, freeIn, planBarrels } from './barrels/plan.ts';
 import { passedGraph, unitsPast } from './barrels/readers.ts';
-import { planWidened } from './barrels/widened.ts';
+import { openShowing, planWidened } from './barrels/widened.ts';
 import { openModules } from './modules/modules.ts';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
 
@@ -17,16 +18,34 @@ const PROJECTS = 4;
 /** Test files that hang on all that a barrel has: imports go past the barrels of the projects where most is won. */
 export const pastBarrels: Finder = async (finding) => {
   if (finding.state.units.size === 0) return [];
-  const question = await questionOf(finding, finding.files);
-  const wins = winsOf(question, finding);
-  const found = await Promise.all(wins.slice(0, PROJECTS).map((project) => proposalsOf(project, finding)));
-  return found.flat();
+  const open = remembering(finding);
+  const projects = winsOf(await open(finding.files), finding).slice(0, PROJECTS);
+  const found: Proposal[] = [];
+  // What each of them saves may be too little to be told from chance.
+  if (projects.length > 1) found.push(await proposalFor(projects, { finding, open, how: planBarrels }));
+  for (const project of projects) {
+    const own = await proposalFor([project], { finding, open, how: planBarrels });
+    const wide = await proposalFor([project], { finding, open, how: planWidened });
+    // Why it cannot be done is told where the other one cannot either.
+    if (wide.isRefused !== true) found.push(wide);
+    if (own.isRefused !== true || wide.isRefused === true) found.push(own);
+  }
+  return found;
 };
 
-async function questionOf({ graphOver, parser, state }: Finding, files: Files): Promise<BarrelQuestion> {
-  const { graph, targetOf } = await graphOver(files);
-  const modules = openModules(files, graph, await parser());
-  return { files, graph, targetOf, modules, projects: state.graph.projects };
+/** The same files are read and parsed once. */
+function remembering({ graphOver, parser, state }: Finding): OpenQuestion {
+  const known = new WeakMap<Files, Promise<BarrelQuestion>>();
+  const read = async (files: Files): Promise<BarrelQuestion> => {
+    const { graph, targetOf } = await graphOver(files);
+    const modules = openModules(files, graph, await parser());
+    return { files, graph, targetOf, modules, projects: state.graph.projects };
+  };
+  return (files) => {
+    const question = known.get(files) ?? read(files);
+    known.set(files, question);
+    return question;
+  };
 }
 
 /** What the test files of selected tasks load: others' imports are nobody's matter. */
@@ -46,9 +65,14 @@ function readByTests(graph: FileGraph, { units }: LoopState): (path: string) => 
 function winsOf(question: BarrelQuestion, { state, train, context }: Finding): readonly string[] {
   const { graph, projects } = question;
   const owner = projectLookup(projects);
-  const isFrom = readByTests(graph, state);
-  const scope = { isFrom, isBarrel: () => true, isFree: freeIn(question) };
-  const { passages } = passagesIn(question, scope);
+  const naming = openNaming(question);
+  const mayShow = openShowing(question);
+  const { passages } = passagesIn(question, {
+    isFrom: readByTests(graph, state),
+    isBarrel: () => true,
+    isFree: freeIn(question),
+    naming: (wanted) => naming(wanted) ?? (mayShow(wanted.target) ? wanted.target : undefined),
+  });
   const byProject = Map.groupBy(passages, ({ barrel }) => owner(graph.files[barrel]?.path ?? '') ?? '');
   const work = (one: LoopState): number =>
     loopsIn(one, train, context).reduce((sum, { workMs }) => sum + workMs, 0);
@@ -63,38 +87,21 @@ function winsOf(question: BarrelQuestion, { state, train, context }: Finding): r
     .map(({ project }) => project);
 }
 
-/** With what a package shows, and with more where that is nobody else's matter. */
-async function proposalsOf(project: string, finding: Finding): Promise<readonly Proposal[]> {
-  const about = { id: idOf(4, project), title: `import past the barrels of ${project}` };
-  const more = {
-    id: idOf(4, project, 'exports'),
-    title: `import past the barrels of ${project}, which shows its modules by their names`,
-  };
-  const [own, wide] = [planner(project, finding, planBarrels), planner(project, finding, planWidened)];
-  const [first, second] = [await own(finding.files), await wide(finding.files)];
-  return [proposalOf(about, own, first), ...(second.ok ? [proposalOf(more, wide, second)] : [])];
+interface Way {
+  readonly finding: Finding;
+  readonly open: OpenQuestion;
+  readonly how: typeof planBarrels;
 }
 
-type Planned = Result<BarrelPlan, string>;
-type Planner = (files: Files) => Promise<Planned>;
-
-/** Edits and prediction ask for the same plan. */
-function planner(project: string, finding: Finding, plan: typeof planBarrels): Planner {
-  const plans = new WeakMap<Files, Promise<Planned>>();
-  const make = async (files: Files): Promise<Planned> => {
-    const { graph } = await finding.graphOver(files);
-    const isFrom = readByTests(graph, finding.state);
-    return plan(files, (over) => questionOf(finding, over), { project, isFrom });
-  };
-  return (files) => {
-    const known = plans.get(files) ?? make(files);
-    plans.set(files, known);
-    return known;
-  };
-}
-
-function proposalOf(named: Pick<Proposal, 'id' | 'title'>, plan: Planner, first: Planned): Proposal {
-  const about = { ...named, rung: 4 } as const;
+async function proposalFor(of: readonly string[], way: Way): Promise<Proposal> {
+  const plan = planner(of, way);
+  const isWider = way.how === planWidened;
+  const about = {
+    id: idOf(4, ...of, isWider ? 'exports' : ''),
+    rung: 4,
+    title: `import past the barrels of ${of.join(', ')}${isWider ? ', which shows its modules by their names' : ''}`,
+  } as const;
+  const first = await plan(way.finding.files);
   if (!first.ok) return { ...about, isRefused: true, risks: [], edits: () => err(first.error) };
   return {
     ...about,
@@ -109,5 +116,24 @@ function proposalOf(named: Pick<Proposal, 'id' | 'title'>, plan: Planner, first:
         ? { ...before, graph, units: unitsPast(before.units, found.value.before, found.value.after) }
         : { ...before, graph };
     },
+  };
+}
+
+type Planned = Result<BarrelPlan, string>;
+
+/** Edits and prediction ask for the same plan. */
+function planner(
+  of: readonly string[],
+  { finding: { state }, open, how }: Way,
+): (files: Files) => Promise<Planned> {
+  const plans = new WeakMap<Files, Promise<Planned>>();
+  const make = async (files: Files): Promise<Planned> => {
+    const { graph } = await open(files);
+    return how(files, open, { of, isFrom: readByTests(graph, state) });
+  };
+  return (files) => {
+    const known = plans.get(files) ?? make(files);
+    plans.set(files, known);
+    return known;
   };
 }

@@ -61,7 +61,7 @@ export function barrelsIn(
     const modules = openModules(files, names.graph, parseSync);
     return Promise.resolve({ files, ...names, modules, projects: workspaceOf(files, parseSync).projects });
   };
-  return plan(memoryFiles(texts), open, { project, isFrom: () => true });
+  return plan(memoryFiles(texts), open, { of: [project], isFrom: () => true });
 }
 
 export function planIn(texts: Texts, project: string, parts: readonly Part[]): Result<SplitPlan, string> {

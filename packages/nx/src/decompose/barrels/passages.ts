@@ -19,6 +19,8 @@ export interface Scope {
   readonly isBarrel: (path: string) => boolean;
   /** Whether nothing happens in it that somebody could miss. */
   readonly isFree: (path: string) => boolean;
+  /** What files may call a module; absent: what leads there. */
+  readonly naming?: Naming;
 }
 
 interface Search extends Scope {
@@ -35,7 +37,7 @@ export function passagesIn(question: BarrelQuestion, scope: Scope): Passages {
     ...scope,
     question,
     held,
-    naming: openNaming(question),
+    naming: scope.naming ?? openNaming(question),
     replaced: openReplaced(question),
   };
   const passages = question.graph.files.flatMap((file, from) =>

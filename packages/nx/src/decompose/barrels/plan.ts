@@ -35,8 +35,8 @@ export interface BarrelPlan {
 }
 
 export interface BarrelScope {
-  /** Whose barrels are passed by. */
-  readonly project: string;
+  /** Whose barrels are passed by: projects by their names. */
+  readonly of: readonly string[];
   /** Files whose imports are looked at. */
   readonly isFrom: (path: string) => boolean;
 }
@@ -69,7 +69,7 @@ export async function planBarrels(
     if (held.size === 0) break;
     question = await open(filesWith(files, now.edits));
   }
-  if (passages.length === 0) return err(whyNone(scope.project, held));
+  if (passages.length === 0) return err(whyNone(scope.of, held));
   const { edits } = now;
   const risks = [...risksOf({ question: first, passages, before, after }), ...heldRisks(held)];
   return ok({ edits, statements: passages.length, before, after, risks });
@@ -80,10 +80,11 @@ interface Round {
   readonly held: ReadonlyMap<string, string>;
 }
 
-function roundOf(question: BarrelQuestion, { project, isFrom }: BarrelScope): Round {
+function roundOf(question: BarrelQuestion, { of, isFrom }: BarrelScope): Round {
   const owner = projectLookup(question.projects);
+  const meant = new Set<string | undefined>(of);
   const isFree = freeIn(question);
-  const isBarrel = (path: string): boolean => owner(path) === project;
+  const isBarrel = (path: string): boolean => meant.has(owner(path));
   const found = passagesIn(question, { isFrom, isBarrel, isFree });
   const { passages, held } = provenPassages(question, found.passages, isFree);
   return { passages, held: new Map([...found.held, ...held]) };
@@ -101,9 +102,9 @@ export function freeIn({ files, projects }: Pick<BarrelQuestion, 'files' | 'proj
   return (path) => byProject.get(owner(path) ?? '')?.(path) === true;
 }
 
-function whyNone(project: string, held: ReadonlyMap<string, string>): string {
+function whyNone(of: readonly string[], held: ReadonlyMap<string, string>): string {
   const [first] = held;
-  if (!first) return `no test file imports through a barrel of ${project} that could be passed by`;
+  if (!first) return `no test file imports through a barrel of ${of.join(', ')} that could be passed by`;
   const [barrel, why] = first;
   return `imports stay with ${barrel}: ${why}`;
 }

@@ -21,7 +21,9 @@ export async function planWidened(
   scope: BarrelScope,
 ): Promise<Result<BarrelPlan, string>> {
   const question = await open(files);
-  const place = placeOf(files, question, scope.project);
+  const [project = '', ...others] = scope.of;
+  if (others.length > 0) return err('several projects at once show what they show');
+  const place = placeOf(files, question, project);
   if (!place.ok) return place;
   const wanted = wantedOf(question, scope, place.value);
   if (wanted.size === 0) return err('it shows already what others want of it');
@@ -37,6 +39,20 @@ export async function planWidened(
     edits: [edit.value, ...plan.value.edits],
     risks: [risk, ...plan.value.risks],
   });
+}
+
+/** Whether a module is one of a package that nobody publishes and that says what it shows. */
+export function openShowing({ files, projects }: BarrelQuestion): (module: string) => boolean {
+  const owner = projectLookup(projects);
+  const open = new Set(
+    projects
+      .filter(({ root }) => {
+        const manifest = root === '.' ? undefined : readJson(files, `${root}/package.json`);
+        return manifest?.['private'] === true && manifest['exports'] !== undefined;
+      })
+      .map(({ name }): string | undefined => name),
+  );
+  return (module) => open.has(owner(module));
 }
 
 interface Place {
@@ -69,7 +85,7 @@ function isMapOfPaths(manifest: Json | undefined): boolean {
 /** Modules that make what others import through the entry, by the names under which they would be shown. */
 function wantedOf(
   { graph, modules, projects, files }: BarrelQuestion,
-  { project, isFrom }: BarrelScope,
+  { of: [project], isFrom }: BarrelScope,
   { root, file, entry }: Place,
 ): ReadonlyMap<string, string> {
   const owner = projectLookup(projects);
