@@ -29,6 +29,8 @@ export function openNaming(question: BarrelQuestion): Naming {
   const manifests = remembered((root) =>
     readJson(question.files, root === '' ? 'package.json' : `${root}/package.json`),
   );
+  const aliased = remembered((root) => namesInConfigs(root, question));
+  const homes: Homes = { homeOf, manifests, aliased };
   const manners = remembered((file) => mannersOf(file, homeOf(file), question));
   const leadsTo = ({ from, target }: Wanted, name: string): boolean => {
     const found = targetOf(from, name);
@@ -37,14 +39,12 @@ export function openNaming(question: BarrelQuestion): Naming {
   return (wanted) => {
     const { from, target, specifier } = wanted;
     const isOwn = homeOf(from) === homeOf(target);
-    const shown = publicNames(wanted, { homeOf, manifests });
+    const shown = publicNames(wanted, homes);
     const own = isOwn ? relativeNames(wanted, manners(from)) : [];
     const names = isRelative(specifier)
       ? [...own, ...(isOwn ? [] : shown)]
       : [...aliases(wanted, manners(from)), ...(isOwn ? [] : shown), ...own];
-    return names.find(
-      (name) => isAllowed(wanted, { name, shown }, { homeOf, manifests }) && leadsTo(wanted, name),
-    );
+    return names.find((name) => isAllowed(wanted, { name, shown }, homes) && leadsTo(wanted, name));
   };
 }
 
@@ -60,6 +60,22 @@ function remembered<T>(find: (key: string) => T): (key: string) => T {
 interface Homes {
   readonly homeOf: (file: string) => string;
   readonly manifests: (root: string) => Json | undefined;
+  /** Names in quotes in what configures the tests of a project: they may lead elsewhere there. */
+  readonly aliased: (root: string) => ReadonlySet<string>;
+}
+
+const CONFIGS: readonly string[] = ['vitest', 'vite', 'jest'].flatMap((tool) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `${tool}.config.${ending}`),
+);
+
+function namesInConfigs(root: string, { files }: BarrelQuestion): ReadonlySet<string> {
+  const places = ['', root].flatMap((dir) => CONFIGS.map((name) => path.posix.join(dir, name)));
+  const texts = [...new Set(places)].map((place) => files.read(place) ?? '');
+  // The plain name, or as a pattern: `'^@scope/lib$'`.
+  const names = texts.flatMap((text) =>
+    Array.from(text.matchAll(/['"`]\^?([@\w][\w@./-]*)\$?['"`]/g), ([, name = '']) => name),
+  );
+  return new Set(names);
 }
 
 /** As the file's other imports end, else as those of its project do. */
@@ -153,10 +169,11 @@ interface Named {
 function isAllowed(
   { from, barrel, before, target }: Wanted,
   { name, shown }: Named,
-  { homeOf, manifests }: Homes,
+  { homeOf, manifests, aliased }: Homes,
 ): boolean {
   if (isRelative(name)) return true;
   const needed = packageName(name);
+  if (aliased(homeOf(from)).has(needed)) return false;
   if (textAt(manifests(homeOf(target)), 'name') === needed && !shown.includes(name)) return false;
   const asks = (file: string): boolean => {
     const manifest = manifests(homeOf(file));

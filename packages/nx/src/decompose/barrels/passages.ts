@@ -130,12 +130,18 @@ function placeOf(
     if (at >= best) return true;
     const number = graph.numbers.get(passed) ?? -1;
     const isPure = graph.files[number]?.facts.reexportsOnly === true || isFree(passed);
-    if (type !== true && !isPure) return true;
+    if (type !== true && !(isPure && !saysHowToRun(passed, question))) return true;
     const who = replaced(from, number);
     if (who !== undefined) held.set(passed, `${who} puts something else in its place`);
     return who !== undefined;
   });
   return places.slice(0, end + 1).findLast((place) => place !== undefined);
+}
+
+/** `'use client'` and its kin are about all that is loaded through a module. */
+function saysHowToRun(file: string, { modules }: BarrelQuestion): boolean {
+  const body = modules.syntaxOf(file)?.parsed.program.body ?? [];
+  return body.some((node) => 'directive' in node && node.directive !== 'use strict');
 }
 
 /** How a module names the next one on the way. */

@@ -158,6 +158,11 @@ describe('a barrel is asked as before', () => {
     ).toBe('made');
   });
 
+  test('that says where all behind it runs', async () => {
+    const index = `'use client';\n${LIB['packages/lib/src/index.ts'] ?? ''}`;
+    expect(await refusal({ 'packages/lib/src/index.ts': index, [TEST]: text })).not.toBe('made');
+  });
+
   test('but not where that is loaded all the same, at the same time', async () => {
     const effect = `export const c = 1;\nexport default 1;\nglobalThis.started = true;\n`;
     const made = await past({
@@ -209,6 +214,14 @@ describe('others that use the package', () => {
     expect(await refusal({ ...APP, 'packages/lib/package.json': built })).toContain(
       'no test file imports through a barrel',
     );
+  });
+
+  test('stay where a configuration of their tests says what the package is', async () => {
+    const open = '{"name":"lib","exports":{".":"./src/index.ts","./*":"./src/*.ts"}}';
+    const config = `export default { resolve: { alias: { 'lib': './fake.ts' } } };`;
+    const texts = { ...APP, 'packages/lib/package.json': open };
+    expect(await refusal(texts)).toBe('made');
+    expect(await refusal({ ...texts, 'packages/app/vitest.config.ts': config })).not.toBe('made');
   });
 
   test('see more of a package that nobody publishes, as a proposal of its own', async () => {
