@@ -109,8 +109,13 @@ function whyNone(of: readonly string[], held: ReadonlyMap<string, string>): stri
   return `imports stay with ${barrel}: ${why}`;
 }
 
+/** So many are told, of all that stays. */
+const TOLD = 5;
+
 function heldRisks(held: ReadonlyMap<string, string>): readonly string[] {
-  return [...held].map(([barrel, why]) => `some imports stay with ${barrel}: ${why}`);
+  const lines = Array.from(held, ([barrel, why]) => `some imports stay with ${barrel}: ${why}`);
+  const more = lines.length - TOLD;
+  return more > 0 ? [...lines.slice(0, TOLD), `some imports stay with ${more} more barrels`] : lines;
 }
 
 function editsOf(question: BarrelQuestion, passages: readonly Passage[]): readonly FileEdit[] {
