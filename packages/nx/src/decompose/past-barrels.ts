@@ -12,18 +12,20 @@ import { openShowing, planWidened } from './barrels/widened.ts';
 import { openModules } from './modules/modules.ts';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
 
-/** So many projects are looked into, those with the most to win. */
-const PROJECTS = 4;
+/** So many projects are looked into by themselves, those with the most to win. */
+const ALONE = 3;
+/** And so many at once: it is one question to Nx. */
+const TOGETHER = 12;
 
 /** Test files that hang on all that a barrel has: imports go past the barrels of the projects where most is won. */
 export const pastBarrels: Finder = async (finding) => {
   if (finding.state.units.size === 0) return [];
   const open = remembering(finding);
-  const projects = winsOf(await open(finding.files), finding).slice(0, PROJECTS);
+  const all = winsOf(await open(finding.files), finding).slice(0, TOGETHER);
   const found: Proposal[] = [];
   // What each of them saves may be too little to be told from chance.
-  if (projects.length > 1) found.push(await proposalFor(projects, { finding, open, how: planBarrels }));
-  for (const project of projects) {
+  if (all.length > 1) found.push(await proposalFor(all, { finding, open, how: planBarrels }));
+  for (const project of all.slice(0, ALONE)) {
     const own = await proposalFor([project], { finding, open, how: planBarrels });
     const wide = await proposalFor([project], { finding, open, how: planWidened });
     // Why it cannot be done is told where the other one cannot either.
@@ -99,7 +101,7 @@ async function proposalFor(of: readonly string[], way: Way): Promise<Proposal> {
   const about = {
     id: idOf(4, ...of, isWider ? 'exports' : ''),
     rung: 4,
-    title: `import past the barrels of ${of.join(', ')}${isWider ? ', which shows its modules by their names' : ''}`,
+    title: `import past the barrels of ${namesOf(of)}${isWider ? ', which shows its modules by their names' : ''}`,
   } as const;
   const first = await plan(way.finding.files);
   if (!first.ok) return { ...about, isRefused: true, risks: [], edits: () => err(first.error) };
@@ -117,6 +119,11 @@ async function proposalFor(of: readonly string[], way: Way): Promise<Proposal> {
         : { ...before, graph };
     },
   };
+}
+
+function namesOf(projects: readonly string[]): string {
+  const more = projects.length - ALONE;
+  return more > 1 ? `${projects.slice(0, ALONE).join(', ')} and ${more} more projects` : projects.join(', ');
 }
 
 type Planned = Result<BarrelPlan, string>;
