@@ -14,6 +14,7 @@ import { ok } from '@subminute/core';
 import { type LoopState, editOfFile, halvesOf, replay, weightsIn } from '@subminute/core/decompose';
 import { globCompiler } from '../../packages/nx/src/adapter/globs.ts';
 import { FINDERS } from '../../packages/nx/src/decompose/finders.ts';
+import { textsOf } from '../../packages/nx/src/decompose/overlay.ts';
 import { walkLadder } from '../../packages/nx/src/decompose/walk.ts';
 import { openFileGraph } from '../../packages/nx/src/imports/open-file-graph.ts';
 import { loadParser } from '../../packages/nx/src/imports/parser.ts';
@@ -102,7 +103,12 @@ async function decomposed(sample: ReturnType<typeof commitsTo>): Promise<Record<
       finders: FINDERS,
       graphWith: () => Promise.resolve(ok(graph)),
       isWhole: true,
-      finding: { fileGraph: () => Promise.resolve(open.graph()), parser: loadParser, env: process.env },
+      finding: {
+        fileGraph: () => Promise.resolve(open.graph()),
+        graphOver: ({ edits = [] }) => Promise.resolve(open.over(textsOf(edits))),
+        parser: loadParser,
+        env: process.env,
+      },
       say: (text) => told.push(text),
     }),
   );

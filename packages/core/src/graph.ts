@@ -2,7 +2,7 @@
 export { bitsFor, eachBit, hasBit, setBit } from './graph/bits.ts';
 export { type Components, type FileView, type Lists } from './graph/file-view.ts';
 export { listAt, reachedFrom, viewOf } from './graph/file-view.ts';
-export { componentsOf } from './graph/components.ts';
+export { componentsOf, numberedComponents } from './graph/components.ts';
 export {
   type EdgeKind,
   type FileEdge,

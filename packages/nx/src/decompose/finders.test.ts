@@ -75,6 +75,7 @@ const finding = (texts: Readonly<Record<string, string>>, train: readonly Sample
   files: filesOf(texts),
   train,
   fileGraph: () => Promise.resolve(FILES),
+  graphOver: () => Promise.reject(new Error('nobody edits')),
   parser: () => Promise.reject(new Error('nobody parses')),
   context: { compile: globCompiler(), cores: 2, exists: () => true },
   budgetMs: 60_000,

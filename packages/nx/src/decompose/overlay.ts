@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FileEdit, digestOf } from './file-edit.ts';
+import type { Texts } from '../imports/edited-graph.ts';
 import type { Files } from './proposal.ts';
 
 /** The files of a folder as they are on disk. */
@@ -35,6 +36,12 @@ export function overlayOf(below: Files, edits: readonly FileEdit[] = []): Overla
   };
 }
 
+/** The same files with further edits: what has been edited below is told too. */
+export function filesWith(files: Files, edits: readonly FileEdit[]): Files {
+  const { read, exists } = overlayOf(files, edits);
+  return { read, exists, edits: joined(files.edits ?? [], edits) };
+}
+
 /** A later edit of a file stands for the earlier one, which knows what is on disk. */
 function joined(edits: readonly FileEdit[], more: readonly FileEdit[]): readonly FileEdit[] {
   const all = new Map(edits.map((edit) => [edit.path, edit]));
@@ -59,4 +66,14 @@ function joined(edits: readonly FileEdit[], more: readonly FileEdit[]): readonly
 export function textEdit(files: Files, file: string, content: string): FileEdit {
   const before = files.read(file);
   return { path: file, content, ...(before === undefined ? {} : { was: digestOf(before) }) };
+}
+
+/** What files hold with edits, by path; `undefined`: nothing any more. */
+export function textsOf(edits: readonly FileEdit[]): Texts {
+  return new Map(
+    edits.map(({ path, content }) => [
+      path,
+      content === undefined || typeof content === 'string' ? content : Buffer.from(content).toString(),
+    ]),
+  );
 }

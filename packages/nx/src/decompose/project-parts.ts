@@ -25,8 +25,8 @@ const PROJECTS = 3;
 
 /** The costliest projects, in the parts that commits change apart. */
 export const projectParts: Finder = async (finding) => {
-  const { state, train, context, fileGraph } = finding;
-  const files = await fileGraph();
+  const { state, train, context, graphOver } = finding;
+  const { graph: files } = await graphOver(finding.files);
   return costliest(finding).map((project) => {
     const problem = partProblemOf(project, { state, files, sample: train, context });
     if (!problem) return refusal(project, 'it has no code');
@@ -117,12 +117,13 @@ async function planned(
   project: string,
   parts: readonly Part[],
   files: Files,
-  { root, env, fileGraph, parser }: Finding,
+  { root, env, graphOver, parser }: Finding,
 ): Promise<Result<Planned, string>> {
   const opened = await splitFilesOver(root, files, env);
   if (!opened.ok) return opened;
   const workspace = workspaceOf(opened.value, await parser());
-  const plan = planSplit(opened.value, await fileGraph(), workspace, { project, parts });
+  const { graph } = await graphOver(files);
+  const plan = planSplit(opened.value, graph, workspace, { project, parts });
   return plan.ok ? ok({ plan: plan.value, workspace }) : plan;
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '@subminute/core';
 import type { LoopContext, LoopState, Rung } from '@subminute/core/decompose';
 import type { FileGraph } from '@subminute/core/graph';
 import type { SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
+import type { EditedGraph } from '../imports/edited-graph.ts';
 import type { Parse } from '../imports/parser.ts';
 import type { FileEdit } from './file-edit.ts';
 
@@ -11,6 +12,8 @@ export interface Files {
   /** `undefined`: there is none. Throws where it cannot be read. */
   readonly read: (path: string) => string | undefined;
   readonly exists: (path: string) => boolean;
+  /** What nobody has written yet; absent: the files are as they lie on disk. */
+  readonly edits?: readonly FileEdit[];
 }
 
 /** A change of the graph that may bring the loop back. */
@@ -54,6 +57,8 @@ export interface Finding {
   readonly train: readonly SampleCommit[];
   /** What files import; read when it is first asked for. Throws what git says. */
   readonly fileGraph: () => Promise<FileGraph>;
+  /** The same with the edits of these files. */
+  readonly graphOver: (files: Files) => Promise<EditedGraph>;
   readonly parser: () => Promise<Parse>;
   readonly context: LoopContext;
   readonly budgetMs: number;

@@ -71,6 +71,7 @@ function finding({ texts, changed, tasks = builds, units }: Case): Finding {
     files: filesOf(texts),
     train: [commit],
     fileGraph: () => Promise.resolve(fileGraphOf(SOURCES.map(fileOf))),
+    graphOver: () => Promise.reject(new Error('not asked for')),
     parser: () => Promise.reject(new Error('not asked for')),
     context: { compile: globCompiler(), cores: 4, overheadMs: 0, exists: () => true },
     budgetMs: 60_000,

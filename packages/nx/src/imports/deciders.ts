@@ -8,6 +8,8 @@ export interface Deciders {
   readonly disk: Disk;
   /** Whether names may lead elsewhere after these files (absolute) have changed, appeared or vanished. */
   readonly areChanged: (files: readonly string[]) => boolean;
+  /** Whether one of these is such a file, whatever it says. */
+  readonly areNamed: (files: readonly string[]) => boolean;
 }
 
 const DECIDES =
@@ -29,11 +31,16 @@ export function openDeciders(disk: Disk): Deciders {
         return text;
       },
     },
+    areNamed: (files) => files.some((file) => parts.has(file) || isDecider(file)),
     areChanged: (files) =>
       files.some((file) => {
         const part = parts.get(file);
         // What was not read may be one that appeared above others, or beside them.
-        return part === undefined ? DECIDES.test(path.posix.basename(file)) : part !== partOf(file);
+        return part === undefined ? isDecider(file) : part !== partOf(file);
       }),
   };
+}
+
+function isDecider(file: string): boolean {
+  return DECIDES.test(path.posix.basename(file));
 }

@@ -3,6 +3,7 @@ import { caseProblems } from './case-problems.ts';
 import { type Deciders, openDeciders } from './deciders.ts';
 import { type Disk, openDisk } from './disk.ts';
 import { type Entry, type Linking, entryOf, refreshed } from './entries.ts';
+import { type EditedGraph, type Texts, graphOver } from './edited-graph.ts';
 import type { Problem } from './problem.ts';
 import { openResolver } from './resolve.ts';
 import type { FileScan } from './scan.ts';
@@ -16,6 +17,8 @@ export interface LiveGraph {
   readonly has: (path: string) => boolean;
   /** Of what has changed, those are files of the graph that `isOurs` says. */
   readonly update: (changed: readonly string[], isOurs: (path: string) => boolean) => FileGraph;
+  /** As it would be with these texts in the place of what is on disk, which is read no more for them. */
+  readonly over: (texts: Texts) => EditedGraph;
 }
 
 interface State {
@@ -61,6 +64,15 @@ export function liveGraph(root: string, first: ReadonlyMap<string, FileScan>, sc
       graph = graphOf(state);
       return graph;
     },
+    over: (texts) =>
+      graphOver(texts, {
+        root,
+        disk,
+        entries: state.entries,
+        linking,
+        areDecided: (files) => deciders.areNamed(files),
+        scan: scans.ofText,
+      }),
   };
 }
 

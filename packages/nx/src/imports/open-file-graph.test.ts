@@ -133,10 +133,13 @@ describe('an open graph follows', () => {
           });
           using open = await opened(repository);
           for (const step of steps) {
+            const before = open.over(new Map(step)).graph;
             for (const [file, content] of step) put(repository, file, content);
             const graph = await updated(open, ...step.map(([file]) => file));
             using again = await opened(repository);
             expect(graph).toEqual(again.graph());
+            // Also before anything was written.
+            expect(before).toEqual(graph);
           }
         },
       ),

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { type Result, ok } from '@subminute/core';
 import type { FileGraph } from '@subminute/core/graph';
 import type { GitQuestion } from '../history/ask-git.ts';
+import type { EditedGraph, Texts } from './edited-graph.ts';
 import { type Kept, openKept } from './kept.ts';
 import { listFiles } from './list-files.ts';
 import { freeParserMemory } from './parser-memory.ts';
@@ -28,6 +29,8 @@ export interface OpenFileGraph {
    * and other kinds may be among them. The error is what git says.
    */
   readonly update: (changed: readonly string[]) => Promise<Result<FileGraph, string>>;
+  /** With texts that nobody has written yet: relative to the workspace; `undefined` of a file that goes. */
+  readonly over: (texts: Texts) => EditedGraph;
   [Symbol.dispose](): void;
 }
 
@@ -55,6 +58,7 @@ export async function openFileGraph(
       const ours = new Set(among.value);
       return ok(live.update(changed, (path) => live.has(path) || ours.has(path)));
     },
+    over: live.over,
     [Symbol.dispose]: () => {
       tryKeep(scans);
       kept?.[Symbol.dispose]();

@@ -170,6 +170,12 @@ describe('the first statement with an effect', () => {
     ['@Component({}) export class A {}', 1],
     ['export const a = 1;\n\nregister(a);', 3],
     ['export const a = b.c;', 1],
+    [
+      "export const a = 1 << 2;\nconst known = new Map<string, number>();\nlet names = new Set(['a']);",
+      undefined,
+    ],
+    ['export const a = new Set(b);', 1],
+    ['export const a = new Thing();', 1],
   ])('%s', (text, line) => {
     expect(topLevelEffect(text, parse('a.ts', text, { lang: 'ts' }))).toBe(line);
   });

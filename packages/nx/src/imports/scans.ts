@@ -8,6 +8,8 @@ import { type FileScan, scanText } from './scan.ts';
 export interface Scans {
   /** `undefined`: no such file, or none of the graph's. */
   readonly of: (path: string) => FileScan | undefined;
+  /** Of what nobody has written yet. */
+  readonly ofText: (text: string, language: Language) => FileScan;
   /** Puts what is new into the store. */
   readonly keep: () => void;
 }
@@ -49,6 +51,7 @@ export function openScans({ root, parse, kept, now }: ScanSources): Scans {
       if (kept) fresh.push({ oid, language, scan });
       return scan;
     },
+    ofText: (text, language) => scanText(text, language, parse),
     keep: () => {
       if (!kept || (!changed && fresh.length === 0)) return;
       for (const path of stamps.keys()) if (!seen.has(path)) stamps.delete(path);

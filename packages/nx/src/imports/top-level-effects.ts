@@ -24,6 +24,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   TSDeclareFunction: [],
   Identifier: [],
   Literal: [],
+  BinaryExpression: ['left', 'right'],
   ExportNamedDeclaration: ['declaration'],
   ExportDefaultDeclaration: ['declaration'],
   VariableDeclaration: ['declarations'],
@@ -67,6 +68,8 @@ function otherParts(node: TreeNode): readonly string[] | undefined {
     }
     case 'PropertyDefinition':
       return node['static'] === true ? ['decorators', 'key', 'value'] : ['decorators', 'key'];
+    case 'NewExpression':
+      return isNewCollection(node) ? ['arguments'] : undefined;
     case 'UnaryExpression':
       return node['operator'] === 'delete' ? undefined : ['argument'];
     // `'use client'` and its kin.
@@ -75,4 +78,14 @@ function otherParts(node: TreeNode): readonly string[] | undefined {
     default:
       return undefined;
   }
+}
+
+const COLLECTIONS: ReadonlySet<unknown> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
+
+/** `new Map()`, and with what is written out: nothing that could run is walked through. */
+function isNewCollection({ callee, arguments: given }: TreeNode): boolean {
+  const isBuiltin = isNode(callee) && callee.type === 'Identifier' && COLLECTIONS.has(callee['name']);
+  return (
+    isBuiltin && Array.isArray(given) && given.every((one) => isNode(one) && one.type === 'ArrayExpression')
+  );
 }

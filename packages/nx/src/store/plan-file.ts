@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
-import { NO_PLAN, type Plan, type PlanError, planText, readPlan } from '@subminute/core/plan';
-import { writeWhole } from '@subminute/vitest/store';
+import { NO_PLAN, type Plan, type PlanError, readPlan } from '@subminute/core/plan';
 
 /** What is committed about the graph of a workspace, in its root. */
 export const PLAN_FILE = 'subminute.plan.json';
@@ -26,15 +25,5 @@ export function readPlanFile(root: string): Result<Plan, string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? ok(NO_PLAN) : err(`${PLAN_FILE} cannot be read (${code ?? String(error)})`);
-  }
-}
-
-/** Writes it whole or not at all. */
-export function writePlanFile(root: string, plan: Plan): Result<void, string> {
-  try {
-    writeWhole(path.join(root, PLAN_FILE), planText(plan));
-    return ok(undefined);
-  } catch (error) {
-    return err(`${PLAN_FILE} cannot be written: ${(error as Error).message}`);
   }
 }

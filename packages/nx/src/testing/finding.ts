@@ -64,6 +64,7 @@ export function findingIn({ texts, graph, costs = {}, files, train, units, cores
     files: memoryFiles(texts),
     train,
     fileGraph: () => Promise.resolve(known),
+    graphOver: () => Promise.reject(new Error('nobody edits')),
     parser: () => Promise.reject(new Error('nobody parses')),
     context: { compile: globCompiler(), cores, exists: () => true },
     budgetMs: 60_000,

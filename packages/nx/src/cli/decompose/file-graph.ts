@@ -1,5 +1,8 @@
+import type { FileEdit } from '../../decompose/file-edit.ts';
 import type { Finding } from '../../decompose/proposal.ts';
-import { openFileGraph } from '../../imports/open-file-graph.ts';
+import { textsOf } from '../../decompose/overlay.ts';
+import type { EditedGraph } from '../../imports/edited-graph.ts';
+import { type OpenFileGraph, openFileGraph } from '../../imports/open-file-graph.ts';
 import { loadParser } from '../../imports/parser.ts';
 import type { Setting } from '../ratchet/setting.ts';
 
@@ -7,13 +10,27 @@ import type { Setting } from '../ratchet/setting.ts';
 export function lazyFiles({
   workspace: { root, place },
   io: { env },
-}: Setting): Pick<Finding, 'fileGraph' | 'parser' | 'env'> {
-  let known: ReturnType<Finding['fileGraph']> | undefined;
-  const read: Finding['fileGraph'] = async () => {
+}: Setting): Pick<Finding, 'fileGraph' | 'graphOver' | 'parser' | 'env'> {
+  let known: Promise<OpenFileGraph> | undefined;
+  // What is kept is closed at once: graphs with edits ask for nothing on disk that was not read.
+  const read = async (): Promise<OpenFileGraph> => {
     const opened = await openFileGraph(root, { env, store: place.dir });
     if (!opened.ok) throw new Error(opened.error);
     using open = opened.value;
-    return open.graph();
+    return open;
   };
-  return { fileGraph: () => (known ??= read()), parser: loadParser, env };
+  const open = (): Promise<OpenFileGraph> => (known ??= read());
+  const graphs = new WeakMap<readonly FileEdit[], EditedGraph>();
+  return {
+    fileGraph: async () => (await open()).graph(),
+    graphOver: async ({ edits = NONE }) => {
+      const found = graphs.get(edits) ?? (await open()).over(textsOf(edits));
+      graphs.set(edits, found);
+      return found;
+    },
+    parser: loadParser,
+    env,
+  };
 }
+
+const NONE: readonly FileEdit[] = [];

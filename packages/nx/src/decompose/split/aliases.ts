@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readJson, recordAt } from '../json-file.ts';
-import { isInside } from './names.ts';
+import { isInside } from '../modules/names.ts';
 import type { SplitFiles, SplitProject } from './request.ts';
 
 /** What the root's tsconfigs call a project and its modules. */

@@ -1,7 +1,7 @@
 import { viewOf } from '@subminute/core/graph';
-import { closureOf } from './closure.ts';
+import { closureOf } from '../modules/closure.ts';
 import type { HazardQuestion } from './hazards.ts';
-import { isTest } from './names.ts';
+import { isTest } from '../modules/names.ts';
 
 /** Names that a file declares for everybody, and whoever uses one of them from another project. */
 export function ambientProblem({ files, graph, assignment }: HazardQuestion): string | undefined {

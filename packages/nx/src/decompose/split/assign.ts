@@ -2,7 +2,7 @@ import { byCodeUnit } from '@subminute/core/unit';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { languageOf } from '../../imports/language.ts';
-import { isInside, withoutEnding } from './names.ts';
+import { isInside, withoutEnding } from '../modules/names.ts';
 import type { NewProject, Part, SplitProject } from './request.ts';
 
 /** A part that becomes a project, and what goes there. */

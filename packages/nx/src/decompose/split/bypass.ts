@@ -1,15 +1,8 @@
 import type { ImportedName } from '@subminute/core/graph';
 import type { Link, LinkQuestion } from './links.ts';
-import type { Step } from './modules.ts';
-import { statementAt } from './statement-at.ts';
-
-/** Names of one import that are taken from where they are made. */
-export interface NameGroup {
-  readonly specifier: string;
-  readonly file: string;
-  /** `name` as the new module exports it. */
-  readonly names: readonly ImportedName[];
-}
+import type { Step } from '../modules/modules.ts';
+import type { NameGroup } from '../modules/statement.ts';
+import { statementAt } from '../modules/statement-at.ts';
 
 export interface Bypass {
   readonly groups: readonly NameGroup[];

@@ -3,7 +3,7 @@ import { packageName } from '@subminute/core';
 import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import type { Assignment } from './assign.ts';
 import { DEPENDENCY_FIELDS, type DependencyField, type Json, recordAt } from '../json-file.ts';
-import { isRelative, isTest } from './names.ts';
+import { isRelative, isTest } from '../modules/names.ts';
 import type { SplitProject } from './request.ts';
 
 /** Lists of a package.json: names and ranges. */

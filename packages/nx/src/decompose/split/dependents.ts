@@ -10,7 +10,7 @@ import {
   textAt,
   withValue,
 } from '../json-file.ts';
-import { isInside, isTest } from './names.ts';
+import { isInside, isTest } from '../modules/names.ts';
 import type { SplitFiles, SplitProject } from './request.ts';
 import { rangeFor } from './workspace-range.ts';
 import { rootLookup } from './workspace.ts';

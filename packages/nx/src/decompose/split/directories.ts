@@ -2,8 +2,8 @@ import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type FileGraph, viewOf } from '@subminute/core/graph';
 import { filesOf } from './assign.ts';
-import { closureOf } from './closure.ts';
-import { isInside, isTest } from './names.ts';
+import { closureOf } from '../modules/closure.ts';
+import { isInside, isTest } from '../modules/names.ts';
 import type { Part, SplitFiles, SplitWorkspace } from './request.ts';
 
 export interface DirectoryRequest {

@@ -4,8 +4,9 @@ import { endingOf as fileEnding, fileAt } from '../../imports/candidates.ts';
 import { lookInMap } from '../../imports/exports-map.ts';
 import { openSources } from '../../imports/source-of.ts';
 import { isRecord } from '../../shield/fields.ts';
+import { leavesOf } from '../modules/exports-leaves.ts';
 import { type Json, textAt } from '../json-file.ts';
-import { isTest, withoutEnding } from './names.ts';
+import { isTest, withoutEnding } from '../modules/names.ts';
 
 /** What of a project others may name. */
 export interface Entries {
@@ -71,13 +72,6 @@ function shownBy(subpaths: Json, sources: Sources): Entries['shown'] {
       }
   }
   return shown;
-}
-
-/** All paths of a value of `exports`. */
-function leavesOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(leavesOf);
-  return isRecord(value) ? Object.values(value).flatMap(leavesOf) : [];
 }
 
 function fieldLeaves(manifest: Json | undefined): readonly string[] {

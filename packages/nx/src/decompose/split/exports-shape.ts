@@ -4,7 +4,7 @@ import path from 'node:path';
 import { languageOf } from '../../imports/language.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { type Json, recordAt, textAt } from '../json-file.ts';
-import { endingOf, withoutEnding } from './names.ts';
+import { endingOf, withoutEnding } from '../modules/names.ts';
 
 /** The exports of a new package: each of its modules below its own name. */
 export interface Shape {
@@ -55,6 +55,18 @@ export function shapeOf({ manifest, entry, files, base, others }: ShapeQuestion)
     ]),
     bundled: [...bundled],
   };
+}
+
+/** A module of a package as its main entry is shown: under the same conditions, in the same folders. */
+export function shownLikeMain(
+  manifest: Json | undefined,
+  { entry, module, name, base }: Omit<Mapping, 'bundled'>,
+): unknown {
+  const main = mainValue(manifest);
+  const bundled = new Set<string>();
+  const value = main === undefined ? `./${module}` : mapped(main, { entry, module, name, base, bundled });
+  // Of a file that holds all modules nothing follows for one of them.
+  return bundled.size > 0 ? undefined : value;
 }
 
 function isModule(file: string): boolean {

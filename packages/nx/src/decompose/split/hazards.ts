@@ -3,9 +3,9 @@ import { type Result, err, ok } from '@subminute/core';
 import { type FileGraph, type GraphFile, type Import, type Target, viewOf } from '@subminute/core/graph';
 import { ambientProblem } from './ambient.ts';
 import type { Assignment } from './assign.ts';
-import { closureOf } from './closure.ts';
+import { closureOf } from '../modules/closure.ts';
 import { isConfig } from './config-files.ts';
-import { isInside, isRelative } from './names.ts';
+import { isInside, isRelative } from '../modules/names.ts';
 import { placeProblem } from './place.ts';
 import type { SplitFiles } from './request.ts';
 

@@ -3,18 +3,11 @@ import type { EdgeKind, FileGraph, GraphFile, Import, ImportHow, Target } from '
 import type { Assignment } from './assign.ts';
 import { type Bypass, bypassOf } from './bypass.ts';
 import type { Entries } from './entries.ts';
-import type { Modules } from './modules.ts';
+import type { Modules } from '../modules/modules.ts';
 import type { Passing } from './passing.ts';
-import { isRelative } from './names.ts';
+import { isRelative } from '../modules/names.ts';
 import { type Places, namesItself } from './places.ts';
-import { statementText } from './statement.ts';
-
-/** A piece of a file's text and what stands there then. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { type TextEdit, statementText } from '../modules/statement.ts';
 
 /** That a file names one of another home, once the split is made. Paths as the files lie now. */
 export interface Use {

@@ -6,7 +6,7 @@ import { dependenciesOf, filesAt, neededBy, sorted } from './dependencies.ts';
 import { shapeOf } from './exports-shape.ts';
 import type { Use } from './links.ts';
 import { DEPENDENCY_FIELDS, type Json, jsonText, recordAt, textAt } from '../json-file.ts';
-import { isTest } from './names.ts';
+import { isTest } from '../modules/names.ts';
 import { baseOf } from './places.ts';
 
 export interface ManifestQuestion {

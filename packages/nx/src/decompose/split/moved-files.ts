@@ -2,9 +2,10 @@ import MagicString from 'magic-string';
 import { type FileEdit, digestOf } from '../file-edit.ts';
 import type { Assignment } from './assign.ts';
 import type { Entries } from './entries.ts';
-import type { Links, TextEdit } from './links.ts';
-import type { Modules } from './modules.ts';
-import { endingOf } from './names.ts';
+import type { TextEdit } from '../modules/statement.ts';
+import type { Links } from './links.ts';
+import type { Modules } from '../modules/modules.ts';
+import { endingOf } from '../modules/names.ts';
 import type { Places } from './places.ts';
 import type { SplitFiles } from './request.ts';
 

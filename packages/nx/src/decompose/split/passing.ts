@@ -1,8 +1,8 @@
-import { type FileGraph, type GraphFile, viewOf } from '@subminute/core/graph';
-import { minimatch } from 'minimatch';
-import { closureOf } from './closure.ts';
+import { type FileGraph, viewOf } from '@subminute/core/graph';
+import { closureOf } from '../modules/closure.ts';
 import type { Json } from '../json-file.ts';
-import type { Modules } from './modules.ts';
+import { effectOf, freeBy } from '../modules/effects.ts';
+import type { Modules } from '../modules/modules.ts';
 
 /** Which modules may be passed by: a name is then taken from where it is made, and the rest is not loaded. */
 export interface Passing {
@@ -61,35 +61,6 @@ function remembered<T>(find: (key: string) => T): (key: string) => T {
 }
 
 type Numbers = ReadonlySet<number>;
-
-/** What `sideEffects` of a package.json says. */
-function freeBy(manifest: Json | undefined, root: string): (path: string) => boolean {
-  const said = manifest?.['sideEffects'];
-  if (said === false) return (path) => path.startsWith(`${root}/`);
-  if (!Array.isArray(said)) return () => false;
-  const globs = said
-    .filter((one): one is string => typeof one === 'string')
-    .map((one) => one.replace(/^\.\//, ''));
-  return (path) =>
-    path.startsWith(`${root}/`) &&
-    !globs.some((glob) => minimatch(path.slice(root.length + 1), glob.includes('/') ? glob : `**/${glob}`));
-}
-
-/** Where something happens as a module is loaded: by itself, or by what it imports for that. */
-function effectOf(
-  { path, imports, targets }: GraphFile,
-  { effectIn }: Modules,
-  isFree: (path: string) => boolean,
-): string | undefined {
-  const isForEffect = imports.some(({ how, names }, at) => {
-    if (how !== 'static' || names === undefined || names.length > 0) return false;
-    const target = targets[at];
-    return !(target?.is === 'file' && isFree(target.file));
-  });
-  if (isForEffect) return path;
-  const line = effectIn(path);
-  return line === undefined ? undefined : `${path}:${line}`;
-}
 
 /** Files that mock a module. */
 function mockers({ files, edges, numbers }: FileGraph, through: string): readonly string[] {

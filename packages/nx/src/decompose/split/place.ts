@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { HazardQuestion } from './hazards.ts';
-import { isInside } from './names.ts';
+import { isInside } from '../modules/names.ts';
 
 const LITERALS = /(['"`])((?:\.{1,2}(?:\/|(?=\1)))*[\w@.-]*(?:\/[\w@.-]+)*\/?)\1/g;
 

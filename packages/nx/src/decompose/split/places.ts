@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Import } from '@subminute/core/graph';
+import { type Manner, relativeModule } from '../modules/manner.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
-import { endingOf, isInside, isRelative, namesPackage, relativeName, withoutEnding } from './names.ts';
+import { endingOf, isInside, namesPackage, relativeName, withoutEnding } from '../modules/names.ts';
 
 /** How files name each other once all lie in their new places. */
 export interface Places {
@@ -37,15 +38,7 @@ export function placesOf(assignment: Assignment, manner: Manner): Places {
       const part = parts[(homeOf(file) ?? 0) - 1];
       return `${part?.package ?? part?.name ?? ''}/${subpath(file)}`;
     },
-    relative: (from, to) => {
-      const dir = path.posix.dirname(newPathOf(from));
-      const target = newPathOf(to);
-      const ending = endingOf(target);
-      const name = relativeName(dir, withoutEnding(target));
-      if (ending === '') return name;
-      if (manner === 'none') return name;
-      return name + (manner === 'source' ? ending : outputOf(ending));
-    },
+    relative: (from, to) => relativeModule(newPathOf(from), newPathOf(to), manner),
     sameRelative: (from, { specifier }) => {
       const named = path.posix.join(path.posix.dirname(from), specifier);
       const part = parts[(homeOf(fileAt(named, moves)) ?? 0) - 1];
@@ -69,22 +62,4 @@ function fileAt(named: string, moves: ReadonlyMap<string, string>): string {
 export function baseOf({ files }: Pick<PlacedPart, 'files'>, root: string): string {
   const modules = files.filter((file) => endingOf(file) !== '');
   return modules.length > 0 && modules.every((file) => isInside(file, `${root}/src`)) ? 'src/' : '';
-}
-
-/** How relative names end: not at all, as the source, or as what becomes of it. */
-export type Manner = 'none' | 'source' | 'output';
-
-export function mannerOf(specifiers: Iterable<string>): Manner {
-  const counts = { none: 0, source: 0, output: 0 };
-  for (const specifier of specifiers) {
-    if (!isRelative(specifier)) continue;
-    const ending = endingOf(specifier);
-    counts[ending === '' ? 'none' : /tsx?$/.test(ending) ? 'source' : 'output'] += 1;
-  }
-  if (counts.source > counts.none && counts.source >= counts.output) return 'source';
-  return counts.output > counts.none ? 'output' : 'none';
-}
-
-function outputOf(ending: string): string {
-  return ending.replace('.d', '').replace('tsx', 'js').replace('ts', 'js');
 }

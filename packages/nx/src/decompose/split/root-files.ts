@@ -4,7 +4,7 @@ import { type Overlay, textEdit } from '../overlay.ts';
 import { ROOT_TSCONFIGS } from './aliases.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
 import { readJson, recordAt, withValue } from '../json-file.ts';
-import { endingOf } from './names.ts';
+import { endingOf } from '../modules/names.ts';
 import { baseOf } from './places.ts';
 import type { SplitFiles } from './request.ts';
 import { isCovered, packageGlobs, pnpmGlobs } from './workspace.ts';

@@ -6,7 +6,7 @@ import type { FileEdit } from '../file-edit.ts';
 import type { Assignment, PlacedPart } from './assign.ts';
 import type { Use } from './links.ts';
 import { readJson, recordAt, withValue } from '../json-file.ts';
-import { isInside, relativeName } from './names.ts';
+import { isInside, relativeName } from '../modules/names.ts';
 import { rootLookup } from './workspace.ts';
 import type { SplitFiles, SplitProject } from './request.ts';
 
