@@ -17,9 +17,14 @@ const ALONE = 3;
 /** And so many at once: it is one question to Nx. */
 const TOGETHER = 12;
 
+/** In what order modules are loaded is computed of all that tests load: of more files that would take minutes. */
+const MOST_FILES = 12_000;
+
 /** Test files that hang on all that a barrel has: imports go past the barrels of the projects where most is won. */
 export const pastBarrels: Finder = async (finding) => {
   if (finding.state.units.size === 0) return [];
+  const read = filesReadByTests(await finding.fileGraph(), finding.state).length;
+  if (read > MOST_FILES) return [tooMany(read)];
   const open = remembering(finding);
   const all = winsOf(await open(finding.files), finding).slice(0, TOGETHER);
   const found: Proposal[] = [];
@@ -50,8 +55,25 @@ function remembering({ graphOver, parser, state }: Finding): OpenQuestion {
   };
 }
 
+function tooMany(read: number): Proposal {
+  const why = `tests load ${read} files; of more than ${MOST_FILES} it is not looked into in what order they are loaded`;
+  return {
+    id: idOf(4, 'all'),
+    rung: 4,
+    title: 'import past barrels',
+    isRefused: true,
+    risks: [],
+    edits: () => err(why),
+  };
+}
+
 /** What the test files of selected tasks load: others' imports are nobody's matter. */
-function readByTests(graph: FileGraph, { units }: LoopState): (path: string) => boolean {
+function readByTests(graph: FileGraph, state: LoopState): (path: string) => boolean {
+  const read = new Set(filesReadByTests(graph, state));
+  return (path) => read.has(path);
+}
+
+function filesReadByTests(graph: FileGraph, { units }: LoopState): readonly string[] {
   const view = viewOf(graph, 'runtime');
   const roots = bitsFor(view.size);
   for (const { units: tests } of units.values())
@@ -60,7 +82,7 @@ function readByTests(graph: FileGraph, { units }: LoopState): (path: string) => 
       if (number !== undefined) setBit(roots, number);
     }
   const reached = reachedFrom(roots, view.below);
-  return (path) => hasBit(reached, graph.numbers.get(path) ?? -1);
+  return graph.files.flatMap(({ path }, at) => (hasBit(reached, at) ? [path] : []));
 }
 
 /** Projects by the work that would be saved in the older commits, were nothing in the way; the most first. */

@@ -1,5 +1,4 @@
 import { type GraphFile, type Import, type Lists, numberedComponents } from '@subminute/core/graph';
-import { evaluatedNames } from '../../imports/evaluated-names.ts';
 import { effectOf } from '../modules/effects.ts';
 import type { BarrelQuestion, Passage } from './passage.ts';
 
@@ -48,7 +47,8 @@ function isStripped({ how, names = [] }: Import, file: GraphFile, { modules }: B
   const syntax = modules.syntaxOf(file.path);
   // Decorators turn types into values.
   if (!syntax || /^\s*@\w/m.test(syntax.text)) return false;
-  const { values } = evaluatedNames(syntax.parsed);
+  const { values } = modules.treeOf(file.path)?.used ?? {};
+  if (!values) return false;
   return names.every(({ as, type }) => type === true || as === undefined || !values.has(as));
 }
 
@@ -109,8 +109,9 @@ function asksAtOnce(number: number, { graph, modules }: BarrelQuestion): boolean
   const file = graph.files[number];
   const syntax = file && modules.syntaxOf(file.path);
   if (!file || file.facts.reexportsOnly) return false;
-  if (!syntax || modules.effectIn(file.path) !== undefined) return true;
-  const { atLoad } = evaluatedNames(syntax.parsed);
+  const tree = modules.treeOf(file.path);
+  if (!syntax || !tree || tree.effect !== undefined) return true;
+  const { atLoad } = tree.used;
   return syntax.module.staticImports.some(({ entries }) =>
     entries.some(({ localName }) => atLoad.has(localName.value)),
   );

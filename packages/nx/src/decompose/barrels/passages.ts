@@ -140,8 +140,7 @@ function placeOf(
 
 /** `'use client'` and its kin are about all that is loaded through a module. */
 function saysHowToRun(file: string, { modules }: BarrelQuestion): boolean {
-  const body = modules.syntaxOf(file)?.parsed.program.body ?? [];
-  return body.some((node) => 'directive' in node && node.directive !== 'use strict');
+  return modules.treeOf(file)?.isDirected === true;
 }
 
 /** How a module names the next one on the way. */

@@ -24,7 +24,7 @@ export function freeBy(manifest: Json | undefined, root: string): IsFree {
 /** Where something happens as a module is loaded: by itself, or by what it imports for that. */
 export function effectOf(
   { path, imports, targets }: GraphFile,
-  { effectIn }: Pick<Modules, 'effectIn'>,
+  { treeOf }: Pick<Modules, 'treeOf'>,
   isFree: IsFree,
 ): string | undefined {
   const isForEffect = imports.some(({ how, names }, at) => {
@@ -33,6 +33,6 @@ export function effectOf(
     return !(target?.is === 'file' && isFree(target.file));
   });
   if (isForEffect) return path;
-  const line = effectIn(path);
+  const line = treeOf(path)?.effect;
   return line === undefined ? undefined : `${path}:${line}`;
 }

@@ -1,5 +1,6 @@
 import type { FileGraph, Target } from '@subminute/core/graph';
-import type { EcmaScriptModule, ParseResult, StaticExportEntry } from 'oxc-parser';
+import type { EcmaScriptModule, StaticExportEntry } from 'oxc-parser';
+import { type EvaluatedNames, evaluatedNames } from '../../imports/evaluated-names.ts';
 import { languageOf } from '../../imports/language.ts';
 import type { Parse } from '../../imports/parser.ts';
 import { topLevelEffect } from '../../imports/top-level-effects.ts';
@@ -8,7 +9,6 @@ import type { Files } from '../proposal.ts';
 export interface Syntax {
   readonly text: string;
   readonly module: EcmaScriptModule;
-  readonly parsed: ParseResult;
   /** What it exports by a name. */
   readonly named: ReadonlyMap<string, StaticExportEntry>;
   /** `export * from`. */
@@ -27,14 +27,24 @@ export interface Step {
   readonly name: string;
 }
 
+/** What only the whole tree of a module tells: the tree itself is not kept, which would take a hundred times as much. */
+export interface TreeFacts {
+  /** The line of the first statement that does something as the module is loaded. */
+  readonly effect: number | undefined;
+  /** Of the names that it imports, those that are used outside of types, and those while it is loaded. */
+  readonly used: EvaluatedNames;
+  /** It says where all behind it runs: `'use client'`. */
+  readonly isDirected: boolean;
+}
+
 export interface Modules {
   /** `undefined`: no such file, or none that can be read. */
   readonly syntaxOf: (file: string) => Syntax | undefined;
   /** Follows a name through `export … from`; `undefined` where that is not told for certain. */
   readonly originOf: (file: string, name: string) => Origin | undefined;
   readonly hasDefault: (file: string) => boolean;
-  /** The line of the first statement that does something as the module is loaded. */
-  readonly effectIn: (file: string) => number | undefined;
+  /** `undefined`: no such file, or none that can be read. */
+  readonly treeOf: (file: string) => TreeFacts | undefined;
 }
 
 export function openModules(files: Files, graph: FileGraph, parse: Parse): Modules {
@@ -43,13 +53,16 @@ export function openModules(files: Files, graph: FileGraph, parse: Parse): Modul
     if (!known.has(file)) known.set(file, readSyntax(files, file, parse));
     return known.get(file);
   };
+  const trees = new Map<string, TreeFacts>();
   const find: Find = { syntaxOf, targetAt: targetsIn(graph) };
   return {
     syntaxOf,
     originOf: (file, name) => follow({ file, name }, find, new Set()),
-    effectIn: (file) => {
+    treeOf: (file) => {
       const syntax = syntaxOf(file);
-      return syntax && topLevelEffect(syntax.text, syntax.parsed);
+      const facts = trees.get(file) ?? (syntax && readTree(file, syntax, parse));
+      if (facts) trees.set(file, facts);
+      return facts;
     },
     hasDefault: (file) => syntaxOf(file)?.named.has('default') === true,
   };
@@ -67,9 +80,25 @@ function readSyntax(files: Files, file: string, parse: Parse): Syntax | undefine
   return {
     text,
     module,
-    parsed,
     named: new Map(named.filter((pair): pair is [string, StaticExportEntry] => pair[0] !== undefined)),
     stars: entries.filter(({ importName }) => importName.kind === 'AllButDefault'),
+  };
+}
+
+/** Read a second time: most files are only asked what they import and export. */
+function readTree(file: string, { text, module }: Syntax, parse: Parse): TreeFacts | undefined {
+  const language = languageOf(file);
+  if (language === undefined || language === 'json') return undefined;
+  const parsed = parse(file, text, { lang: language, sourceType: 'module' });
+  const names = module.staticImports.flatMap(({ entries }) => entries.map((entry) => entry.localName.value));
+  const { values, atLoad } = evaluatedNames(parsed);
+  return {
+    effect: topLevelEffect(text, parsed),
+    used: {
+      values: new Set(names.filter((name) => values.has(name))),
+      atLoad: new Set(names.filter((name) => atLoad.has(name))),
+    },
+    isDirected: parsed.program.body.some((node) => 'directive' in node && node.directive !== 'use strict'),
   };
 }
 
