@@ -2,6 +2,7 @@ import type { SerializedError, TestCase, TestModule } from 'vitest/node';
 import { failingNotes } from './failing-notes.ts';
 import type { Skipping } from './skip-tests.ts';
 import { type RunPlace, runPlace, writeReport } from './write-report.ts';
+import { writeTestList } from './write-test-list.ts';
 
 /** The part of Vitest that is told of another reporter. */
 export interface ReporterHost {
@@ -33,15 +34,18 @@ export function addReporter(
   const place = runPlace(env);
   if (added.has(host) || (!place && !skipping)) return;
   added.add(host);
-  host.config.reporters.push(ourReporter(host.version ?? '', place, skipping));
+  host.config.reporters.push(ourReporter({ version: host.version ?? '', env, place, skipping }));
+}
+
+interface Reporting {
+  readonly version: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly place: RunPlace | undefined;
+  readonly skipping: Skipping | undefined;
 }
 
 /** What is known is kept first: the report tells what came of it. */
-function ourReporter(
-  version: string,
-  place: RunPlace | undefined,
-  skipping: Skipping | undefined,
-): OurReporter {
+function ourReporter({ version, env, place, skipping }: Reporting): OurReporter {
   const notes = place && failingNotes(place);
   return {
     onTestRunStart() {
@@ -56,7 +60,9 @@ function ourReporter(
     async onTestRunEnd(modules, unhandled, reason) {
       const ended = { errors: unhandled, isInterrupted: reason === 'interrupted' };
       const units = await skipping?.end(modules as never, ended);
-      if (place) writeReport(place, { version, modules, unhandled, ...(units ? { units } : {}) });
+      if (!place) return;
+      writeReport(place, { version, modules, unhandled, ...(units ? { units } : {}) });
+      writeTestList(env, place.task, modules);
     },
   };
 }

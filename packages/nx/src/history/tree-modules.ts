@@ -10,11 +10,14 @@ import { type Trees, borrowModules } from './borrowed-modules.ts';
 /** How a tree came to its packages; `none`: neither a lockfile nor anything installed. */
 export type TreeModules = 'borrowed' | 'installed' | 'none';
 
+/** Take what the checkout has, whatever the lockfile says, or install whatever the checkout has. */
+export type ModulesWanted = 'borrowed' | 'installed';
+
 export interface ModulesOptions {
   /** The workspace's folder in the repository, `''` for the root. */
   readonly folder: string;
-  /** Never install: take what the checkout has. */
-  readonly borrow?: boolean;
+  /** In any case; without, by the lockfile. */
+  readonly want?: ModulesWanted;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly signal?: AbortSignal;
 }
@@ -58,18 +61,20 @@ export async function giveModules(
   trees: Trees,
   options: ModulesOptions,
 ): Promise<Result<TreeModules, Unmeasurable>> {
-  if (options.borrow) return borrowAll(trees, options);
+  if (options.want === 'borrowed') return borrowAll(trees, options);
   const found = installerOf(trees.tree, options.folder);
   const folder = found?.folder ?? options.folder;
   const isInstalled = existsSync(path.join(trees.checkout, folder, 'node_modules'));
   const same = (file: string): boolean => isSame(trees, path.join(folder, file));
   if (found === undefined) {
     if (!isInstalled) return ok('none');
-    if (same('package.json')) return borrowAll(trees, options);
-    const detail = 'package.json differs, and there is no lockfile to install from';
+    if (options.want !== 'installed' && same('package.json')) return borrowAll(trees, options);
+    const differs = same('package.json') ? '' : 'package.json differs, and ';
+    const detail = `${differs}there is no lockfile to install from`;
     return err({ kind: 'no-install', command: 'npm ci', detail });
   }
-  if (isInstalled && same(found.installer.lockfile)) return borrowAll(trees, options);
+  const mayBorrow = isInstalled && options.want !== 'installed';
+  if (mayBorrow && same(found.installer.lockfile)) return borrowAll(trees, options);
   return install(path.join(trees.tree, folder), found.installer, { ...options, mark: trees.tree });
 }
 

@@ -1,0 +1,222 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import path from 'node:path';
+import { type Result, type TaskId, err, ok } from '@subminute/core';
+import {
+  type LoopContext,
+  type LoopState,
+  type Verification,
+  clockFor,
+  compareDeclarations,
+  compareTasks,
+  compareTests,
+  loopEdit,
+  measuredCommits,
+  oldNames,
+  verificationOf,
+} from '@subminute/core/decompose';
+import { type SampleCommit, wordsOf } from '@subminute/core/ratchet';
+import { askTreeTasks, namesOfTargets } from '../../process/tree-tasks.ts';
+import { type Chosen, make } from '../chosen.ts';
+import { type CompleteRun, completeRun, untoldIn } from './complete-run.ts';
+import { declaredFiles } from './declared-files.ts';
+import { machineTime, othersShare } from './machine-share.ts';
+import { type LoopsRun, measureLoops } from './measure-loops.ts';
+import { type VerifiedSide, openSide, runSide, settle, storeOf } from './side.ts';
+
+export interface VerifyRequest {
+  readonly root: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly signal: AbortSignal;
+  readonly chosen: Chosen;
+  /** The loop as it is. */
+  readonly state: LoopState;
+  readonly context: LoopContext;
+  /** Commits that nothing was chosen by, the newest first. */
+  readonly sample: readonly SampleCommit[];
+  /** Of the loop. */
+  readonly targets: readonly string[];
+  /** What is run completely besides them; absent: what the workspace has of the usual ones. */
+  readonly others?: readonly string[];
+  /** So many commits are measured. */
+  readonly count: number;
+  readonly nxArgs: readonly string[];
+  readonly say: (text: string) => void;
+}
+
+/** Runs the workspace without the change and with it, in trees of their own, and compares. */
+export async function verify(request: VerifyRequest): Promise<Result<Verification, string>> {
+  const { root, env, signal, chosen } = request;
+  // A package manager at work in borrowed packages would write into the checkout's.
+  const modules = chosen.proposals.some(({ apply }) => apply) ? ('installed' as const) : ('own' as const);
+  const one = await openSide({ side: 'base', root, env, signal, modules });
+  if (!one.ok) return one;
+  await using before = disposing(one.value);
+  const other = await openSide({ side: 'head', root, env, signal, modules });
+  if (!other.ok) return other;
+  await using after = disposing(other.value);
+  const { worktree } = after.side;
+  const place = { root: worktree.root, store: storeOf(worktree), env: after.side.env, signal };
+  const made = await make(chosen, place);
+  if (!made.ok) return err(`in a second tree: ${made.error}`);
+  for (const { side } of [before, after]) {
+    const settled = await settle(side);
+    if (!settled.ok) return settled;
+  }
+  return inTrees(request, { before: before.side, after: after.side });
+}
+
+/** Its tree goes with the scope. */
+function disposing(side: VerifiedSide): AsyncDisposable & { readonly side: VerifiedSide } {
+  return { side, [Symbol.asyncDispose]: () => side.worktree[Symbol.asyncDispose]() };
+}
+
+interface BothSides {
+  readonly before: VerifiedSide;
+  readonly after: VerifiedSide;
+}
+
+async function inTrees(request: VerifyRequest, sides: BothSides): Promise<Result<Verification, string>> {
+  const { targets, chosen, state, say, nxArgs } = request;
+  const others = await othersOf(request, sides.before);
+  if (!others.ok) return others;
+  const all = [...new Set([...targets, ...others.value])].sort();
+  const runs: Record<keyof BothSides, CompleteRun | undefined> = { before: undefined, after: undefined };
+  for (const name of ['before', 'after'] as const) {
+    say(`running ${all.join(', ')} completely, ${name} the change`);
+    const ran = await completeRun(sides[name], { targets: all, nxArgs });
+    if (!ran.ok) return ran;
+    runs[name] = ran.value;
+    // What tasks write where git looks is no edit.
+    const settled = await settle(sides[name]);
+    if (!settled.ok) return settled;
+  }
+  const { before, after } = runs as Record<keyof BothSides, CompleteRun>;
+  const names = oldNames({
+    before: state.graph,
+    after: chosen.state.graph,
+    ...(chosen.state.moved ? { moved: chosen.state.moved } : {}),
+  });
+  const declared = await bothDeclarations(sides, all, { before, after });
+  if (!declared.ok) return declared;
+  const failing = failedIn(before).filter((task) => failedIn(after).includes(task));
+  const compared = {
+    tasks: compareTasks(before.outcomes, after.outcomes, names),
+    tests: compareTests(before.tests, after.tests, names),
+    declarations: compareDeclarations(declared.value.before, declared.value.after, names),
+  };
+  // What is worse already need not be measured.
+  const isWorse = Object.values(compared).some(({ faults }) => faults.length > 0);
+  const failed = new Set([...failedIn(before), ...failedIn(after)]);
+  const measured = await loopsOf({ ...request, ...(isWorse ? { count: 0 } : {}) }, sides, failed);
+  if (!measured.ok) return measured;
+  const { loops, share } = measured.value;
+  return ok(
+    verificationOf({
+      ...compared,
+      ids: chosen.proposals.map(({ id }) => id),
+      titles: chosen.proposals.map(({ title }) => title),
+      commit: sides.before.worktree.commit,
+      targets: all,
+      untold: untoldIn([before, after]),
+      flaky: [...new Set([...before.flaky, ...after.flaky])].sort(),
+      failing,
+      loops: loops.pairs,
+      clock: clockFor(share),
+      othersShare: share,
+      load: loadavg()[0] ?? 0,
+    }),
+  );
+}
+
+const USUAL = ['build', 'typecheck', 'test', 'lint'];
+
+/** What is served has no end. */
+async function othersOf(
+  { others }: VerifyRequest,
+  { side, worktree, env, signal }: VerifiedSide,
+): Promise<Result<readonly string[], string>> {
+  if (others) return ok(others);
+  const names = await namesOfTargets(
+    { side, worktree, env, signal },
+    (target) => target?.continuous !== true,
+  );
+  return names.ok ? ok(USUAL.filter((name) => names.value.includes(name))) : err(wordsOf(names.error));
+}
+
+function failedIn({ outcomes }: CompleteRun): readonly TaskId[] {
+  return [...outcomes].flatMap(([task, outcome]) => (outcome === 'passed' ? [] : [task])).sort();
+}
+
+type Declared = Record<keyof BothSides, ReadonlyMap<string, string>>;
+
+async function bothDeclarations(
+  sides: BothSides,
+  targets: readonly string[],
+  runs: Readonly<Record<keyof BothSides, CompleteRun>>,
+): Promise<Result<Declared, string>> {
+  const found: Partial<Declared> = {};
+  for (const name of ['before', 'after'] as const) {
+    const { side, worktree, env, signal } = sides[name];
+    const asked = await askTreeTasks({ side, worktree, env, signal, targets });
+    if (!asked.ok) return err(wordsOf(asked.error));
+    const passed = [...runs[name].outcomes].flatMap(([task, how]) => (how === 'passed' ? [task] : []));
+    found[name] = declaredFiles(asked.value, passed);
+  }
+  return ok(found as Declared);
+}
+
+interface Measured {
+  readonly loops: LoopsRun;
+  readonly share: number;
+}
+
+async function loopsOf(
+  { chosen, state, context, sample, targets, count, nxArgs, say }: VerifyRequest,
+  { before, after }: BothSides,
+  failing: ReadonlySet<TaskId>,
+): Promise<Result<Measured, string>> {
+  if (count === 0) return ok({ loops: { pairs: [], ownMs: 0 }, share: 0 });
+  const { root } = before.worktree;
+  const canChange = (file: string): boolean => canEdit(root, file);
+  const commits = measuredCommits(sample, { state, context, count, canEdit: canChange });
+  if (commits.length === 0) return err(NOTHING_TO_MEASURE);
+  const start = await startOf([before, after], { targets, nxArgs });
+  if (!start.ok) return start;
+  const since = machineTime();
+  const loops = await measureLoops(
+    commits,
+    {
+      before: { tree: before, state, failing },
+      after: { tree: after, state: chosen.state, failing },
+    },
+    { targets, nxArgs, context: { ...context, cores: availableParallelism(), ...start.value }, say },
+  );
+  return loops.ok ? ok({ loops: loops.value, share: othersShare(since, loops.value.ownMs) }) : loops;
+}
+
+const NOTHING_TO_MEASURE =
+  'none of the commits edits a file that is there and that a task hashes. To verify all but the loop: --commits-measured 0';
+
+function canEdit(root: string, file: string): boolean {
+  const full = path.join(root, file);
+  return existsSync(full) && loopEdit(file, readFileSync(full, 'utf8')) !== undefined;
+}
+
+/**
+ * What a run takes in which all is known: Nx's own start, without its daemon. The shorter of both sides; nothing where
+ * some tasks are executed in each run.
+ */
+async function startOf(
+  sides: readonly VerifiedSide[],
+  { targets, nxArgs }: { readonly targets: readonly string[]; readonly nxArgs: readonly string[] },
+): Promise<Result<Pick<LoopContext, 'overheadMs'>, string>> {
+  const times: number[] = [];
+  for (const side of sides) {
+    const ran = await runSide(side, ['run-many', '-t', targets.join(','), '--nxBail=false', ...nxArgs]);
+    if (!ran.ok) return ran;
+    const { result, cost } = ran.value;
+    if (result.tasks.every(({ cache }) => cache !== 'none')) times.push(cost.wallMs);
+  }
+  return ok(times.length > 0 ? { overheadMs: Math.min(...times) } : {});
+}
