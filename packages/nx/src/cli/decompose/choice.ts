@@ -27,7 +27,7 @@ export async function choiceOf(
   if (!scratch.ok) return scratch;
   await using tree = scratch.value;
   return ids.includes('all')
-    ? allOf(setting, model, tree)
+    ? await allOf(setting, model, tree)
     : await chosenBy(ids, setting, model, tree.graphWith);
 }
 

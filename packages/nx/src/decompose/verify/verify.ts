@@ -63,7 +63,7 @@ export async function verify(request: VerifyRequest): Promise<Result<Verificatio
     const settled = await settle(side);
     if (!settled.ok) return settled;
   }
-  return inTrees(request, { before: before.side, after: after.side });
+  return await inTrees(request, { before: before.side, after: after.side });
 }
 
 /** Its tree goes with the scope. */
