@@ -4,16 +4,21 @@ import { loopEdit } from './loop-edit.ts';
 import { measuredCommits } from './measured-commits.ts';
 
 test.each([
-  ['src/a.ts', 'export {};', 'export {};\nvoid 0;\n'],
-  ['src/a.test.tsx', 'a();\n', 'a();\n\nvoid 0;\n'],
-  ['tools/a.mjs', '', '\nvoid 0;\n'],
-  ['src/env.d.ts', 'declare const a: 1;', 'declare const a: 1;\n// edited\n'],
+  ['src/a.ts', 'export {};', 'export {};\nvoid 1;\n'],
+  ['src/a.test.tsx', 'a();\n', 'a();\n\nvoid 1;\n'],
+  ['tools/a.mjs', '', '\nvoid 1;\n'],
+  ['src/env.d.ts', 'declare const a: 1;', 'declare const a: 1;\n// edit 1\n'],
   ['package.json', '{}', '{}\n'],
   ['docs/guide.md', '# Guide\n', '# Guide\n\n'],
   ['src/App.vue', '<template />', '<template />\n'],
   ['.gitignore', 'dist', 'dist\n'],
 ])('%s gets an edit that changes no verdict', (path, text, edited) => {
-  expect(loopEdit(path, text)).toBe(edited);
+  expect(loopEdit(path, text, 1)).toBe(edited);
+});
+
+test.each(['src/a.ts', 'src/a.d.ts', 'a.json', 'a.md'])('%s gets another edit each time', (path) => {
+  const edits = [1, 2, 3].map((time) => loopEdit(path, 'a', time));
+  expect(new Set(edits).size).toBe(3);
 });
 
 test.each([
@@ -22,7 +27,7 @@ test.each([
   ['what holds no text', 'src/a.ts', 'a\0b'],
   ['what nobody knows', 'data/rows.parquet', 'PAR1'],
 ])('%s is left alone', (_what, path, text) => {
-  expect(loopEdit(path, text)).toBeUndefined();
+  expect(loopEdit(path, text, 1)).toBeUndefined();
 });
 
 test('measured are the newest commits that edit a file of today which a task hashes', () => {

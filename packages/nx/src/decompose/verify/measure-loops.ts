@@ -50,7 +50,7 @@ export async function measureLoops(
     const order = at % 2 === 0 ? (['before', 'after'] as const) : (['after', 'before'] as const);
     const ran: Partial<Record<'before' | 'after', RunLoop>> = {};
     for (const side of order) {
-      const loop = await loopAfter(measured, sides[side], options);
+      const loop = await loopAfter({ ...measured, time: at + 1 }, sides[side], options);
       if (!loop.ok) return loop;
       ran[side] = loop.value.loop;
       ownMs += loop.value.ownMs;
@@ -80,15 +80,13 @@ interface OneLoop {
 
 /** Edits as the commit did, runs what that affects, takes the edit back. */
 async function loopAfter(
-  { commit }: MeasuredCommit,
+  { commit, time }: MeasuredCommit & { readonly time: number },
   { tree, state, failing }: LoopSide,
   { targets, nxArgs, context }: LoopOptions,
 ): Promise<Result<OneLoop, string>> {
   const args = ['affected', '-t', targets.join(','), '--base=HEAD', '--nxBail=false', ...nxArgs];
-  const edited = editFiles(
-    tree.worktree.root,
-    commit.paths.map((file) => state.moved?.get(file) ?? file),
-  );
+  const files = commit.paths.map((file) => state.moved?.get(file) ?? file);
+  const edited = editFiles(tree.worktree.root, files, time);
   if (!edited.ok) return edited;
   try {
     const first = await runSide(tree, args);
@@ -122,7 +120,7 @@ function executedIn({ tasks }: RunResult): number {
 }
 
 /** Returns what takes the edits back. */
-function editFiles(root: string, files: readonly string[]): Result<() => void, string> {
+function editFiles(root: string, files: readonly string[], time: number): Result<() => void, string> {
   const were = new Map<string, Buffer>();
   const restore = (): void => {
     for (const [file, content] of were) writeFileSync(path.join(root, file), content);
@@ -130,7 +128,7 @@ function editFiles(root: string, files: readonly string[]): Result<() => void, s
   try {
     for (const file of files) {
       const content = readFileSync(path.join(root, file));
-      const text = loopEdit(file, content.toString('utf8'));
+      const text = loopEdit(file, content.toString('utf8'), time);
       if (text === undefined) continue;
       were.set(file, content);
       writeFileSync(path.join(root, file), text);

@@ -200,7 +200,7 @@ const NOTHING_TO_MEASURE =
 
 function canEdit(root: string, file: string): boolean {
   const full = path.join(root, file);
-  return existsSync(full) && loopEdit(file, readFileSync(full, 'utf8')) !== undefined;
+  return existsSync(full) && loopEdit(file, readFileSync(full, 'utf8'), 1) !== undefined;
 }
 
 /**
