@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asTaskId } from '@subminute/core';
 import { type Evidence, verificationJson, verificationOf } from '@subminute/core/decompose';
+import { NO_PLAN, planText, readPlan } from '@subminute/core/plan';
 import { type Findings, changeKey, parseLedger, ratchetJson, readLoopLedger } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
 import { faultsIn } from './rig/conforms.ts';
@@ -15,6 +16,50 @@ const schema = (name: string): Json =>
 
 const LINE = schema('ledger-line');
 const faultsOf = (line: object): readonly string[] => faultsIn(line, LINE);
+
+describe('the plan', () => {
+  const part = {
+    name: 'core-api',
+    of: 'core',
+    home: 'packages/core',
+    root: 'packages/core/src/api',
+    targets: ['test'],
+    reads: ['packages/core/vitest.config.ts'],
+    needs: [],
+  };
+  const shards = { project: 'app', home: 'packages/app', target: 'test', files: [['a.test.ts'], []] };
+  const proof = {
+    id: 'p1',
+    title: 'a',
+    commit: 'c',
+    targets: ['test'],
+    tasks: 1,
+    tests: 1,
+    declarations: 0,
+    loops: [{ sha: 'a', beforeMs: 1, afterMs: 1, predictedBeforeMs: 1, predictedAfterMs: 1 }],
+    savedMs: 0,
+    lowMs: 0,
+    highMs: 0,
+    predictedSavedMs: 0,
+  };
+  const plan = { parts: [part], shards: [shards], proofs: [proof] };
+
+  test('as it is written conforms to its schema', () => {
+    expect(faultsIn(JSON.parse(planText(plan)), schema('plan'))).toEqual([]);
+    expect(faultsIn(JSON.parse(planText(NO_PLAN)), schema('plan'))).toEqual([]);
+  });
+
+  test.each([
+    ['a field more', { ...plan, parts: [{ ...part, also: 1 }] }],
+    ['a folder outside', { ...plan, parts: [{ ...part, root: '/etc' }] }],
+    ['one shard', { ...plan, shards: [{ ...shards, files: [[]] }] }],
+    ['a proof without loops', { ...plan, proofs: [{ ...proof, loops: undefined }] }],
+  ])('%s is refused by the schema and by the reader alike', (_name, wrong) => {
+    const document = JSON.parse(JSON.stringify({ version: 1, ...wrong })) as object;
+    expect(faultsIn(document, schema('plan'))).not.toEqual([]);
+    expect(readPlan(JSON.stringify(document)).ok).toBe(false);
+  });
+});
 
 describe('a line of the ledger', () => {
   const RAISE = {

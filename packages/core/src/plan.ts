@@ -1,5 +1,12 @@
 // The committed plan of a workspace's graph: read by Nx for every command, so nothing else is loaded with it.
-export { type NamedTask, type TaskTests, shardTarget, testsOfTask } from './plan/membership.ts';
+export {
+  type NamedTask,
+  type TaskTests,
+  sharingTasks,
+  shardOfFile,
+  shardTargets,
+  testsOfTask,
+} from './plan/membership.ts';
 export { type PlanError, planText, readPlan } from './plan/plan-text.ts';
 export {
   NO_PLAN,
@@ -8,5 +15,6 @@ export {
   type PlannedProof,
   type PlannedShards,
   type ProvenLoop,
+  sortedPlan,
   withProof,
 } from './plan/plan.ts';

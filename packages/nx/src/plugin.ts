@@ -1,6 +1,13 @@
-import type { PostTasksExecutionContext, PreTasksExecutionContext } from '@nx/devkit';
+import type { CreateNodes, PostTasksExecutionContext, PreTasksExecutionContext } from '@nx/devkit';
 
 export const name = '@subminute/nx';
+
+/** Projects of the plan, where there is one. */
+export const createNodes: CreateNodes = [
+  'subminute.plan.json',
+  async (found, _options, context) =>
+    found.length > 0 ? (await import('./infer/create-nodes.ts')).planProjects(found, context) : [],
+];
 
 /** Makes sure that tools remember nothing wrong, points Nx to the shield, and tells executors what Nx does not. */
 export async function preTasksExecution(_options: unknown, context: PreTasksExecutionContext): Promise<void> {

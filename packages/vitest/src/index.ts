@@ -1,4 +1,7 @@
 import { type ReporterHost, addReporter } from './our-reporter.ts';
+import { onlyPlanned } from './plan/only-planned.ts';
+import { plannedTask } from './plan/planned-task.ts';
+import { refuseUndeclared } from './plan/undeclared.ts';
 import { usersEnv } from './inputs/variables.ts';
 import { type SkipSettings, skipKnown } from './skip-tests.ts';
 import type { HostProject, SkipHost } from './vite/host.ts';
@@ -39,10 +42,15 @@ export function subminute({ skip = true, ...settings }: SubminuteOptions = {}): 
     },
     // From Vitest 3.1 on; before, nobody asks, all test files run and the log is read as text.
     configureVitest: ({ vitest, project }) => {
+      const planned = plannedTask((vitest as SkipHost).config.root, process.env);
+      if (planned) onlyPlanned(vitest as SkipHost, project as HostProject, planned);
       const skipping = skip
         ? skipKnown(vitest as SkipHost, project as HostProject, usersEnv(process.env), settings)
         : undefined;
-      addReporter(vitest as ReporterHost, process.env, skipping);
+      addReporter(vitest as ReporterHost, process.env, {
+        skipping,
+        refusal: planned && (() => refuseUndeclared(vitest as SkipHost, planned)),
+      });
     },
   };
 }

@@ -22,30 +22,32 @@ export interface OurReporter {
   ): Promise<void>;
 }
 
+/** What is to be done when a run ends. */
+export interface RunEnds {
+  readonly skipping: Skipping | undefined;
+  /** Why the run is a failure, though its tests have passed. */
+  readonly refusal: (() => Error | undefined) | undefined;
+}
+
 /** Each project of a workspace asks the plugin; the run has one reporter. */
 const added = new WeakSet<object>();
 
 /** Adds our one reporter to those of the user, once a run, where there is anything to keep or to hand over. */
-export function addReporter(
-  host: ReporterHost,
-  env: Readonly<NodeJS.ProcessEnv>,
-  skipping: Skipping | undefined,
-): void {
+export function addReporter(host: ReporterHost, env: Readonly<NodeJS.ProcessEnv>, ends: RunEnds): void {
   const place = runPlace(env);
-  if (added.has(host) || (!place && !skipping)) return;
+  if (added.has(host) || (!place && !ends.skipping && !ends.refusal)) return;
   added.add(host);
-  host.config.reporters.push(ourReporter({ version: host.version ?? '', env, place, skipping }));
+  host.config.reporters.push(ourReporter({ version: host.version ?? '', env, place, ...ends }));
 }
 
-interface Reporting {
+interface Reporting extends RunEnds {
   readonly version: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly place: RunPlace | undefined;
-  readonly skipping: Skipping | undefined;
 }
 
 /** What is known is kept first: the report tells what came of it. */
-function ourReporter({ version, env, place, skipping }: Reporting): OurReporter {
+function ourReporter({ version, env, place, skipping, refusal }: Reporting): OurReporter {
   const notes = place && failingNotes(place);
   return {
     onTestRunStart() {
@@ -57,7 +59,9 @@ function ourReporter({ version, env, place, skipping }: Reporting): OurReporter 
     onTestModuleEnd(module) {
       notes?.module(module);
     },
-    async onTestRunEnd(modules, unhandled, reason) {
+    async onTestRunEnd(modules, found, reason) {
+      const refused = refusal?.();
+      const unhandled = refused ? [...found, refused as SerializedError] : found;
       const ended = { errors: unhandled, isInterrupted: reason === 'interrupted' };
       const units = await skipping?.end(modules as never, ended);
       if (!place) return;

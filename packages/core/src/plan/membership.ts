@@ -20,6 +20,9 @@ export function testsOfTask(plan: Plan, task: NamedTask): TaskTests | undefined 
   if (part) return (file) => isIn(file, part.root) && !inner(plan, part).some((root) => isIn(file, root));
   const shard = shardOf(plan, task);
   if (shard) return (file) => shardOfFile(file, shard.shards) === shard.number;
+  // What has shards runs nothing by itself.
+  if (plan.shards.some((one) => one.project === task.project && one.target === task.target))
+    return () => false;
   const taken = plan.parts.filter(({ of, targets }) => of === task.project && targets.includes(task.target));
   return taken.length > 0 ? (file) => !taken.some(({ root }) => isIn(file, root)) : undefined;
 }
@@ -37,13 +40,32 @@ export function shardTarget(
   return `${target}--${number}of${files.length}`;
 }
 
+/** All tasks that share the test files of a task's target; with itself where it is one of them. */
+export function sharingTasks({ parts, shards }: Plan, task: NamedTask): readonly NamedTask[] {
+  const sharded = shards.find(
+    (one) => one.project === task.project && [one.target, ...shardTargets(one)].includes(task.target),
+  );
+  if (sharded) {
+    const { project, target } = sharded;
+    return [target, ...shardTargets(sharded)].map((one) => ({ project, target: one }));
+  }
+  const { target } = task;
+  const home = parts.find(({ name }) => name === task.project)?.of ?? task.project;
+  const same = parts.filter(({ of, targets }) => of === home && targets.includes(target));
+  return [home, ...same.map(({ name }) => name)].map((project) => ({ project, target }));
+}
+
+export function shardTargets(shards: Pick<PlannedShards, 'target' | 'files'>): readonly string[] {
+  return shards.files.map((_, at) => shardTarget(shards, at + 1));
+}
+
 function shardOf(
   { shards }: Plan,
   { project, target }: NamedTask,
 ): { readonly shards: PlannedShards; readonly number: number } | undefined {
   for (const one of shards) {
     if (one.project !== project) continue;
-    const number = one.files.findIndex((_, at) => shardTarget(one, at + 1) === target) + 1;
+    const number = shardTargets(one).indexOf(target) + 1;
     if (number > 0) return { shards: one, number };
   }
   return undefined;

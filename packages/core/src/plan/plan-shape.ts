@@ -35,7 +35,7 @@ const loops: Check = (value) =>
 type Fields = Readonly<Record<string, Check>>;
 
 const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
-  parts: { name: text, of: text, home, root: place, targets: texts, reads: places },
+  parts: { name: text, of: text, home, root: place, targets: texts, reads: places, needs: texts },
   shards: { project: text, home, target: text, files: lists },
   proofs: {
     id: text,

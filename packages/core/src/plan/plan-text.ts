@@ -36,9 +36,13 @@ export function readPlan(text: string): Result<Plan, PlanError> {
   const { parts, shards, proofs } = value as PlanShape;
   const plan = { parts, shards, proofs };
   const twice = doubled(plan);
-  return twice === undefined
-    ? ok(plan)
-    : err({ problem: `has ${twice} twice`, remedy: 'keep one of the two lines' });
+  if (twice !== undefined) return err({ problem: `has ${twice} twice`, remedy: 'keep one of the two lines' });
+  const both = plan.shards.find(({ project, target }) =>
+    plan.parts.some(({ of, targets }) => of === project && targets.includes(target)),
+  );
+  if (!both) return ok(plan);
+  const task = `${both.project}:${both.target}`;
+  return err({ problem: `has parts and shards of ${task}`, remedy: 'keep the lines of one of the two' });
 }
 
 /** As after a merge that kept the line of both sides. */

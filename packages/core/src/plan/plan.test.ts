@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shardOfFile, shardTarget, testsOfTask } from './membership.ts';
+import { shardOfFile, sharingTasks, testsOfTask } from './membership.ts';
 import { planText, readPlan } from './plan-text.ts';
 import { NO_PLAN, type Plan, type PlannedPart, type PlannedProof, withProof } from './plan.ts';
 
@@ -11,6 +11,7 @@ const PART: PlannedPart = {
   root: 'packages/core/src/api',
   targets: ['test'],
   reads: ['packages/core/vitest.config.ts'],
+  needs: [],
 };
 
 const PROOF: PlannedProof = {
@@ -37,7 +38,7 @@ const SHARDS = {
 
 describe('the file', () => {
   test('what is written is read again', () => {
-    const plan: Plan = { parts: [PART], shards: [SHARDS], proofs: [PROOF] };
+    const plan: Plan = { parts: [PART], shards: [{ ...SHARDS, project: 'app' }], proofs: [PROOF] };
     expect(readPlan(planText(plan))).toEqual({ ok: true, value: plan });
     expect(readPlan(planText(NO_PLAN))).toEqual({ ok: true, value: NO_PLAN });
   });
@@ -74,14 +75,18 @@ describe('the file', () => {
       'has core-api twice',
     ],
     [
+      'shards of a target that has parts',
+      JSON.stringify({ version: 1, ...lists, parts: [PART], shards: [SHARDS] }),
+      'has parts and shards of core:test',
+    ],
+    [
       'one shard',
       JSON.stringify({ version: 1, ...lists, shards: [{ ...SHARDS, files: [[]] }] }),
       'shards[0] has no right "files"',
     ],
   ])('%s is refused, and the problem is named', (_name, text, problem) => {
     const read = readPlan(text);
-    expect(read.ok).toBe(false);
-    if (!read.ok) expect(read.error.problem).toMatch(problem);
+    expect(read.ok ? 'taken' : read.error.problem).toMatch(problem);
   });
 
   function changed(fields: object): string {
@@ -128,8 +133,8 @@ describe('which test files a task runs', () => {
             (testsOfTask(parted, { project, target: 'test' }) ?? (() => true))(file),
           );
           expect(byParts).toHaveLength(1);
-          const byShards = shards.files.filter((_, at) =>
-            testsOfTask(sharded, { project: 'core', target: shardTarget(shards, at + 1) })?.(file),
+          const byShards = sharingTasks(sharded, { project: 'core', target: 'test' }).filter((task) =>
+            testsOfTask(sharded, task)?.(file),
           );
           expect(byShards).toHaveLength(1);
         }

@@ -19,6 +19,8 @@ export interface PlannedPart {
   readonly targets: readonly string[];
   /** Files outside of the folder that all its test files read: configurations, set-up. */
   readonly reads: readonly string[];
+  /** Projects that its files import. Where `of` is not one of them, the project hangs on the part. */
+  readonly needs: readonly string[];
 }
 
 /** A target whose test files run in a fixed number of tasks. */

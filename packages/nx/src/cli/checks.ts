@@ -7,8 +7,9 @@ import { defaultBase } from '../process/selection.ts';
 import { findNx } from '../process/start-nx.ts';
 import { CONFIG_FILE, readConfig } from '../store/config.ts';
 import { openDatabase } from '../store/database.ts';
+import { planChecks } from './plan-checks.ts';
 import { isSupportedNode } from './node-version.ts';
-import { type NxJson, readNxJson } from './nx-json.ts';
+import { type NxJson, hasPlugin, readNxJson } from './nx-json.ts';
 import { toolCheck } from './tool-check.ts';
 
 /** One thing that was looked at. */
@@ -32,7 +33,7 @@ export function runChecks(root: string, env: Env): readonly Check[] {
     configCheck(root, env),
     ...storeChecks(root, env),
     gitCheck(root),
-    ...(nxJson ? toolCheck(root) : []),
+    ...(nxJson ? [...toolCheck(root), ...planChecks(root, nxJson)] : []),
   ];
 }
 
@@ -66,8 +67,7 @@ function badNxJson(): Check {
 }
 
 function pluginCheck(root: string, nxJson: NxJson): Check {
-  const isThere = (nxJson.plugins ?? []).some((p) => (typeof p === 'string' ? p : p.plugin) === PLUGIN);
-  if (!isThere) {
+  if (!hasPlugin(nxJson)) {
     return {
       name: 'plugin',
       state: 'bad',

@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ParseError, parse } from 'jsonc-parser';
 import type { CloudSettings } from '../adapter/why-shield-off.ts';
+import { PLUGIN } from '../plugin-id.ts';
 
 /** Of nx.json, what the command looks at. */
 export interface NxJson extends CloudSettings {
   readonly plugins?: readonly (string | { readonly plugin?: string })[];
   readonly useDaemonProcess?: boolean;
   readonly cacheDirectory?: string;
+}
+
+/** Whether Nx asks our plugin. */
+export function hasPlugin({ plugins = [] }: Pick<NxJson, 'plugins'>): boolean {
+  return plugins.some((one) => (typeof one === 'string' ? one : one.plugin) === PLUGIN);
 }
 
 /** It may hold comments. `undefined`: it is not JSON. */

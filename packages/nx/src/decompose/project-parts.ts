@@ -10,15 +10,10 @@ import {
   searchParts,
   weightsIn,
 } from '@subminute/core/decompose';
-import {
-  type TaskWeight,
-  USUAL_START_MS,
-  type WorkspaceGraph,
-  isCode,
-  projectLookup,
-} from '@subminute/core/ratchet';
+import { type WorkspaceGraph, isCode, projectLookup } from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from './proposal.ts';
+import { sharedWeight } from './shared-weight.ts';
 import { applySplit } from './split/apply.ts';
 import { splitFilesOver } from './split/open-split.ts';
 import { planSplit } from './split/plan.ts';
@@ -205,10 +200,4 @@ function afterSplit(project: string, { before, graph, plan, problem }: Split): L
     if (whole) weights.set(task, sharedWeight(whole, all > 0 ? workIn(root) / all : 1));
   }
   return { ...before, graph, weights, moved: new Map([...(before.moved ?? []), ...plan.moves]) };
-}
-
-function sharedWeight({ cpuMs, durationMs }: TaskWeight, share: number): TaskWeight {
-  const start = Math.min(cpuMs, USUAL_START_MS);
-  const part = cpuMs > 0 ? (start + (cpuMs - start) * share) / cpuMs : 1;
-  return { cpuMs: cpuMs * part, durationMs: durationMs * part };
 }

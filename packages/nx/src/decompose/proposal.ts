@@ -26,6 +26,8 @@ export interface Proposal {
   readonly risks: readonly string[];
   /** Makes the edits; an error says why it cannot be done here. */
   readonly edits: (files: Files) => Edits | Promise<Edits>;
+  /** What is wrong with the graph that Nx has with the edits; `undefined`: nothing. */
+  readonly check?: (graph: WorkspaceGraph) => string | undefined;
   /** The loop with the graph that Nx then has: costs of new tasks, moved files, what test files read. */
   readonly after?: (before: LoopState, graph: WorkspaceGraph, files: Files) => LoopState | Promise<LoopState>;
   /** Where writing the edits is not all: all of it or none. Returns the files that it edited. */

@@ -24,11 +24,9 @@ import { withPlugin } from '../generators/init/vitest-config.ts';
 import type { FileEdit } from './file-edit.ts';
 import { textEdit } from './overlay.ts';
 import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
+import { collectsCoverage, namedFiles, vitestConfigIn } from './vitest-config-files.ts';
 
 const PACKAGE = '@subminute/vitest';
-const CONFIGS: readonly string[] = ['vitest', 'vite'].flatMap((name) =>
-  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.config.${ending}`),
-);
 
 /** A test task that runs all its test files, and the configuration in which that is said. */
 interface Whole {
@@ -49,7 +47,7 @@ export const testFileSelection: Finder = async ({ state, files, fileGraph }) => 
   const proposals: Proposal[] = [];
   for (const [target, same] of byTarget) {
     const all = same.flatMap((task) => wholeOf(files, task, roots.get(task.project) ?? '.') ?? []);
-    const wholes = all.filter((one) => !collectsCoverage(one));
+    const wholes = all.filter((one) => !collectsCoverage(one.text, one.task));
     if (all.length > 0) proposals.push(proposalOf(target, { wholes, all: all.length }, await fileGraph()));
   }
   return proposals;
@@ -57,17 +55,10 @@ export const testFileSelection: Finder = async ({ state, files, fileGraph }) => 
 
 /** `undefined`: it has no configuration of its own that could be edited, or has the plugin. */
 function wholeOf(files: Files, task: GraphTask, root: string): Whole | undefined {
-  const config = CONFIGS.map((name) => path.posix.join(root, name)).find((file) => files.exists(file));
+  const config = vitestConfigIn(files, root);
   if (config === undefined) return undefined;
   const edited = withPlugin(config, files.read(config) ?? '');
   return edited.kind === 'edited' ? { task, root, config, text: edited.text } : undefined;
-}
-
-/** Coverage of a part of the tests is not that of all: with it, all test files run. */
-function collectsCoverage({ text, task: { command } }: Whole): boolean {
-  return (
-    /\bcoverage\b[^}]{0,300}\benabled\s*:\s*true/.test(text) || /--coverage(?!\.enabled=false)/.test(command)
-  );
 }
 
 interface Wholes {
@@ -130,13 +121,6 @@ function withTestFiles(
     });
   }
   return next;
-}
-
-/** Files that a configuration names in quotes: what it sets up, a global set-up, aliases. */
-function namedFiles(text: string, root: string, { numbers }: FileGraph): readonly string[] {
-  return Array.from(text.matchAll(/['"`]([^'"`\n]{1,200})['"`]/g), ([, name = '']) =>
-    path.posix.join(root, name),
-  ).filter((file) => numbers.has(file));
 }
 
 interface Reading {

@@ -151,6 +151,8 @@ async function judge(
   if (!edits.ok) return edits;
   const graph = await options.graphWith(files.add(edits.value).edits);
   if (!graph.ok) return graph;
+  const problem = proposal.check?.(graph.value);
+  if (problem !== undefined) return err(problem);
   const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
   const loops = loopsIn(after, options.test, options.context);
   const pairs = loops.map((one, at) => [before[at] ?? one, one] as const);

@@ -1,15 +1,12 @@
-import { type Result, err, ok } from '@subminute/core';
-import { NO_PLAN, type PlannedProof, planText, readPlan, withProof } from '@subminute/core/plan';
+import { type Result, ok } from '@subminute/core';
+import { type PlannedProof, planText, withProof } from '@subminute/core/plan';
 import type { FileEdit } from '../../decompose/file-edit.ts';
 import { textEdit } from '../../decompose/overlay.ts';
 import type { Files } from '../../decompose/proposal.ts';
-
-export const PLAN_FILE = 'subminute.plan.json';
+import { PLAN_FILE, planOf } from '../../store/plan-file.ts';
 
 /** A proof goes into the committed plan. An error: the plan that is there cannot be read. */
 export function proofEdit(files: Files, proof: PlannedProof): Result<FileEdit, string> {
-  const text = files.read(PLAN_FILE);
-  const plan = text === undefined ? ok(NO_PLAN) : readPlan(text);
-  if (!plan.ok) return err(`${PLAN_FILE} ${plan.error.problem}. To mend it: ${plan.error.remedy}`);
-  return ok(textEdit(files, PLAN_FILE, planText(withProof(plan.value, proof))));
+  const plan = planOf(files.read(PLAN_FILE));
+  return plan.ok ? ok(textEdit(files, PLAN_FILE, planText(withProof(plan.value, proof)))) : plan;
 }

@@ -68,7 +68,7 @@ export function isCovered(root: string, globs: readonly string[]): boolean {
   );
 }
 
-function managerOf(files: Files): PackageManager {
+export function managerOf(files: Files): PackageManager {
   const told = textAt(readJson(files, 'package.json'), 'packageManager')?.split('@')[0];
   if (told === 'npm' || told === 'pnpm' || told === 'yarn' || told === 'bun') return told;
   if (files.exists('pnpm-lock.yaml') || files.exists('pnpm-workspace.yaml')) return 'pnpm';

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import type { GraphTask } from '@subminute/core/ratchet';
+import { homeTarget } from '../../infer/home-target.ts';
+import { isRecord } from '../../shield/fields.ts';
+import { type Json, readJson, recordAt } from '../json-file.ts';
+import type { Files } from '../proposal.ts';
+
+export interface HomeQuestion {
+  readonly home: string;
+  readonly config: string;
+  readonly task: GraphTask;
+}
+
+const TYPES = 'it checks types as well, of all files at once: move that into a target of its own first';
+
+/** Why a folder of a project cannot be one of the graph; `undefined`: it can. */
+export function folderProblem(files: Files, question: HomeQuestion): string | undefined {
+  return sharingProblem(files, question) ?? inputsProblem(files, question.home);
+}
+
+/** Why the test files of a task cannot be shared out among several; `undefined`: they can. */
+export function sharingProblem(files: Files, { home, config, task }: HomeQuestion): string | undefined {
+  const text = files.read(config) ?? '';
+  if (!text.includes('@subminute/vitest'))
+    return `${config} has no subminute(), which tells the task which test files are its own. Run: npx nx g @subminute/nx:init`;
+  if (
+    /--typecheck|\bvue-tsc\b/.test(task.command) ||
+    /\btypecheck\b[^}]{0,300}\benabled\s*:\s*true/.test(text)
+  )
+    return TYPES;
+  if (!hasPlugin(readJson(files, 'nx.json')))
+    return 'nx.json has no plugin @subminute/nx, which reads the plan. Run: npx nx add @subminute/nx';
+  if (!homeTarget(files, { of: task.project, home }, task.target))
+    return `how ${task.task} is run stands in none of the project's files: its target must be a script or a command there`;
+  return undefined;
+}
+
+function hasPlugin(nxJson: Json | undefined): boolean {
+  const { plugins } = nxJson ?? {};
+  const names = Array.isArray(plugins)
+    ? plugins.map((one: unknown) => (isRecord(one) ? one['plugin'] : one))
+    : [];
+  return names.some((name) => typeof name === 'string' && name.startsWith('@subminute/nx'));
+}
+
+/**
+ * The project's sets of inputs get the folder back from the plan. What names its files in another way would lose it
+ * without a word.
+ */
+function inputsProblem(files: Files, home: string): string | undefined {
+  const own = readJson(files, path.posix.join(home, 'project.json'));
+  const manifest = recordAt(readJson(files, path.posix.join(home, 'package.json')), 'nx');
+  const nxJson = readJson(files, 'nx.json');
+  for (const [where, json] of [
+    [`${home}/project.json`, own],
+    [`${home}/package.json`, manifest],
+  ] as const) {
+    if (Object.keys(recordAt(json, 'namedInputs')).length > 0)
+      return `${where} has named inputs of its own, which would lose the folder`;
+  }
+  const lists = [recordAt(own, 'targets'), recordAt(manifest, 'targets'), recordAt(nxJson, 'targetDefaults')];
+  const [named] = lists.flatMap((targets) =>
+    Object.entries(targets).filter(([, target]) => isRecord(target) && namesFiles(target['inputs'])),
+  );
+  return (
+    named && `inputs of the target ${named[0]} name files of the project one by one, not by a named input`
+  );
+}
+
+function namesFiles(inputs: unknown): boolean {
+  return (
+    Array.isArray(inputs) &&
+    inputs.some((input: unknown) => {
+      const text = isRecord(input) ? input['fileset'] : input;
+      return typeof text === 'string' && text.startsWith('{projectRoot}');
+    })
+  );
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { NamedTask } from '@subminute/core/plan';
+
+/** The projects of the graph that Nx has cached. */
+export interface ProjectsOfNx {
+  readonly hasTask: (task: NamedTask) => boolean;
+  /** The project whose folder a file is in: of two, the one further in. */
+  readonly ownerOf: (file: string) => string | undefined;
+  /** A project with all that it depends on, through whatever lies between. */
+  readonly below: (project: string) => ReadonlySet<string>;
+}
+
+interface RawGraph {
+  readonly nodes: Readonly<
+    Record<string, { readonly data: { readonly root: string; readonly targets?: object } }>
+  >;
+  readonly dependencies: Readonly<Record<string, readonly { readonly target: string }[]>>;
+}
+
+/** Of the file that `readCachedProjectGraph` of @nx/devkit reads; `undefined`: there is none that can be read. */
+export function readProjects(root: string, env: Readonly<NodeJS.ProcessEnv>): ProjectsOfNx | undefined {
+  const set = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
+  const folder = path.resolve(root, set ?? path.join('.nx', 'workspace-data'));
+  try {
+    return projectsOf(JSON.parse(readFileSync(path.join(folder, 'project-graph.json'), 'utf8')) as RawGraph);
+  } catch {
+    return undefined;
+  }
+}
+
+function projectsOf({ nodes, dependencies }: RawGraph): ProjectsOfNx {
+  const roots = new Map(Object.entries(nodes).map(([name, { data }]) => [data.root, name]));
+  return {
+    hasTask: ({ project, target }) => Object.hasOwn(nodes[project]?.data.targets ?? {}, target),
+    ownerOf: (file) => {
+      for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
+        const name = roots.get(folder);
+        if (name !== undefined || folder === '.') return name;
+      }
+    },
+    below: (project) => {
+      const all = new Set([project]);
+      // A set goes on with what is added meanwhile.
+      for (const one of all) for (const { target } of dependencies[one] ?? []) all.add(target);
+      return all;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type NamedTask,
+  type TaskTests,
+  readPlan,
+  shardTargets,
+  sharingTasks,
+  testsOfTask,
+} from '@subminute/core/plan';
+import { workspaceRoot } from '../run/project-units.ts';
+import { type ProjectsOfNx, readProjects } from './nx-projects.ts';
+
+/** A task of which the plan says which test files it runs. */
+export interface PlannedTask {
+  readonly root: string;
+  readonly task: NamedTask;
+  /** Asked with a path relative to the workspace. */
+  readonly runs: TaskTests;
+  /** Files that it may read besides those of its project and of those below. */
+  readonly reads: ReadonlySet<string>;
+  /** Test files of other shards, which are no inputs of this one. */
+  readonly others: ReadonlySet<string>;
+  /** Its shards run all test files. */
+  readonly isEmpty: boolean;
+  readonly projects: ProjectsOfNx;
+}
+
+const PLAN_FILE = 'subminute.plan.json';
+
+/**
+ * What the plan says of the task that this process works for. `undefined`: nothing, so that all test files run; also
+ * where it cannot be believed, which is said: a test file must not be left to a task that is not there.
+ */
+export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): PlannedTask | undefined {
+  const task = taskIn(env);
+  const root = task && workspaceRoot(from, existsSync);
+  if (root === undefined || task === undefined) return undefined;
+  const text = textOf(path.join(root, PLAN_FILE));
+  if (text === undefined) return undefined;
+  const read = readPlan(text);
+  if (!read.ok) return ignored(`${read.error.problem}: ${read.error.remedy}`);
+  const plan = read.value;
+  const runs = testsOfTask(plan, task);
+  if (!runs) return undefined;
+  const projects = readProjects(root, env);
+  const missing = sharingTasks(plan, task).find((one) => projects?.hasTask(one) !== true);
+  if (!projects || missing)
+    return ignored(
+      `Nx has no task ${missing ? `${missing.project}:${missing.target}` : 'graph'} that would run the others`,
+    );
+  const reads = plan.parts.find(({ name }) => name === task.project)?.reads ?? [];
+  const shards = plan.shards.find(
+    (one) => one.project === task.project && shardTargets(one).includes(task.target),
+  );
+  const others = shards?.files.flat().filter((file) => !runs(file)) ?? [];
+  const isEmpty = plan.shards.some((one) => one.project === task.project && one.target === task.target);
+  return { root, task, runs, reads: new Set(reads), others: new Set(others), isEmpty, projects };
+}
+
+function taskIn(env: Readonly<NodeJS.ProcessEnv>): NamedTask | undefined {
+  const project = env['NX_TASK_TARGET_PROJECT'];
+  const target = env['NX_TASK_TARGET_TARGET'];
+  return project === undefined || target === undefined ? undefined : { project, target };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function ignored(why: string): undefined {
+  process.stderr.write(`subminute: all test files run: ${PLAN_FILE} ${why}\n`);
+}
