@@ -21,7 +21,7 @@ export interface ListedTest {
 }
 
 /** Names the folder in which whoever compares two runs waits for the tests of each task. */
-export const TEST_LISTS = 'SUBMINUTE_TEST_LISTS';
+const TEST_LISTS = 'SUBMINUTE_TEST_LISTS';
 
 /** Several runs may follow each other in one process. */
 let written = 0;

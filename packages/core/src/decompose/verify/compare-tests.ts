@@ -14,7 +14,7 @@ export interface ToldTest {
 export type TestState = 'passed' | 'failed' | 'skipped';
 
 /** A test by its file and full name. */
-export function testId({ file, names }: Pick<ToldTest, 'file' | 'names'>): string {
+function testId({ file, names }: Pick<ToldTest, 'file' | 'names'>): string {
   return [file, ...names].join(' > ');
 }
 

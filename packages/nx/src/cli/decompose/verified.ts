@@ -1,5 +1,6 @@
 import { type Result, err } from '@subminute/core';
 import { type Verification, halvesOf } from '@subminute/core/decompose';
+import { wordsOf } from '@subminute/core/ratchet';
 import type { Chosen } from '../../decompose/chosen.ts';
 import { verify } from '../../decompose/verify/verify.ts';
 import { note } from '../fail.ts';
@@ -17,6 +18,7 @@ export async function verified(
   chosen: Chosen,
 ): Promise<Result<Verification, string>> {
   const { io, given, workspace, signal } = setting;
+  if (process.platform !== 'linux') return err(wordsOf({ kind: 'system' }));
   const { values } = given;
   const count = Number(values['commits-measured'] ?? MEASURED);
   if (!Number.isInteger(count) || count < 0)
