@@ -15,9 +15,10 @@ export interface RunLoop {
   readonly failed: readonly TaskId[];
 }
 
-/** A loop as the model has it. */
+/** A loop as the model has it, with Nx's own start. */
 export interface PredictedLoop {
   readonly loopMs: number;
+  /** CPU time. */
   readonly workMs: number;
   readonly tasks: number;
 }

@@ -12,6 +12,7 @@ import {
   loopEdit,
   loopsIn,
 } from '@subminute/core/decompose';
+import type { ArmCost } from '../../process/duet.ts';
 import { type VerifiedSide, runSide } from './side.ts';
 
 /** One side of the loops, with what the model takes it for. */
@@ -22,11 +23,15 @@ export interface LoopSide {
   readonly failing: ReadonlySet<TaskId>;
 }
 
+/** What a run takes besides its tasks. */
+export type NxStart = Pick<ArmCost, 'wallMs' | 'cpuMs'>;
+
 export interface LoopOptions {
   readonly targets: readonly string[];
   readonly nxArgs: readonly string[];
   /** Its start is that of Nx in these trees. */
   readonly context: LoopContext;
+  readonly startCpuMs: number;
   readonly say: (text: string) => void;
 }
 
@@ -61,16 +66,20 @@ export async function measureLoops(
       leftOut,
       before: ran.before as RunLoop,
       after: ran.after as RunLoop,
-      predictedBefore: predicted(measured, sides.before.state, options.context),
-      predictedAfter: predicted(measured, sides.after.state, options.context),
+      predictedBefore: predicted(measured, sides.before.state, options),
+      predictedAfter: predicted(measured, sides.after.state, options),
     });
   }
   return ok({ pairs, ownMs });
 }
 
-function predicted({ commit }: MeasuredCommit, state: LoopState, context: LoopContext): PredictedLoop {
+function predicted(
+  { commit }: MeasuredCommit,
+  state: LoopState,
+  { context, startCpuMs }: LoopOptions,
+): PredictedLoop {
   const [loop] = loopsIn(state, [commit], context);
-  return { loopMs: loop?.loopMs ?? 0, workMs: loop?.workMs ?? 0, tasks: loop?.tasks ?? 0 };
+  return { loopMs: loop?.loopMs ?? 0, workMs: startCpuMs + (loop?.workMs ?? 0), tasks: loop?.tasks ?? 0 };
 }
 
 interface OneLoop {

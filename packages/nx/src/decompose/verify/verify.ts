@@ -21,7 +21,7 @@ import { type Chosen, make } from '../chosen.ts';
 import { type CompleteRun, completeRun, untoldIn } from './complete-run.ts';
 import { declaredFiles } from './declared-files.ts';
 import { machineTime, othersShare } from './machine-share.ts';
-import { type LoopsRun, measureLoops } from './measure-loops.ts';
+import { type LoopsRun, type NxStart, measureLoops } from './measure-loops.ts';
 import { type VerifiedSide, openSide, runSide, settle, storeOf } from './side.ts';
 
 export interface VerifyRequest {
@@ -56,7 +56,7 @@ export async function verify(request: VerifyRequest): Promise<Result<Verificatio
   if (!other.ok) return other;
   await using after = disposing(other.value);
   const { worktree } = after.side;
-  const place = { root: worktree.root, store: storeOf(worktree), env: after.side.env, signal };
+  const place = { root: worktree.root, store: storeOf(worktree), env, signal };
   const made = await make(chosen, place);
   if (!made.ok) return err(`in a second tree: ${made.error}`);
   for (const { side } of [before, after]) {
@@ -183,6 +183,8 @@ async function loopsOf(
   if (commits.length === 0) return err(NOTHING_TO_MEASURE);
   const start = await startOf([before, after], { targets, nxArgs });
   if (!start.ok) return start;
+  const at = start.value ? { overheadMs: start.value.wallMs } : {};
+  const startCpuMs = start.value?.cpuMs ?? 0;
   const since = machineTime();
   const loops = await measureLoops(
     commits,
@@ -190,7 +192,7 @@ async function loopsOf(
       before: { tree: before, state, failing },
       after: { tree: after, state: chosen.state, failing },
     },
-    { targets, nxArgs, context: { ...context, cores: availableParallelism(), ...start.value }, say },
+    { targets, nxArgs, context: { ...context, cores: availableParallelism(), ...at }, startCpuMs, say },
   );
   return loops.ok ? ok({ loops: loops.value, share: othersShare(since, loops.value.ownMs) }) : loops;
 }
@@ -210,13 +212,14 @@ function canEdit(root: string, file: string): boolean {
 async function startOf(
   sides: readonly VerifiedSide[],
   { targets, nxArgs }: { readonly targets: readonly string[]; readonly nxArgs: readonly string[] },
-): Promise<Result<Pick<LoopContext, 'overheadMs'>, string>> {
-  const times: number[] = [];
+): Promise<Result<NxStart | undefined, string>> {
+  const starts: NxStart[] = [];
   for (const side of sides) {
     const ran = await runSide(side, ['run-many', '-t', targets.join(','), '--nxBail=false', ...nxArgs]);
     if (!ran.ok) return ran;
     const { result, cost } = ran.value;
-    if (result.tasks.every(({ cache }) => cache !== 'none')) times.push(cost.wallMs);
+    if (result.tasks.every(({ cache }) => cache !== 'none')) starts.push(cost);
   }
-  return ok(times.length > 0 ? { overheadMs: Math.min(...times) } : {});
+  const [shortest] = starts.sort((a, b) => a.wallMs - b.wallMs);
+  return ok(shortest);
 }
