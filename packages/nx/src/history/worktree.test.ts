@@ -167,6 +167,17 @@ describe('installs for itself', () => {
     expect(existsSync(path.join(tree.root, 'node_modules/left-pad'))).toBe(false);
   });
 
+  test('where a package manager will work in it, whatever its lockfile', async () => {
+    repository.commit({ ...manifest, 'package-lock.json': lockOf('1.0.0') });
+    installed(repository.dir);
+    await using tree = await added({ modules: 'installed' });
+    expect(tree.modules).toBe('installed');
+    repository.git('rm', '-q', 'package-lock.json');
+    repository.commit({ 'README.md': 'without a lockfile' });
+    const result = await addWorktree({ root: repository.dir, modules: 'installed', env: GIT_ENV });
+    expect(JSON.stringify(result)).toContain('there is no lockfile to install from');
+  });
+
   test('and says what the package manager says where that fails', async () => {
     const missing = { 'package.json': '{"name":"w","dependencies":{"left-pad":"1.3.0"}}' };
     const commit = repository.commit({ ...manifest, ...missing, 'package-lock.json': lockOf('1.0.0') });
