@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Result, type RunResult, type TaskId, err, ok } from '@subminute/core';
+import { type Result, type RunResult, type TaskId, duration, err, ok, plural } from '@subminute/core';
 import {
   type LoopContext,
   type LoopPairRun,
@@ -60,7 +60,7 @@ export async function measureLoops(
       ran[side] = loop.value.loop;
       ownMs += loop.value.ownMs;
     }
-    pairs.push({
+    const pair: LoopPairRun = {
       sha: commit.sha,
       edited: commit.paths.length,
       leftOut,
@@ -68,9 +68,18 @@ export async function measureLoops(
       after: ran.after as RunLoop,
       predictedBefore: predicted(measured, sides.before.state, options),
       predictedAfter: predicted(measured, sides.after.state, options),
-    });
+    };
+    pairs.push(pair);
+    options.say(toldPair(pair));
   }
   return ok({ pairs, ownMs });
+}
+
+/** It takes minutes: whoever waits wants to see how it goes. */
+function toldPair({ before, after, predictedBefore, predictedAfter }: LoopPairRun): string {
+  const told = (loop: RunLoop, { loopMs }: PredictedLoop): string =>
+    `${duration(loop.wallMs)} (alone ${duration(loop.aloneMs)}, predicted ${duration(loopMs)}), ${plural(loop.tasks, 'task')}`;
+  return `before ${told(before, predictedBefore)}; after ${told(after, predictedAfter)}`;
 }
 
 function predicted(
