@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import { type Result, type TaskId, err, ok } from '@subminute/core';
@@ -202,7 +202,9 @@ const NOTHING_TO_MEASURE =
 
 function canEdit(root: string, file: string): boolean {
   const full = path.join(root, file);
-  return existsSync(full) && loopEdit(file, readFileSync(full, 'utf8'), 1) !== undefined;
+  // Not through a link: nobody knows where it leads.
+  const isFile = lstatSync(full, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile && loopEdit(file, readFileSync(full, 'utf8'), 1) !== undefined;
 }
 
 /**
