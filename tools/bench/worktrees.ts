@@ -6,22 +6,32 @@
 // it too, and every file of all of them is compared. Prints one JSON line last: `failures` of the runs that raced did
 // not end with 0; `incomplete`: exit 0 and other files than the task writes, `incompleteLater` of them from the cache
 // afterwards; `buildsPerHash`: how often the task ran in a round. `--spread MS --seed S`: each run starts by chance
-// within so long; a run that starts when another one stores has most to lose.
-import { type Raced, type Round, race } from '../cache/race.ts';
+// within so long; a run that starts when another one stores has most to lose. `--killed SHARE`: of so many runs Nx or
+// the task that it runs is killed at a random moment; these need not end well, and all others, and the one afterwards,
+// must.
+import { type Kill, type Raced, type Round, race } from '../cache/race.ts';
 import { passage } from '../cache/through.ts';
 import { given, random, report } from './options.ts';
 
-const { worktrees, rounds, files, spread, seed, through } = given({
+const { worktrees, rounds, files, spread, seed, through, killed } = given({
   worktrees: 4,
   rounds: 6,
   files: 3000,
   spread: 3000,
   seed: 1,
   through: 'nothing',
+  killed: 0,
 });
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Long enough for a run to end by itself. */
+const KILL_WITHIN_MS = 8000;
+
+function isFailed({ code, isKilled }: Raced): boolean {
+  return code !== 0 && !isKilled;
 }
 
 function isIncomplete({ code, wrong }: Raced): boolean {
@@ -39,7 +49,7 @@ function reason({ text }: Raced): string {
 }
 
 function tell(round: number, { raced, later, builds, laterBuilds }: Round): void {
-  const failed = raced.filter(({ code }) => code !== 0);
+  const failed = raced.filter(isFailed);
   const wrong = [...raced, later].filter(isIncomplete).map((one) => one.wrong.length);
   console.log(
     `round ${round}: ${failed.length} of ${raced.length} failed, ${builds} built; ` +
@@ -55,6 +65,10 @@ async function main(): Promise<void> {
     worktrees,
     files,
     startMs: () => next() * spread,
+    killed: (): Kill | undefined =>
+      next() < killed
+        ? { what: next() < 0.5 ? 'nx' : 'builder', afterMs: next() * KILL_WITHIN_MS }
+        : undefined,
   });
   const all: Round[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -64,7 +78,7 @@ async function main(): Promise<void> {
   }
   const raced = all.flatMap((round) => round.raced);
   const later = all.map((round) => round.later);
-  const failures = raced.filter(({ code }) => code !== 0).length;
+  const failures = raced.filter(isFailed).length;
   const incomplete = [...raced, ...later].filter(isIncomplete).length;
   report({
     runs: raced.length,
@@ -73,6 +87,7 @@ async function main(): Promise<void> {
     buildsPerHash: sum(all.map(({ builds, laterBuilds }) => builds + laterBuilds)) / rounds,
     rounds,
     incompleteLater: later.filter(isIncomplete).length,
+    killed: raced.filter(({ isKilled }) => isKilled).length,
     failuresLater: later.filter(({ code }) => code !== 0).length,
     hitsLater: all.filter(({ laterBuilds }) => laterBuilds === 0).length,
     hashesPerRound: sum(all.map(({ hashes }) => hashes)) / rounds,
@@ -83,7 +98,8 @@ async function main(): Promise<void> {
     through,
   });
   // Plain Nx is measured as it is.
-  process.exitCode = through !== 'nothing' && failures + incomplete > 0 ? 1 : 0;
+  const failuresAfter = later.filter(({ code }) => code !== 0).length;
+  process.exitCode = through !== 'nothing' && failures + incomplete + failuresAfter > 0 ? 1 : 0;
 }
 
 await main();

@@ -19,6 +19,7 @@ const LINE = (index: number, round: number): string => `file ${index} of round $
 const BUILD = `
 const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 appendFileSync(process.env.BENCH_BUILDS, process.env.NX_TASK_HASH + '\\n');
+appendFileSync(process.env.BENCH_BUILDS + '.pids', process.cwd() + '\\t' + process.pid + '\\n');
 const round = Number(readFileSync('round.txt', 'utf8'));
 const count = Number(readFileSync('files.txt', 'utf8'));
 const line = ${String(LINE)};
@@ -31,6 +32,8 @@ export interface Raced {
   readonly code: number | null;
   readonly text: string;
   readonly wrong: readonly string[];
+  /** Its Nx, or the task that it ran, was killed: it need not end well. */
+  readonly isKilled: boolean;
 }
 
 export interface Round {
@@ -53,17 +56,24 @@ export interface RaceOptions {
   readonly files: number;
   /** Asked for each run of a round: how long after the round's beginning it starts. */
   readonly startMs: () => number;
+  /** Asked for each run: what is killed, and how long after its start; nothing: it is left alone. */
+  readonly killed: () => Kill | undefined;
+}
+
+export interface Kill {
+  readonly what: 'nx' | 'builder';
+  readonly afterMs: number;
 }
 
 /** One repository with worktrees that build the same task at once. */
-export async function race({ passage, worktrees, files, startMs }: RaceOptions): Promise<Race> {
+export async function race({ passage, worktrees, files, startMs, killed }: RaceOptions): Promise<Race> {
   const home = privateHome();
   const ws = await workspace({ plugin: passage.plugin, files: filesOf(passage, files) });
   const ledger = join(dirname(ws.dir), 'builds.txt');
   const env = { ...ws.env, HOME: home.dir, BENCH_BUILDS: ledger, ...passage.env() };
   const trees = Array.from({ length: worktrees }, (_, i) => addTree(ws, String(i)));
   return {
-    round: (round) => playRound({ ws, env, trees, ledger, files, round, startMs }),
+    round: (round) => playRound({ ws, env, trees, ledger, files, round, startMs, killed }),
     [Symbol.asyncDispose]: async () => {
       await passage.end(ws.store);
       await ws[Symbol.asyncDispose]();
@@ -103,20 +113,22 @@ interface Playing {
   readonly files: number;
   readonly round: number;
   readonly startMs: RaceOptions['startMs'];
+  readonly killed: RaceOptions['killed'];
 }
 
 async function playRound(playing: Playing): Promise<Round> {
-  const { ws, trees, ledger, round, startMs } = playing;
+  const { ws, trees, ledger, round, startMs, killed } = playing;
   const fresh = addTree(ws, `later-${round}`);
   for (const tree of [...trees, fresh]) {
     rmSync(join(tree, OUTPUT), { recursive: true, force: true });
     writeFileSync(join(tree, 'packages/many/round.txt'), String(round));
   }
   writeFileSync(ledger, '');
+  writeFileSync(pidsOf(ledger), '');
   const raced = await Promise.all(
     trees.map(async (tree) => {
       await sleep(startMs());
-      return runIn(tree, playing);
+      return runIn(tree, playing, killed());
     }),
   );
   const built = lines(ledger);
@@ -132,15 +144,36 @@ async function playRound(playing: Playing): Promise<Round> {
   };
 }
 
-async function runIn(tree: string, { env, files, round }: Playing): Promise<Raced> {
+async function runIn(tree: string, { env, files, round, ledger }: Playing, kill?: Kill): Promise<Raced> {
   const nx = join(tree, 'node_modules/.bin/nx');
+  const builder = kill?.what === 'builder' ? killBuilder(tree, ledger, kill.afterMs) : undefined;
   const ran: Ran = await run(process.execPath, [nx, 'run-many', '-t', 'build'], {
     cwd: tree,
     env,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: kill?.what === 'nx' ? kill.afterMs : TIMEOUT_MS,
   });
+  const isKilled = (await builder) === true || (kill?.what === 'nx' && ran.code === null);
   const text = `${ran.stdout}${ran.stderr}`;
-  return { code: ran.code, text, wrong: differences(wanted(files, round), contentsOf(tree, [OUTPUT])) };
+  const wrong = differences(wanted(files, round), contentsOf(tree, [OUTPUT]));
+  return { code: ran.code, text, wrong, isKilled };
+}
+
+function pidsOf(ledger: string): string {
+  return `${ledger}.pids`;
+}
+
+/** The task of one worktree, if it runs at that moment. */
+async function killBuilder(tree: string, ledger: string, afterMs: number): Promise<boolean> {
+  await sleep(afterMs);
+  const own = lines(pidsOf(ledger)).filter((line) => line.startsWith(`${tree}/`));
+  const pid = Number(own.at(-1)?.split('\t')[1]);
+  if (Number.isNaN(pid)) return false;
+  try {
+    process.kill(pid, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function wanted(files: number, round: number): Contents {

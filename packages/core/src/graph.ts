@@ -1,7 +1,7 @@
 // The graph of files: an entry of its own, since only a few commands load it.
 export { bitsFor, eachBit, hasBit, setBit } from './graph/bits.ts';
 export { type Components, type FileView, type Lists } from './graph/file-view.ts';
-export { gatheredBelow, listAt, reachedFrom, viewOf } from './graph/file-view.ts';
+export { listAt, reachedFrom, viewOf } from './graph/file-view.ts';
 export { componentsOf } from './graph/components.ts';
 export {
   type EdgeKind,

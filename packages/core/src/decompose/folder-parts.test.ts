@@ -87,6 +87,7 @@ describe('a folder whose tests can be a task of their own', () => {
       others: 1,
       stands: 'below',
       needs: [],
+      isRead: false,
       gainMs: (2 * 5000 - 1000) / 3,
     });
   });
@@ -105,7 +106,24 @@ describe('a folder whose tests can be a task of their own', () => {
     expect(parts([...needy, ...REST], [commit('main.ts')])).toMatchObject([{ needs: ['types'] }]);
   });
 
+  test('is an input of a rest that may read any file', () => {
+    const reader: GraphFile = {
+      ...file('scan.test.ts'),
+      imports: [],
+      targets: [{ is: 'builtin', name: 'node:fs' }],
+    };
+    const own = commit('api/a.test.ts');
+    const [seen] = parts([...API, ...REST, reader], [commit('main.ts'), own]);
+    const [plain] = parts([...API, ...REST, file('scan.test.ts')], [commit('main.ts'), own]);
+    expect([seen?.isRead, plain?.isRead]).toEqual([true, false]);
+    expect(seen?.gainMs).toBeLessThan(plain?.gainMs ?? 0);
+  });
+
   test.each([
+    [
+      'it reads files by itself',
+      [...API, { ...file('api/b.ts'), targets: [{ is: 'builtin' as const, name: 'fs' }] }, ...REST],
+    ],
     ['the two need each other', [...API, file('api/b.ts', ['main.ts']), ...REST]],
     [
       'it needs the rest, and others hang on it',

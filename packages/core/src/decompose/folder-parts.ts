@@ -18,6 +18,8 @@ export interface FolderPart {
   readonly stands: 'below' | 'above' | 'apart';
   /** Other projects whose files it imports, sorted. */
   readonly needs: readonly string[];
+  /** What the rest reads cannot be told: it may be any file of the folder. */
+  readonly isRead: boolean;
   /** CPU time that the commits would have spared, in ms a commit. */
   readonly gainMs: number;
 }
@@ -41,6 +43,7 @@ export function folderParts(question: FolderQuestion): readonly FolderPart[] {
   const tests = question.files.files.filter(
     (file) => isOwn(question, file.path) && isTestFile(file.path),
   ).length;
+  const vague = question.files.files.filter((file) => isOwn(question, file.path) && isVague(file)).length;
   const commits = touchesOf(question);
   const { cpuMs, startMs } = costOf(question);
   return [...folders]
@@ -48,10 +51,12 @@ export function folderParts(question: FolderQuestion): readonly FolderPart[] {
       const stands = placeOf(folder);
       if (stands === undefined || folder.tests === 0 || folder.tests === tests) return [];
       const share = folder.tests / tests;
-      const gain = gainOf({ root, stands, share }, commits, { workMs: cpuMs - startMs, startMs });
+      const isRead = vague > folder.vague;
+      const halves = { root, stands, share, isRead };
+      const gain = gainOf(halves, commits, { workMs: cpuMs - startMs, startMs });
       const gainMs = gain / Math.max(1, question.sample.length);
       const needs = [...folder.needs].sort(byCodeUnit);
-      return [{ root, tests: folder.tests, others: tests - folder.tests, stands, needs, gainMs }];
+      return [{ root, tests: folder.tests, others: tests - folder.tests, stands, needs, isRead, gainMs }];
     })
     .filter(({ gainMs }) => gainMs > 0)
     .sort((a, b) => b.gainMs - a.gainMs || byCodeUnit(a.root, b.root));
@@ -63,14 +68,14 @@ interface Folder {
   isNeeded: boolean;
   isNeedy: boolean;
   isShown: boolean;
-  /** What it reads cannot be told. */
-  isVague: boolean;
+  /** So many of its files may read what they do not import. */
+  vague: number;
   readonly needs: Set<string>;
 }
 
 /** Of two that need each other neither is first. What others import must stay below what they hang on. */
-function placeOf({ isNeeded, isNeedy, isShown, isVague }: Folder): FolderPart['stands'] | undefined {
-  if (isVague || (isNeedy && (isNeeded || isShown))) return undefined;
+function placeOf({ isNeeded, isNeedy, isShown, vague }: Folder): FolderPart['stands'] | undefined {
+  if (vague > 0 || (isNeedy && (isNeeded || isShown))) return undefined;
   if (isNeedy) return 'above';
   return isNeeded || isShown ? 'below' : 'apart';
 }
@@ -97,12 +102,12 @@ function foldersOf(question: FolderQuestion): ReadonlyMap<string, Folder> {
 }
 
 function newFolder(): Folder {
-  return { tests: 0, isNeeded: false, isNeedy: false, isShown: false, isVague: false, needs: new Set() };
+  return { tests: 0, isNeeded: false, isNeedy: false, isShown: false, vague: 0, needs: new Set() };
 }
 
 function addFile(folder: Folder, file: GraphFile, { ownerOf }: FolderQuestion): void {
   if (isTestFile(file.path)) folder.tests++;
-  if (isVague(file)) folder.isVague = true;
+  if (isVague(file)) folder.vague++;
   for (const target of file.targets) {
     const owner = target.is === 'folder' ? ownerOf(`${target.dir}/`) : undefined;
     if (owner !== undefined) folder.needs.add(owner);
@@ -137,9 +142,18 @@ function foldersAbove(file: string, home: string): readonly string[] {
   return parts.map((_, at) => [home, ...parts.slice(0, at + 1)].join('/'));
 }
 
-function isVague({ facts }: GraphFile): boolean {
+/** Of Node's own modules those by which a file reads what it does not import. */
+const READERS = new Set(['fs', 'fs/promises', 'child_process', 'worker_threads', 'cluster', 'module', 'vm']);
+
+/** Nobody is told what it reads, unless it runs. */
+function isVague({ facts, targets }: GraphFile): boolean {
+  const { place = false, computed = 0, broken, ambient = false } = facts;
   return (
-    facts.place === true || (facts.computed ?? 0) > 0 || facts.broken !== undefined || facts.ambient === true
+    place ||
+    ambient ||
+    computed > 0 ||
+    broken !== undefined ||
+    targets.some((target) => target.is === 'builtin' && READERS.has(target.name.replace(/^node:/, '')))
   );
 }
 
@@ -176,10 +190,11 @@ interface Halves {
   readonly stands: FolderPart['stands'];
   /** Of the work, that of the folder. */
   readonly share: number;
+  readonly isRead: boolean;
 }
 
 function gainOf(
-  { root, stands, share }: Halves,
+  { root, stands, share, isRead }: Halves,
   touches: readonly Touch[],
   { workMs, startMs }: { readonly workMs: number; readonly startMs: number },
 ): number {
@@ -190,7 +205,8 @@ function gainOf(
     // What a test file says is read by nobody else.
     const shows = (files: readonly string[]): boolean => files.some((file) => !isTestFile(file));
     const part = anyway || inside.length > 0 || (stands === 'above' && shows(outside));
-    const rest = anyway || outside.length > 0 || (stands !== 'above' && shows(inside));
+    const isSeen = isRead ? inside.length > 0 : stands !== 'above' && shows(inside);
+    const rest = anyway || outside.length > 0 || isSeen;
     gain += startMs + workMs;
     if (part) gain -= startMs + share * workMs;
     if (rest) gain -= startMs + (1 - share) * workMs;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bitsWhere, hasBit, listBits, setBit, bitsFor } from './bits.ts';
+import { bitsWhere, hasBit, bitsFor } from './bits.ts';
 import { componentsOf } from './components.ts';
 import { type FileGraph, type GraphFile, fileGraphOf, packagesOf } from './file-graph.ts';
-import { gatheredBelow, listAt, reachedFrom, viewOf } from './file-view.ts';
+import { listAt, reachedFrom, viewOf } from './file-view.ts';
 import type { Import } from './import.ts';
 
 function importOf(specifier: string, kind: Import['kind'] = 'runtime'): Import {
@@ -131,24 +131,6 @@ describe('on any graph', () => {
         }
         const listed = Array.from({ length: count }, (_, number) => [...listAt(files, number)]).flat();
         expect(listed.toSorted((a, b) => a - b)).toEqual(all);
-      }),
-    );
-  });
-
-  test('what is gathered below a component is what a walk finds', () => {
-    fc.assert(
-      fc.property(randomGraph, (view) => {
-        const components = componentsOf(view);
-        const own = (number: number): Uint32Array => {
-          const bits = bitsFor(view.size);
-          setBit(bits, number);
-          return bits;
-        };
-        const gathered = gatheredBelow(view, components, { count: view.size, of: own });
-        for (let number = 0; number < view.size; number++) {
-          const walked = listBits(reachedFrom(own(number), view.below));
-          expect(listBits(gathered[components.of[number] ?? 0] ?? bitsFor(0))).toEqual(walked);
-        }
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { type Bits, addBits, bitsFor, eachBit, hasBit, setBit } from './bits.ts';
+import { type Bits, eachBit, hasBit, setBit } from './bits.ts';
 import type { FileGraph } from './file-graph.ts';
 
 /** Lists of numbers, one for each file, in one array: of file `n`, `items[starts[n]]` up to `items[starts[n + 1]]`. */
@@ -58,31 +58,6 @@ export function reachedFrom(from: Bits, lists: Lists): Bits {
     }
   }
   return reached;
-}
-
-/**
- * For each component (as `componentsOf` numbers them), something that all its files and all below it have: the
- * marks of each file added up along the edges. Of cycles, all have the same.
- */
-export function gatheredBelow(
-  view: FileView,
-  components: Components,
-  marks: { readonly count: number; readonly of: (file: number) => Bits },
-): readonly Bits[] {
-  const gathered: Bits[] = [];
-  for (let component = 0; component < components.count; component++) {
-    const bits = bitsFor(marks.count);
-    for (const file of listAt(components.files, component)) {
-      addBits(bits, marks.of(file));
-      for (const to of listAt(view.below, file)) {
-        // What is below has been numbered before.
-        const other = gathered[components.of[to] ?? 0];
-        if (other && components.of[to] !== component) addBits(bits, other);
-      }
-    }
-    gathered.push(bits);
-  }
-  return gathered;
 }
 
 /** Files that import each other in a circle count as one. */

@@ -33,10 +33,7 @@ function inner({ parts }: Plan, part: PlannedPart): readonly string[] {
 }
 
 /** The target of one shard: `test--2of4`. The number of shards is in the name, so that another number is another task. */
-export function shardTarget(
-  { target, files }: Pick<PlannedShards, 'target' | 'files'>,
-  number: number,
-): string {
+function shardTarget({ target, files }: Pick<PlannedShards, 'target' | 'files'>, number: number): string {
   return `${target}--${number}of${files.length}`;
 }
 

@@ -9,6 +9,9 @@ export interface NxJson extends CloudSettings {
   readonly plugins?: readonly (string | { readonly plugin?: string })[];
   readonly useDaemonProcess?: boolean;
   readonly cacheDirectory?: string;
+  readonly parallel?: number | string;
+  readonly affected?: { readonly legacy?: boolean };
+  readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** Whether Nx asks our plugin. */

@@ -24,7 +24,7 @@ function isOfWorkspace(name: string): boolean {
 }
 
 /** All files that Vite has read for the tests, and those that its settings come from. */
-export function* loadedFiles({ projects }: Pick<SkipHost, 'projects'>): Generator<string> {
+function* loadedFiles({ projects }: Pick<SkipHost, 'projects'>): Generator<string> {
   for (const { vite } of projects) {
     const { configFile, configFileDependencies } = vite.config;
     if (configFile !== undefined && configFile !== '') yield configFile;

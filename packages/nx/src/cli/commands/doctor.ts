@@ -19,9 +19,13 @@ export async function doctor(io: Io, args: readonly string[]): Promise<ExitCode>
   if (root === undefined) return fail(io, messages.noWorkspace(cwd));
   const { unitChecks } = await import('../unit-checks.ts');
   const { shieldChecks } = await import('../shield-checks.ts');
+  const { loopFacts } = await import('../loop-checks/facts.ts');
+  const { loopChecks } = await import('../loop-checks/loop-checks.ts');
   const store = findPlace(root, io.env).dir;
+  const facts = await loopFacts({ root, env: io.env, store });
   const checks = [
     ...runChecks(root, io.env),
+    ...(facts ? loopChecks(facts) : []),
     ...(await shieldChecks({ root, env: io.env, store })),
     ...unitChecks(root, store),
   ];

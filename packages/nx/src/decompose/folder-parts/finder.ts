@@ -99,6 +99,7 @@ function proposalOf(
   };
   const cover: CoverQuestion = {
     planned,
+    isRead: part.isRead,
     task,
     before: finding.state.graph,
     files: graph,
@@ -117,7 +118,7 @@ function proposalOf(
       return problem === undefined
         ? plannedEdits(files, (plan) => withPart(plan, planned), task, {
             home,
-            inputs: [`!{workspaceRoot}/${part.root}/**/*`],
+            inputs: part.isRead ? [] : [`!{workspaceRoot}/${part.root}/**/*`],
             dependsOn: [{ projects: [name], target }],
           })
         : err(problem);

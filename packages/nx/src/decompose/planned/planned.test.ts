@@ -146,10 +146,27 @@ describe('a folder as a project', () => {
       const before = { ...GRAPH, tasks: [...GRAPH.tasks, build] };
       const found = await proposal({ graph: before });
       expect(found.check?.(graph([testTask('core', [0, 1]), partTask, build]))).toBe(
-        'core:build would not run after an edit of libs/core/src/api/price.ts',
+        'core:build would not run after an edit of libs/core/src/api/price.test.ts',
       );
       const again = { ...build, inputs: [0, 1] };
       expect(found.check?.(graph([testTask('core', [0, 1]), partTask, again]))).toBeUndefined();
+    });
+
+    test('is refused where the project would no longer lint a test file of it', async () => {
+      const lint = testTask('core', [0], { task: asTaskId('core:lint'), target: 'lint' });
+      const other = testTask('app', [0], { task: asTaskId('app:test') });
+      const found = await proposal({ graph: { ...GRAPH, tasks: [...GRAPH.tasks, lint, other] } });
+      const next = (lintInputs: readonly number[], otherInputs: readonly number[]): WorkspaceGraph =>
+        graph([
+          testTask('core', [0, 1]),
+          partTask,
+          { ...lint, inputs: lintInputs },
+          { ...other, inputs: otherInputs },
+        ]);
+      expect(found.check?.(next([0], [0, 1]))).toMatch(/^core:lint would not run/);
+      expect(found.check?.(next([0, 1], [0]))).toBe(
+        'app:test would not run after an edit of libs/core/src/api/price.ts',
+      );
     });
 
     test('is refused where Nx does not make it', async () => {

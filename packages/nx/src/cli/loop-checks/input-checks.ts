@@ -1,0 +1,125 @@
+import { plural } from '@subminute/core';
+import { fileSetOf } from '@subminute/core/ratchet';
+import { globCompiler } from '../../adapter/globs.ts';
+import type { GraphTarget } from '../../adapter/graph-targets.ts';
+import { isRecord } from '../../shield/fields.ts';
+import type { Check } from '../checks.ts';
+import type { LoopFacts } from './facts.ts';
+import { costText, tasksText } from './words.ts';
+
+/** Inputs that change more often than what the tasks do. */
+export function inputChecks(facts: LoopFacts): readonly Check[] {
+  return [...buildInfoChecks(facts), ...textChecks(facts), ...sharedChecks(facts)];
+}
+
+/** Build info holds the hashes of sources: keyed by it, nothing stops at a declaration that stayed the same. */
+function buildInfoChecks({ targets }: LoopFacts): readonly Check[] {
+  const keyed = targets.filter(({ inputs }) => inputs?.some(namesBuildInfo) === true);
+  if (keyed.length === 0) return [];
+  return [
+    {
+      name: 'build info',
+      state: 'note',
+      found: `in the key of ${tasksText(keyed)}: an edit inside of a function runs all of them above it, though no declaration has changed`,
+      remedy: 'In "dependentTasksOutputFiles" name declarations alone: "**/*.d.ts"',
+    },
+  ];
+}
+
+function namesBuildInfo(input: unknown): boolean {
+  const pattern = isRecord(input) ? input['dependentTasksOutputFiles'] : undefined;
+  return typeof pattern === 'string' && pattern.includes('tsbuildinfo');
+}
+
+const PROSE = /(?:^|\/)(?:README|CHANGELOG|LICENSE)(?:\.\w+)?$|\.mdx?$/i;
+/** A site is made of it. */
+const READS_PROSE = /docs|prettier|format|storybook|site|release/;
+
+function textChecks(facts: LoopFacts): readonly Check[] {
+  const named = namedIn(facts);
+  const asked = facts.targets.filter(
+    ({ cache, target, command }) => cache && !READS_PROSE.test(`${target} ${command}`),
+  );
+  const hit = asked.filter(({ inputs, root }) => {
+    const own = named.own(inputs, root);
+    // Without a pattern, a set has all files.
+    return own.length > 0 && fileSetOf(own, globCompiler()).has(readmeIn(root));
+  });
+  const touched = facts.commits.filter((paths) => paths.some((path) => PROSE.test(path))).length;
+  if (hit.length === 0 || touched === 0) return [];
+  return [
+    {
+      name: 'prose',
+      state: 'note',
+      found: `a README is an input of ${tasksText(hit)}${costText(hit, facts)}: ${touched} of the newest ${plural(facts.commits.length, 'commit')} changed such a file`,
+      remedy:
+        'Add "!{projectRoot}/**/*.md" to the named input "default" in nx.json, unless a task reads them',
+    },
+  ];
+}
+
+function readmeIn(root: string): string {
+  return root === '.' ? 'README.md' : `${root}/README.md`;
+}
+
+/** Less often is no trouble. */
+const RARE = 3;
+
+/** Files of the workspace that most targets hash: one edit of them, and all run. */
+function sharedChecks(facts: LoopFacts): readonly Check[] {
+  const named = namedIn(facts);
+  const cached = facts.targets.filter(({ cache }) => cache);
+  const byPattern = new Map<string, GraphTarget[]>();
+  for (const target of cached)
+    for (const pattern of new Set(named.shared(target.inputs)))
+      byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), target]);
+  const compile = globCompiler();
+  return [...byPattern].flatMap(([pattern, targets]): readonly Check[] => {
+    const set = fileSetOf([pattern], compile);
+    const touched = facts.commits.filter((paths) => paths.some((path) => set.has(path))).length;
+    if (targets.length * 2 < cached.length || touched < RARE) return [];
+    return [
+      {
+        name: 'shared inputs',
+        state: 'note',
+        found: `{workspaceRoot}/${pattern} changed in ${touched} of the newest ${facts.commits.length} commits, and each time ${plural(targets.length, 'target')} ran${costText(targets, facts)}`,
+        remedy:
+          'npx subminute decompose says which of them read it, and what it saves to leave it out of the others',
+      },
+    ];
+  });
+}
+
+interface Named {
+  /** The patterns of a project's own files, relative to the workspace. */
+  readonly own: (inputs: readonly unknown[] | undefined, root: string) => readonly string[];
+  /** Patterns of files of the workspace, but for those that are taken out. */
+  readonly shared: (inputs: readonly unknown[] | undefined) => readonly string[];
+}
+
+function namedIn({ nxJson: { namedInputs = {} } }: LoopFacts): Named {
+  const all: Readonly<Record<string, readonly unknown[]>> = {
+    default: ['{projectRoot}/**/*'],
+    ...namedInputs,
+  };
+  const patterns = (inputs: readonly unknown[], seen: ReadonlySet<string>): readonly string[] =>
+    inputs.flatMap((input) => {
+      const text = isRecord(input) ? (input['fileset'] ?? input['input']) : input;
+      if (typeof text !== 'string' || (isRecord(input) && input['dependencies'] === true)) return [];
+      const list = all[text];
+      if (!list) return [text];
+      return seen.has(text) ? [] : patterns(list, new Set([...seen, text]));
+    });
+  const of = (inputs: readonly unknown[] | undefined): readonly string[] =>
+    patterns(inputs ?? ['default'], new Set());
+  return {
+    own: (inputs, root) =>
+      of(inputs)
+        .filter((one) => /^!?\{projectRoot\}\//.test(one))
+        .map((one) => one.replace('{projectRoot}/', root === '.' ? '' : `${root}/`)),
+    shared: (inputs) =>
+      of(inputs)
+        .filter((one) => one.startsWith('{workspaceRoot}/'))
+        .map((one) => one.slice('{workspaceRoot}/'.length)),
+  };
+}

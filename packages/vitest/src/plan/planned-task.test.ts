@@ -1,0 +1,181 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { NO_PLAN, type Plan, planText } from '@subminute/core/plan';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { onlyPlanned } from './only-planned.ts';
+import { type PlannedTask, plannedTask } from './planned-task.ts';
+import { undeclaredFiles } from './undeclared.ts';
+
+const PLAN: Plan = {
+  ...NO_PLAN,
+  parts: [
+    {
+      name: 'core-api',
+      of: 'core',
+      home: 'libs/core',
+      root: 'libs/core/api',
+      targets: ['test'],
+      reads: ['libs/core/vitest.config.ts'],
+      needs: ['types'],
+    },
+  ],
+  shards: [
+    {
+      project: 'app',
+      home: 'libs/app',
+      target: 'test',
+      files: [['libs/app/a.test.ts'], ['libs/app/b.test.ts']],
+    },
+  ],
+};
+
+const node = (root: string, ...targets: readonly string[]): object => ({
+  data: { root, targets: Object.fromEntries(targets.map((target) => [target, {}])) },
+});
+const GRAPH = {
+  nodes: {
+    core: node('libs/core', 'test'),
+    'core-api': node('libs/core/api', 'test'),
+    app: node('libs/app', 'test', 'test--1of2', 'test--2of2'),
+    types: node('libs/types'),
+    base: node('libs/base'),
+  },
+  dependencies: {
+    core: [{ target: 'core-api' }],
+    'core-api': [{ target: 'types' }],
+    types: [{ target: 'base' }],
+  },
+};
+
+let root: string;
+const said = vi.spyOn(process.stderr, 'write');
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(path.join(tmpdir(), 'subminute-planned-')));
+  said.mockReset().mockReturnValue(true);
+  write('nx.json', '{}');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+function plannedOf(task: string, env: Readonly<Record<string, string>> = {}): PlannedTask | undefined {
+  const [project, target] = task.split(':');
+  return plannedTask(path.join(root, 'libs/core'), {
+    NX_TASK_TARGET_PROJECT: project,
+    NX_TASK_TARGET_TARGET: target,
+    ...env,
+  });
+}
+
+function prepared(plan: string = planText(PLAN), graph: object = GRAPH): void {
+  write('subminute.plan.json', plan);
+  write('.nx/workspace-data/project-graph.json', JSON.stringify(graph));
+}
+
+describe('what the plan says of the task of this process', () => {
+  test('nothing outside of a task, without a plan, or where the plan does not name it', () => {
+    expect(plannedOf('core:test')).toBeUndefined();
+    prepared();
+    expect(plannedTask(root, {})).toBeUndefined();
+    expect(plannedOf('types:test')).toBeUndefined();
+    expect(said).not.toHaveBeenCalled();
+  });
+
+  test('which test files are its own', () => {
+    prepared();
+    expect(plannedOf('core:test')?.runs('libs/core/api/a.test.ts')).toBe(false);
+    expect(plannedOf('core-api:test')?.runs('libs/core/api/a.test.ts')).toBe(true);
+    expect(plannedOf('app:test')).toMatchObject({ isEmpty: true });
+    expect(plannedOf('app:test--2of2')?.runs('libs/app/b.test.ts')).toBe(true);
+  });
+
+  test('the graph is looked for where Nx was told to keep it', () => {
+    write('subminute.plan.json', planText(PLAN));
+    write('elsewhere/project-graph.json', JSON.stringify(GRAPH));
+    expect(plannedOf('core:test')).toBeUndefined();
+    expect(plannedOf('core:test', { NX_WORKSPACE_DATA_DIRECTORY: 'elsewhere' })).toBeDefined();
+  });
+
+  test.each([
+    ['the plan is torn', '{', GRAPH, 'is no JSON'],
+    [
+      'Nx does not have the part',
+      planText(PLAN),
+      { ...GRAPH, nodes: { core: node('libs/core', 'test') } },
+      'Nx has no task core-api:test',
+    ],
+    ['Nx has kept no graph', planText(PLAN), {}, 'Nx has no task'],
+  ])('nothing where %s, which is said', (_name, plan, graph, words) => {
+    prepared(plan, graph);
+    expect(plannedOf('core:test')).toBeUndefined();
+    expect(said.mock.calls.join('')).toContain('subminute: all test files run: subminute.plan.json');
+    expect(said.mock.calls.join('')).toContain(words);
+  });
+});
+
+describe('files that a task has loaded', () => {
+  const undeclared = (task: string, ...files: readonly string[]): readonly string[] => {
+    prepared();
+    const planned = plannedOf(task);
+    if (!planned) throw new Error('not planned');
+    return undeclaredFiles(
+      planned,
+      files.map((file) => path.resolve(root, file)),
+    );
+  };
+
+  test('are inputs where they are its project’s, of those below it, or what it says that it reads', () => {
+    const inputs = ['libs/core/api/a.ts', 'libs/types/t.ts', 'libs/base/b.ts', 'libs/core/vitest.config.ts'];
+    expect(
+      undeclared(
+        'core-api:test',
+        ...inputs,
+        'node_modules/x/i.js',
+        'libs/a/node_modules/y/i.js',
+        '../other.ts',
+      ),
+    ).toEqual([]);
+    expect(undeclared('core-api:test', 'libs/core/b.ts', 'libs/core/a.ts', 'libs/app/a.ts')).toEqual([
+      'libs/app/a.ts',
+      'libs/core/a.ts',
+      'libs/core/b.ts',
+    ]);
+    expect(undeclared('core:test', 'libs/core/a.ts', 'libs/core/api/a.ts')).toEqual([]);
+  });
+
+  test('of a shard: the test files of others are none', () => {
+    expect(undeclared('app:test--1of2', 'libs/app/a.test.ts', 'libs/app/new.test.ts')).toEqual([]);
+    expect(undeclared('app:test--1of2', 'libs/app/b.test.ts')).toEqual(['libs/app/b.test.ts']);
+  });
+});
+
+test('Vitest finds the task’s own test files only, and none is no failure where shards run them', async () => {
+  prepared();
+  const planned = plannedOf('core-api:test');
+  const empty = plannedOf('app:test');
+  if (!planned || !empty) throw new Error('not planned');
+  const found = {
+    testFiles: ['libs/core/a.test.ts', 'libs/core/api/b.test.ts'].map((file) => path.join(root, file)),
+    typecheckTestFiles: [path.join(root, 'libs/core/api/c.test-d.ts')],
+  };
+  const project = (): never => ({ globTestFiles: () => Promise.resolve(found) }) as never;
+  const host = { config: {} } as never as Parameters<typeof onlyPlanned>[0];
+  const part = project() as { globTestFiles: (filters: string[]) => Promise<unknown> };
+  onlyPlanned(host, part as never, planned);
+  expect(await part.globTestFiles([])).toEqual({
+    testFiles: [path.join(root, 'libs/core/api/b.test.ts')],
+    typecheckTestFiles: [path.join(root, 'libs/core/api/c.test-d.ts')],
+  });
+  expect(host.config.passWithNoTests).toBeUndefined();
+  onlyPlanned(host, project(), empty);
+  expect(host.config.passWithNoTests).toBe(true);
+  expect(() => {
+    onlyPlanned(host, {} as never, planned);
+  }).toThrow('needs 3.1 or later');
+});
