@@ -28,14 +28,18 @@ export async function addNewWorktree(
   const where = await askGit(question, ['rev-parse', '--show-toplevel', '--show-prefix']);
   if (!where.ok) return where;
   const [checkout = '', prefix = ''] = where.value.split('\n');
-  const added = await askGit(question, ['worktree', 'add', '-q', '-b', branch, dir, 'HEAD']);
-  if (!added.ok) return err(messages.noWorktree(folder, added.error));
   // Ended or not, what was begun is taken away.
   const own = { cwd: workspace.root, env: io.env };
   const remove = async (): Promise<void> => {
     await askGit(own, ['worktree', 'remove', '--force', dir]);
     await askGit(own, ['branch', '-q', '-D', branch]);
   };
+  const added = await askGit(question, ['worktree', 'add', '-q', '-b', branch, dir, 'HEAD']);
+  if (!added.ok) {
+    // The branch may be somebody's; where there is a folder, both are ours.
+    if (existsSync(dir)) await remove();
+    return err(messages.noWorktree(folder, added.error));
+  }
   const trees = { checkout: realpathSync(checkout), tree: realpathSync(dir) };
   const copied = given.switches.has('allow-dirty') ? await copyDirtyFiles(trees, question) : ok(undefined);
   if (copied.ok) return ok({ dir, branch, root: path.join(trees.tree, prefix), remove });
