@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
-import { type Result, type TaskId, err, ok } from '@subminute/core';
+import { type Result, type TaskId, err, ok, plural } from '@subminute/core';
 import {
   type LoopContext,
   type LoopState,
@@ -105,6 +105,7 @@ async function inTrees(request: VerifyRequest, sides: BothSides): Promise<Result
     tests: compareTests(before.tests, after.tests, names),
     declarations: compareDeclarations(declared.value.before, declared.value.after, names),
   };
+  say(toldEqual(compared));
   // What is worse already need not be measured.
   const isWorse = Object.values(compared).some(({ faults }) => faults.length > 0);
   const failed = new Set([...failedIn(before), ...failedIn(after)]);
@@ -127,6 +128,21 @@ async function inTrees(request: VerifyRequest, sides: BothSides): Promise<Result
       load: loadavg()[0] ?? 0,
     }),
   );
+}
+
+/** Measuring comes after it, and takes minutes. */
+function toldEqual({
+  tasks,
+  tests,
+  declarations,
+}: Pick<Verification, 'tasks' | 'tests' | 'declarations'>): string {
+  const worse = [tasks, tests, declarations].reduce((sum, { faults }) => sum + faults.length, 0);
+  const equal = [
+    plural(tasks.equal, 'task'),
+    plural(tests.equal, 'test id'),
+    plural(declarations.equal, 'declaration file'),
+  ];
+  return `equal on both sides: ${equal.join(', ')}${worse > 0 ? `; worse: ${worse}` : ''}`;
 }
 
 const USUAL = ['build', 'typecheck', 'test', 'lint'];
