@@ -147,6 +147,28 @@ describe('a second tree', () => {
   });
 });
 
+test('links what is installed file by file, where tools take nothing from outside', async () => {
+  repository.commit(LOCKED);
+  installed(repository.dir);
+  const modules = path.join(repository.dir, 'node_modules');
+  symlinkSync(path.join(repository.dir, 'packages/a'), path.join(modules, 'named'));
+  mkdirSync(path.join(modules, '.prisma'));
+  writeFileSync(path.join(modules, '.prisma/client.js'), 'made');
+  await using tree = await added({ modules: 'linked' });
+  expect(tree.modules).toBe('linked');
+  const require = createRequire(path.join(tree.root, 'package.json'));
+  expect(realpathSync(require.resolve('left-pad'))).toBe(
+    path.join(tree.root, 'node_modules/left-pad/index.js'),
+  );
+  for (const name of ['@w/a', 'named'])
+    expect(realpathSync(require.resolve(name))).toBe(path.join(tree.root, 'packages/a/index.js'));
+  expect(existsSync(path.join(tree.root, 'node_modules/.cache'))).toBe(false);
+  expect(existsSync(path.join(tree.root, 'packages/a/node_modules/own/index.js'))).toBe(true);
+  // What tools write into is no link.
+  writeFileSync(path.join(tree.root, 'node_modules/.prisma/client.js'), 'made anew');
+  expect(readFileSync(path.join(modules, '.prisma/client.js'), 'utf8')).toBe('made');
+});
+
 describe('installs for itself', () => {
   const manifest = { ...WORKSPACE, 'package.json': '{"name":"w","private":true}' };
   const lockOf = (version: string): string =>

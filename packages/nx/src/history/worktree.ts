@@ -30,8 +30,8 @@ export interface WorktreeOptions {
   readonly commit?: string;
   readonly dirty?: boolean;
   /**
-   * `borrowed`: the checkout's packages whatever the lockfile says, where nothing is run but Nx's graph. `installed`:
-   * packages of its own in any case, where a package manager will work in the tree.
+   * `borrowed`: the checkout's packages whatever the lockfile says, where nothing is run but Nx's graph. `linked`: as
+   * hard links, where all is run. `installed`: packages of its own in any case, where a package manager will work.
    */
   readonly modules?: 'own' | ModulesWanted;
   readonly env: Readonly<NodeJS.ProcessEnv>;

@@ -23,7 +23,9 @@ export interface CompleteOptions {
 /** A test that fails on a busy machine passes sooner or later. */
 const TRIES = 3;
 
-/** Runs everything once; and again, where something failed: what passed comes from the cache then. */
+/**
+ * Runs everything once; and again, one task at a time, where something failed: what passed comes from the cache then.
+ */
 export async function completeRun(
   side: VerifiedSide,
   { targets, nxArgs }: CompleteOptions,
@@ -31,7 +33,7 @@ export async function completeRun(
   const args = ['run-many', '-t', targets.join(','), '--nxBail=false', ...nxArgs];
   let sofar: CompleteRun | undefined;
   for (let tries = TRIES; tries > 0; tries--) {
-    const ran = await runSide(side, args);
+    const ran = await runSide(side, sofar ? [...args, '--parallel=1'] : args);
     if (!ran.ok) return ran;
     const lists = readTestLists(side.lists, side.worktree.root);
     sofar = sofar ? withAgain(sofar, ran.value, lists) : firstOf(ran.value, lists);

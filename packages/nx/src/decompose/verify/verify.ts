@@ -48,7 +48,7 @@ export interface VerifyRequest {
 export async function verify(request: VerifyRequest): Promise<Result<Verification, string>> {
   const { root, env, signal, chosen } = request;
   // A package manager at work in borrowed packages would write into the checkout's.
-  const modules = chosen.proposals.some(({ apply }) => apply) ? ('installed' as const) : ('own' as const);
+  const modules = chosen.proposals.some(({ apply }) => apply) ? ('installed' as const) : ('linked' as const);
   const one = await openSide({ side: 'base', root, env, signal, modules });
   if (!one.ok) return one;
   await using before = disposing(one.value);
