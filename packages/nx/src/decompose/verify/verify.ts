@@ -1,6 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
-import path from 'node:path';
+import { loadavg } from 'node:os';
 import { type Result, type TaskId, err, ok, plural } from '@subminute/core';
 import {
   type LoopContext,
@@ -10,8 +8,6 @@ import {
   compareDeclarations,
   compareTasks,
   compareTests,
-  loopEdit,
-  measuredCommits,
   oldNames,
   verificationOf,
 } from '@subminute/core/decompose';
@@ -20,9 +16,8 @@ import { askTreeTasks, namesOfTargets } from '../../process/tree-tasks.ts';
 import { type Chosen, make } from '../chosen.ts';
 import { type CompleteRun, completeRun, untoldIn } from './complete-run.ts';
 import { declaredFiles } from './declared-files.ts';
-import { machineTime, othersShare } from './machine-share.ts';
-import { type LoopsRun, type NxStart, measureLoops } from './measure-loops.ts';
-import { type VerifiedSide, openSide, runSide, settle, storeOf } from './side.ts';
+import { loopsOf } from './loops-of.ts';
+import { type VerifiedSide, openSide, settle, storeOf } from './side.ts';
 
 export interface VerifyRequest {
   readonly root: string;
@@ -77,51 +72,32 @@ interface BothSides {
 }
 
 async function inTrees(request: VerifyRequest, sides: BothSides): Promise<Result<Verification, string>> {
-  const { targets, chosen, state, say, nxArgs } = request;
+  const { targets, chosen, say } = request;
   const others = await othersOf(request, sides.before);
   if (!others.ok) return others;
   const all = [...new Set([...targets, ...others.value])].sort();
-  const runs: Record<keyof BothSides, CompleteRun | undefined> = { before: undefined, after: undefined };
-  for (const name of ['before', 'after'] as const) {
-    say(`running ${all.join(', ')} completely, ${name} the change`);
-    const ran = await completeRun(sides[name], { targets: all, nxArgs });
-    if (!ran.ok) return ran;
-    runs[name] = ran.value;
-    // What tasks write where git looks is no edit.
-    const settled = await settle(sides[name]);
-    if (!settled.ok) return settled;
-  }
-  const { before, after } = runs as Record<keyof BothSides, CompleteRun>;
-  const names = oldNames({
-    before: state.graph,
-    after: chosen.state.graph,
-    ...(chosen.state.moved ? { moved: chosen.state.moved } : {}),
-  });
-  const declared = await bothDeclarations(sides, all, { before, after });
-  if (!declared.ok) return declared;
-  const failing = failedIn(before).filter((task) => failedIn(after).includes(task));
-  const compared = {
-    tasks: compareTasks(before.outcomes, after.outcomes, names),
-    tests: compareTests(before.tests, after.tests, names),
-    declarations: compareDeclarations(declared.value.before, declared.value.after, names),
-  };
-  say(toldEqual(compared));
+  const runs = await completeRuns(request, sides, all);
+  if (!runs.ok) return runs;
+  const { before, after } = runs.value;
+  const compared = await compareRuns(request, sides, { all, runs: runs.value });
+  if (!compared.ok) return compared;
+  say(toldEqual(compared.value));
   // What is worse already need not be measured.
-  const isWorse = Object.values(compared).some(({ faults }) => faults.length > 0);
+  const isWorse = Object.values(compared.value).some(({ faults }) => faults.length > 0);
   const failed = new Set([...failedIn(before), ...failedIn(after)]);
   const measured = await loopsOf({ ...request, ...(isWorse ? { count: 0 } : {}) }, sides, failed);
   if (!measured.ok) return measured;
   const { loops, share } = measured.value;
   return ok(
     verificationOf({
-      ...compared,
+      ...compared.value,
       ids: chosen.proposals.map(({ id }) => id),
       titles: chosen.proposals.map(({ title }) => title),
       commit: sides.before.worktree.commit,
       targets: all,
       untold: untoldIn([before, after]),
       flaky: [...new Set([...before.flaky, ...after.flaky])].sort(),
-      failing,
+      failing: failedIn(before).filter((task) => failedIn(after).includes(task)),
       loops: loops.pairs,
       clock: clockFor(share),
       othersShare: share,
@@ -130,12 +106,47 @@ async function inTrees(request: VerifyRequest, sides: BothSides): Promise<Result
   );
 }
 
+type BothRuns = Readonly<Record<keyof BothSides, CompleteRun>>;
+
+async function completeRuns(
+  { nxArgs, say }: VerifyRequest,
+  sides: BothSides,
+  targets: readonly string[],
+): Promise<Result<BothRuns, string>> {
+  const runs: Partial<Record<keyof BothSides, CompleteRun>> = {};
+  for (const name of ['before', 'after'] as const) {
+    say(`running ${targets.join(', ')} completely, ${name} the change`);
+    const ran = await completeRun(sides[name], { targets, nxArgs });
+    if (!ran.ok) return ran;
+    runs[name] = ran.value;
+    // What tasks write where git looks is no edit.
+    const settled = await settle(sides[name]);
+    if (!settled.ok) return settled;
+  }
+  return ok(runs as BothRuns);
+}
+
+type AllCompared = Pick<Verification, 'tasks' | 'tests' | 'declarations'>;
+
+async function compareRuns(
+  { chosen, state }: VerifyRequest,
+  sides: BothSides,
+  { all, runs }: { readonly all: readonly string[]; readonly runs: BothRuns },
+): Promise<Result<AllCompared, string>> {
+  const { before, after } = runs;
+  const { moved, graph } = chosen.state;
+  const names = oldNames({ before: state.graph, after: graph, ...(moved ? { moved } : {}) });
+  const declared = await bothDeclarations(sides, all, runs);
+  if (!declared.ok) return declared;
+  return ok({
+    tasks: compareTasks(before.outcomes, after.outcomes, names),
+    tests: compareTests(before.tests, after.tests, names),
+    declarations: compareDeclarations(declared.value.before, declared.value.after, names),
+  });
+}
+
 /** Measuring comes after it, and takes minutes. */
-function toldEqual({
-  tasks,
-  tests,
-  declarations,
-}: Pick<Verification, 'tasks' | 'tests' | 'declarations'>): string {
+function toldEqual({ tasks, tests, declarations }: AllCompared): string {
   const worse = [tasks, tests, declarations].reduce((sum, { faults }) => sum + faults.length, 0);
   const equal = [
     plural(tasks.equal, 'task'),
@@ -169,7 +180,7 @@ type Declared = Record<keyof BothSides, ReadonlyMap<string, string>>;
 async function bothDeclarations(
   sides: BothSides,
   targets: readonly string[],
-  runs: Readonly<Record<keyof BothSides, CompleteRun>>,
+  runs: BothRuns,
 ): Promise<Result<Declared, string>> {
   const found: Partial<Declared> = {};
   for (const name of ['before', 'after'] as const) {
@@ -180,64 +191,4 @@ async function bothDeclarations(
     found[name] = declaredFiles(asked.value, passed);
   }
   return ok(found as Declared);
-}
-
-interface Measured {
-  readonly loops: LoopsRun;
-  readonly share: number;
-}
-
-async function loopsOf(
-  { chosen, state, context, sample, targets, count, nxArgs, say }: VerifyRequest,
-  { before, after }: BothSides,
-  failing: ReadonlySet<TaskId>,
-): Promise<Result<Measured, string>> {
-  if (count === 0) return ok({ loops: { pairs: [], ownMs: 0 }, share: 0 });
-  const { root } = before.worktree;
-  const canChange = (file: string): boolean => canEdit(root, file);
-  const commits = measuredCommits(sample, { state, context, count, canEdit: canChange });
-  if (commits.length === 0) return err(NOTHING_TO_MEASURE);
-  const start = await startOf([before, after], { targets, nxArgs });
-  if (!start.ok) return start;
-  const at = start.value ? { overheadMs: start.value.wallMs } : {};
-  const startCpuMs = start.value?.cpuMs ?? 0;
-  const since = machineTime();
-  const loops = await measureLoops(
-    commits,
-    {
-      before: { tree: before, state, failing },
-      after: { tree: after, state: chosen.state, failing },
-    },
-    { targets, nxArgs, context: { ...context, cores: availableParallelism(), ...at }, startCpuMs, say },
-  );
-  return loops.ok ? ok({ loops: loops.value, share: othersShare(since, loops.value.ownMs) }) : loops;
-}
-
-const NOTHING_TO_MEASURE =
-  'none of the commits edits a file that is there and that a task hashes. To verify all but the loop: --commits-measured 0';
-
-function canEdit(root: string, file: string): boolean {
-  const full = path.join(root, file);
-  // Not through a link: nobody knows where it leads.
-  const isFile = lstatSync(full, { throwIfNoEntry: false })?.isFile() === true;
-  return isFile && loopEdit(file, readFileSync(full, 'utf8'), 1) !== undefined;
-}
-
-/**
- * What a run takes in which all is known: Nx's own start, without its daemon. The shorter of both sides; nothing where
- * some tasks are executed in each run.
- */
-async function startOf(
-  sides: readonly VerifiedSide[],
-  { targets, nxArgs }: { readonly targets: readonly string[]; readonly nxArgs: readonly string[] },
-): Promise<Result<NxStart | undefined, string>> {
-  const starts: NxStart[] = [];
-  for (const side of sides) {
-    const ran = await runSide(side, ['run-many', '-t', targets.join(','), '--nxBail=false', ...nxArgs]);
-    if (!ran.ok) return ran;
-    const { result, cost } = ran.value;
-    if (result.tasks.every(({ cache }) => cache !== 'none')) starts.push(cost);
-  }
-  const [shortest] = starts.sort((a, b) => a.wallMs - b.wallMs);
-  return ok(shortest);
 }
