@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asTaskId } from '@subminute/core';
+import { type Evidence, verificationJson, verificationOf } from '@subminute/core/decompose';
 import { NO_PLAN, planText, readPlan } from '@subminute/core/plan';
 import { type Findings, changeKey, parseLedger, ratchetJson, readLoopLedger } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
@@ -162,5 +163,42 @@ describe('what check prints as JSON', () => {
   test('and so does an error', () => {
     const error = { version: 1, verdict: 'ERROR', exitCode: 2, reason: 'no ledger' };
     expect(faultsIn(error, schema('ratchet'))).toEqual([]);
+  });
+});
+
+describe('what an apply prints as JSON', () => {
+  const ran = { wallMs: 9, cpuMs: 12, aloneMs: 8, tasks: 2, failed: [asTaskId('a:test')] };
+  const predicted = { loopMs: 9, workMs: 12, tasks: 2 };
+  const loop = { sha: 'a', edited: 1, leftOut: 0, before: ran, after: { ...ran, wallMs: 4 } };
+  const equal = { equal: 1, faults: [] };
+  const evidence: Evidence = {
+    ids: ['p1'],
+    titles: ['one'],
+    commit: 'c0ffee',
+    targets: ['test'],
+    tasks: equal,
+    tests: equal,
+    declarations: { equal: 0, faults: [{ kind: 'declaration', what: 'a.d.ts is gone' }] },
+    untold: new Map([['lint', 1]]),
+    flaky: [asTaskId('a:test')],
+    failing: [asTaskId('b:test')],
+    loops: [{ ...loop, predictedBefore: predicted, predictedAfter: predicted }],
+    clock: 'wall',
+    othersShare: 0,
+    load: 1,
+  };
+
+  test.each([evidence, { ...evidence, loops: [] }])('conforms', (found) => {
+    const verification = verificationJson(verificationOf(found));
+    const document = {
+      version: 1,
+      applied: [],
+      proposals: [{ id: 'p1', title: 'one' }],
+      files: [],
+      verification,
+    };
+    const read = JSON.parse(JSON.stringify(document)) as Json;
+    expect(faultsIn(read, schema('decompose-applied'))).toEqual([]);
+    expect(faultsIn({ ...read, other: 1 }, schema('decompose-applied'))).toEqual(['$.other is not known']);
   });
 });

@@ -38,3 +38,29 @@ export {
 export { type PartQuestion, partProblemOf } from './decompose/part-problem.ts';
 export { type Reason, reasonText } from './decompose/parts/reasons.ts';
 export { type PartsAnswer, judgeParts, searchParts } from './decompose/parts/search.ts';
+export { compareDeclarations } from './decompose/verify/compare-declarations.ts';
+export { type TaskOutcome, compareTasks, outcomesOf } from './decompose/verify/compare-tasks.ts';
+export {
+  type TestState,
+  type ToldTest,
+  compareTests,
+  withTriedAgain,
+} from './decompose/verify/compare-tests.ts';
+export { aloneMs } from './decompose/verify/alone-time.ts';
+export { loopEdit } from './decompose/verify/loop-edit.ts';
+export { type MeasuredCommit, measuredCommits } from './decompose/verify/measured-commits.ts';
+export {
+  type LoopPairRun,
+  type PredictedLoop,
+  type RunLoop,
+  clockFor,
+} from './decompose/verify/measured-loops.ts';
+export { oldNames } from './decompose/verify/moved-names.ts';
+export {
+  type Evidence,
+  type Verification,
+  proofOf,
+  verificationOf,
+} from './decompose/verify/verification.ts';
+export { verificationJson } from './render/verification-json.ts';
+export { renderVerification } from './render/verification.ts';

@@ -97,6 +97,7 @@ export {
   tightened,
   withCosts,
 } from './ratchet/tighten.ts';
+export { expectedWeights } from './ratchet/expected-weights.ts';
 export { isLockfile } from './ratchet/touch.ts';
 export { type Side, type Unmeasurable, wordsOf } from './ratchet/unmeasurable.ts';
 export {

@@ -2,6 +2,7 @@ import type { SerializedError, TestCase, TestModule } from 'vitest/node';
 import { failingNotes } from './failing-notes.ts';
 import type { Skipping } from './skip-tests.ts';
 import { type RunPlace, runPlace, writeReport } from './write-report.ts';
+import { writeTestList } from './write-test-list.ts';
 
 /** The part of Vitest that is told of another reporter. */
 export interface ReporterHost {
@@ -36,15 +37,17 @@ export function addReporter(host: ReporterHost, env: Readonly<NodeJS.ProcessEnv>
   const place = runPlace(env);
   if (added.has(host) || (!place && !ends.skipping && !ends.refusal)) return;
   added.add(host);
-  host.config.reporters.push(ourReporter(host.version ?? '', place, ends));
+  host.config.reporters.push(ourReporter({ version: host.version ?? '', env, place, ...ends }));
+}
+
+interface Reporting extends RunEnds {
+  readonly version: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly place: RunPlace | undefined;
 }
 
 /** What is known is kept first: the report tells what came of it. */
-function ourReporter(
-  version: string,
-  place: RunPlace | undefined,
-  { skipping, refusal }: RunEnds,
-): OurReporter {
+function ourReporter({ version, env, place, skipping, refusal }: Reporting): OurReporter {
   const notes = place && failingNotes(place);
   return {
     onTestRunStart() {
@@ -61,7 +64,9 @@ function ourReporter(
       const unhandled = refused ? [...found, refused as SerializedError] : found;
       const ended = { errors: unhandled, isInterrupted: reason === 'interrupted' };
       const units = await skipping?.end(modules as never, ended);
-      if (place) writeReport(place, { version, modules, unhandled, ...(units ? { units } : {}) });
+      if (!place) return;
+      writeReport(place, { version, modules, unhandled, ...(units ? { units } : {}) });
+      writeTestList(env, place.task, modules);
     },
   };
 }

@@ -13,6 +13,7 @@ export { type Place, findPlace, placesWithRuns } from './store/place.ts';
 export { type Repository, repositoryOf } from './store/repository.ts';
 export { processLives } from './store/process-lives.ts';
 export { besideOf, keepWhole, writeWhole } from './store/whole-file.ts';
+export type { ListedTest, TestList } from './write-test-list.ts';
 export { acquit, forgetRevoked, isRevoked, revokedTasks } from './store/revoked.ts';
 export { hasUnhashed } from './store/unhashed.ts';
 export { loadSqlite } from './store/sqlite.ts';

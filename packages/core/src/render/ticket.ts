@@ -36,8 +36,9 @@ ${risks.length > 0 ? risks.map((risk) => `- ${inline(risk)}`).join('\n') : '- no
 
 ## Verify
 
-1. \`npx subminute run-many -t ${targets.join(',')}\` is green before and after, with as many tests.
-2. \`npx subminute replay -t ${targets.join(',')}\` comes to the numbers above.
+1. \`npx subminute decompose --apply ${id} --verify\` does the rest by itself, and changes nothing where it is worse.
+2. \`npx subminute run-many -t ${targets.join(',')}\` is green before and after, with as many tests.
+3. \`npx subminute replay -t ${targets.join(',')}\` comes to the numbers above.
 
 ## Stop
 

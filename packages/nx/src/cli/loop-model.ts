@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import type { LoopContext, LoopState } from '@subminute/core/decompose';
-import { type LoopLedger, type SampleCommit, USUAL_START_MS, readLoopLedger } from '@subminute/core/ratchet';
+import {
+  type LoopLedger,
+  type SampleCommit,
+  USUAL_START_MS,
+  expectedWeights,
+  readLoopLedger,
+} from '@subminute/core/ratchet';
 import { globCompiler } from '../adapter/globs.ts';
 import { readLedgerFile } from '../store/ledger-file.ts';
 import { askGit } from '../history/ask-git.ts';
@@ -38,7 +44,8 @@ export async function loopModel(
   if (sample.length < Number(setting.given.values['commits'] ?? commits))
     await noteShallow(setting, sample.length);
   const ledger = readLoopLedger(loop.value.ledger);
-  const { weights, cores, overheadMs, targets } = ledger;
+  const { cores, overheadMs, targets } = ledger;
+  const weights = expectedWeights(ledger, history.points);
   if (weights.size === 0) return err(messages.noCosts(targets));
   const exists = (file: string): boolean => existsSync(path.join(root, file));
   return ok({

@@ -93,6 +93,12 @@ export const messages = {
     `${file}${more > 0 ? ` and ${more} more` : ''} is not committed: nobody could tell the edits apart. Commit or stash, or add --allow-dirty`,
   recovered: (files: number): string =>
     `an apply was interrupted: ${files} ${files === 1 ? 'file is' : 'files are'} as before`,
+  onlyWithApply: (flag: string): string =>
+    `--${flag} is for what is made: add --apply with an id that npx subminute decompose prints`,
+  worktreeThere: (folder: string): string =>
+    `${folder} is there already. Name another folder, or take it away: git worktree remove ${folder}`,
+  noWorktree: (folder: string, why: string): string =>
+    `there is no worktree ${folder}: ${why}. To take an earlier one away: git worktree remove, git branch -D`,
   notApplied: (id: string, why: string): string => `${id} was not applied: ${why}`,
   noCosts: (targets: readonly string[]): string =>
     `no run tells what a task costs. Run: npx subminute run-many -t ${targets.join(',')} --skip-nx-cache, then again`,

@@ -97,13 +97,13 @@ function splitOf(project: string, { problem, answer, finding }: Found): Proposal
         ? afterSplit(project, { before, graph, plan: found.value.plan, problem })
         : { ...before, graph };
     },
-    apply: async ({ root, store, env, files }) => {
+    apply: async ({ files, edits, ...place }) => {
       const found = await plan(files);
       if (!found.ok) return found;
       const { plan: made, workspace } = found.value;
       const { projects, manager } = workspace;
-      const applied = await applySplit(made, { root, store, env, projects, manager });
-      return applied.ok ? ok(made.edits.map((edit) => edit.path)) : applied;
+      const applied = await applySplit({ ...made, edits }, { ...place, projects, manager });
+      return applied.ok ? ok(edits.map((edit) => edit.path)) : applied;
     },
   };
 }

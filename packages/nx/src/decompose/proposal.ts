@@ -44,7 +44,11 @@ export interface ApplyPlace {
   /** Where what was there is kept until all is done. */
   readonly store: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** As they are planned on. */
   readonly files: Files;
+  /** What is written: the proposal's own edits, and others with them. */
+  readonly edits: readonly FileEdit[];
+  readonly signal?: AbortSignal;
 }
 
 /** What proposals are found by. */

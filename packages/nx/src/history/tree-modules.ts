@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Unmeasurable } from '@subminute/core/ratchet';
@@ -6,15 +6,22 @@ import { runCommand } from '../process/run-command.ts';
 import { saidLine } from '../process/said-line.ts';
 import { askGit, entriesOf } from './ask-git.ts';
 import { type Trees, borrowModules } from './borrowed-modules.ts';
+import { linkModules } from './linked-modules.ts';
 
 /** How a tree came to its packages; `none`: neither a lockfile nor anything installed. */
-export type TreeModules = 'borrowed' | 'installed' | 'none';
+export type TreeModules = 'borrowed' | 'linked' | 'installed' | 'none';
+
+/**
+ * Take what the checkout has, whatever the lockfile says; or by hard links, where the lockfile says the same; or install
+ * whatever the checkout has.
+ */
+export type ModulesWanted = 'borrowed' | 'linked' | 'installed';
 
 export interface ModulesOptions {
   /** The workspace's folder in the repository, `''` for the root. */
   readonly folder: string;
-  /** Never install: take what the checkout has. */
-  readonly borrow?: boolean;
+  /** In any case; without, by the lockfile. */
+  readonly want?: ModulesWanted;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly signal?: AbortSignal;
 }
@@ -58,18 +65,20 @@ export async function giveModules(
   trees: Trees,
   options: ModulesOptions,
 ): Promise<Result<TreeModules, Unmeasurable>> {
-  if (options.borrow) return borrowAll(trees, options);
+  if (options.want === 'borrowed') return takeAll(trees, options);
   const found = installerOf(trees.tree, options.folder);
   const folder = found?.folder ?? options.folder;
   const isInstalled = existsSync(path.join(trees.checkout, folder, 'node_modules'));
   const same = (file: string): boolean => isSame(trees, path.join(folder, file));
   if (found === undefined) {
     if (!isInstalled) return ok('none');
-    if (same('package.json')) return borrowAll(trees, options);
-    const detail = 'package.json differs, and there is no lockfile to install from';
+    if (options.want !== 'installed' && same('package.json')) return takeAll(trees, options);
+    const differs = same('package.json') ? '' : 'package.json differs, and ';
+    const detail = `${differs}there is no lockfile to install from`;
     return err({ kind: 'no-install', command: 'npm ci', detail });
   }
-  if (isInstalled && same(found.installer.lockfile)) return borrowAll(trees, options);
+  const mayBorrow = isInstalled && options.want !== 'installed';
+  if (mayBorrow && same(found.installer.lockfile)) return takeAll(trees, options);
   return install(path.join(trees.tree, folder), found.installer, { ...options, mark: trees.tree });
 }
 
@@ -96,22 +105,35 @@ function readText(file: string): string | undefined {
   }
 }
 
-async function borrowAll(
+/** By links into the checkout, or hard ones where these are wanted and can be. */
+async function takeAll(
   trees: Trees,
-  { env, signal }: ModulesOptions,
+  { want, env, signal }: ModulesOptions,
 ): Promise<Result<TreeModules, Unmeasurable>> {
   const question = { cwd: trees.tree, env, ...(signal ? { signal } : {}) };
   const manifests = ['-z', '--cached', '--others', '--exclude-standard', '--', ':(glob)**/package.json'];
   const listed = await askGit(question, ['ls-files', ...manifests]);
   if (!listed.ok) return err({ kind: 'no-worktree', detail: listed.error });
-  const folders = entriesOf(listed.value).map((file) => path.dirname(file));
+  const all = ['.', ...entriesOf(listed.value).map((file) => path.dirname(file))];
+  const folders = [...new Set(all)].filter((folder) => !folder.split('/').includes('node_modules'));
+  if (want === 'linked' && (await linkAll(trees, folders))) return ok('linked');
   try {
-    for (const folder of new Set(['.', ...folders])) {
-      if (!folder.split('/').includes('node_modules')) borrowModules(trees, folder);
-    }
+    for (const folder of folders) borrowModules(trees, folder);
     return ok('borrowed');
   } catch (error) {
     return err({ kind: 'no-worktree', detail: (error as Error).message });
+  }
+}
+
+/** False where it cannot be: another disk, another owner; then nothing is left of it. */
+async function linkAll(trees: Trees, folders: readonly string[]): Promise<boolean> {
+  try {
+    for (const folder of folders) await linkModules(trees, folder);
+    return true;
+  } catch {
+    for (const folder of folders)
+      rmSync(path.join(trees.tree, folder, 'node_modules'), { recursive: true, force: true });
+    return false;
   }
 }
 

@@ -147,6 +147,27 @@ describe('a second tree', () => {
   });
 });
 
+test('links what is installed file by file, where tools take nothing from outside', async () => {
+  repository.commit(LOCKED);
+  installed(repository.dir);
+  const modules = path.join(repository.dir, 'node_modules');
+  symlinkSync(path.join(repository.dir, 'packages/a'), path.join(modules, 'named'));
+  mkdirSync(path.join(modules, '.prisma'));
+  writeFileSync(path.join(modules, '.prisma/client.js'), 'made');
+  await using tree = await added({ modules: 'linked' });
+  expect(tree.modules).toBe('linked');
+  const require = createRequire(path.join(tree.root, 'package.json'));
+  const resolved = (name: string): string => realpathSync(require.resolve(name));
+  expect(resolved('left-pad')).toBe(path.join(tree.root, 'node_modules/left-pad/index.js'));
+  for (const name of ['@w/a', 'named'])
+    expect(resolved(name)).toBe(path.join(tree.root, 'packages/a/index.js'));
+  expect(existsSync(path.join(tree.root, 'node_modules/.cache'))).toBe(false);
+  expect(existsSync(path.join(tree.root, 'packages/a/node_modules/own/index.js'))).toBe(true);
+  // What tools write into is no link.
+  writeFileSync(path.join(tree.root, 'node_modules/.prisma/client.js'), 'made anew');
+  expect(readFileSync(path.join(modules, '.prisma/client.js'), 'utf8')).toBe('made');
+});
+
 describe('installs for itself', () => {
   const manifest = { ...WORKSPACE, 'package.json': '{"name":"w","private":true}' };
   const lockOf = (version: string): string =>
@@ -165,6 +186,17 @@ describe('installs for itself', () => {
     await using tree = await added({ commit });
     expect(tree.modules).toBe('installed');
     expect(existsSync(path.join(tree.root, 'node_modules/left-pad'))).toBe(false);
+  });
+
+  test('where a package manager will work in it, whatever its lockfile', async () => {
+    repository.commit({ ...manifest, 'package-lock.json': lockOf('1.0.0') });
+    installed(repository.dir);
+    await using tree = await added({ modules: 'installed' });
+    expect(tree.modules).toBe('installed');
+    repository.git('rm', '-q', 'package-lock.json');
+    repository.commit({ 'README.md': 'without a lockfile' });
+    const result = await addWorktree({ root: repository.dir, modules: 'installed', env: GIT_ENV });
+    expect(JSON.stringify(result)).toContain('there is no lockfile to install from');
   });
 
   test('and says what the package manager says where that fails', async () => {

@@ -8,7 +8,7 @@ import { nameOf, processSpace } from '../process/table.ts';
 import { type GitQuestion, askGit, commitOf } from './ask-git.ts';
 import { copyDirtyFiles } from './dirty-files.ts';
 import { type TreeOwner, ownerFile, removeLeftTrees, removeTree } from './left-trees.ts';
-import { type TreeModules, giveModules } from './tree-modules.ts';
+import { type ModulesWanted, type TreeModules, giveModules } from './tree-modules.ts';
 
 /** A second tree of the repository, for as long as it is measured. Nothing in the user's checkout knows of it. */
 export interface Worktree {
@@ -29,8 +29,11 @@ export interface WorktreeOptions {
   /** What is checked out; or `dirty`: HEAD, with what is not committed in the checkout on top. */
   readonly commit?: string;
   readonly dirty?: boolean;
-  /** `borrowed`: the checkout's packages whatever the lockfile says, where nothing is run but Nx's graph. */
-  readonly modules?: 'own' | 'borrowed';
+  /**
+   * `borrowed`: the checkout's packages whatever the lockfile says, where nothing is run but Nx's graph. `linked`: as
+   * hard links, where all is run. `installed`: packages of its own in any case, where a package manager will work.
+   */
+  readonly modules?: 'own' | ModulesWanted;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly signal?: AbortSignal;
 }
@@ -55,7 +58,8 @@ export async function addWorktree({
   await removeLeftTrees(folder.value, env);
   const tree = path.join(folder.value, `w${randomBytes(5).toString('hex')}`);
   const remove = (): Promise<void> => removeTree(tree, { commonDir: place.value.commonDir, env });
-  const modules = await fill(tree, place.value, { ...question, dirty, borrow: wanted === 'borrowed' }).catch(
+  const want = wanted === 'own' ? {} : { want: wanted };
+  const modules = await fill(tree, place.value, { ...question, dirty, ...want }).catch(
     (error: unknown): Result<TreeModules, Unmeasurable> =>
       err({ kind: 'no-worktree', detail: (error as Error).message }),
   );
@@ -102,10 +106,15 @@ async function placeOf(question: GitQuestion, ref: string): Promise<Result<Place
   });
 }
 
+interface Filling extends GitQuestion {
+  readonly dirty: boolean;
+  readonly want?: ModulesWanted;
+}
+
 async function fill(
   tree: string,
   { commit, commonDir, checkout, folder }: Place,
-  { dirty, borrow, ...question }: GitQuestion & { readonly dirty: boolean; readonly borrow: boolean },
+  { dirty, want, ...question }: Filling,
 ): Promise<Result<TreeModules, Unmeasurable>> {
   const owner: TreeOwner = { version: 1, process: nameOf(process.pid), space: processSpace(), commonDir };
   // Before the tree, so that there is never one that nobody owns.
@@ -118,7 +127,8 @@ async function fill(
   }
   if (!existsSync(path.join(tree, folder, 'nx.json'))) return err({ kind: 'no-workspace', commit });
   const { env, signal } = question;
-  return giveModules({ checkout, tree }, { folder, borrow, env, ...(signal ? { signal } : {}) });
+  const how = { folder, env, ...(want ? { want } : {}), ...(signal ? { signal } : {}) };
+  return giveModules({ checkout, tree }, how);
 }
 
 /**

@@ -123,8 +123,13 @@ export async function runPair(duet: Duet, { coin, inTurn = false, signal }: Pair
 
 /** One side by itself. */
 export async function runAlone(arm: ArmCommand, side: Side, signal?: AbortSignal): Promise<ArmCost> {
+  return checked(await runArm(arm, signal), side);
+}
+
+/** A command by itself, whatever it ends with. Throws `CannotMeasure` where it is ended. */
+export async function runArm(arm: ArmCommand, signal?: AbortSignal): Promise<ArmCost> {
   const [cost] = await runArms([arm], signal);
-  return checked(cost as ArmCost, side);
+  return cost as ArmCost;
 }
 
 /** All arms are ready before the first one is told to start. */

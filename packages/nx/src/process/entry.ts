@@ -12,3 +12,8 @@ export function preloadFile(): string {
     path.extname(import.meta.filename) === '.ts' ? 'preload.cts' : 'preload.cjs',
   );
 }
+
+/** The command itself. */
+export function commandFile(): string {
+  return path.join(import.meta.dirname, '..', 'cli', `bin${path.extname(import.meta.filename)}`);
+}

@@ -47,8 +47,16 @@ export async function askTreeTasks(question: TreeQuestion): Promise<Result<TreeT
 }
 
 /** The names of all targets of a tree's projects whose results Nx keeps, and that say that they make something. */
-export async function keptTargets(
+export function keptTargets(
   question: Omit<TreeQuestion, 'targets'>,
+): Promise<Result<readonly string[], Unmeasurable>> {
+  return namesOfTargets(question, makesFiles);
+}
+
+/** The names of all targets of a tree's projects that are as wanted, sorted. */
+export async function namesOfTargets(
+  question: Omit<TreeQuestion, 'targets'>,
+  isWanted: (target: TaskTarget | undefined) => boolean,
 ): Promise<Result<readonly string[], Unmeasurable>> {
   const { side, worktree } = question;
   const nx = findNx(worktree.root);
@@ -62,7 +70,7 @@ export async function keptTargets(
   if (!graph)
     return err(unbuilt(side, `Nx cannot read the workspace: ${firstLine(answer.errors || answer.output)}`));
   const names = [...graph.projects.values()].flatMap(({ targets }) =>
-    Object.keys(targets).filter((name) => makesFiles(targets[name])),
+    Object.keys(targets).filter((name) => isWanted(targets[name])),
   );
   return ok([...new Set(names)].sort());
 }

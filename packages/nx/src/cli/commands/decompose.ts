@@ -1,13 +1,12 @@
 import type { ExitCode } from '@subminute/core';
 import { type ToldWalk, decomposeJson, halvesOf, renderDecompose } from '@subminute/core/decompose';
-import { lazyFiles } from '../decompose/file-graph.ts';
-import { FINDERS } from '../../decompose/finders.ts';
 import { openScratch } from '../../decompose/scratch.ts';
 import { recover } from '../../decompose/transaction.ts';
-import { type Walk, walkLadder } from '../../decompose/walk.ts';
+import type { Walk } from '../../decompose/walk.ts';
 import { fail, note } from '../fail.ts';
-import { applyProposal } from '../decompose/apply.ts';
+import { applyProposals } from '../decompose/apply.ts';
 import { writeTickets } from '../decompose/tickets.ts';
+import { walkIn } from '../decompose/walk.ts';
 import type { Io } from '../io.ts';
 import { LOOP_OPTIONS, type LoopModel, loopModel } from '../loop-model.ts';
 import { messages } from '../messages.ts';
@@ -20,6 +19,11 @@ const OPTIONS = {
   all: 'switch',
   apply: 'value',
   'allow-dirty': 'switch',
+  verify: 'switch',
+  'verify-targets': 'value',
+  'commits-measured': 'value',
+  'nx-args': 'value',
+  worktree: 'value',
   tickets: 'value',
 } as const;
 
@@ -33,12 +37,21 @@ export function decompose(io: Io, args: readonly string[]): Promise<ExitCode> {
     const recovered = recover(root, place.dir);
     if (!recovered.ok) return fail(io, recovered.error);
     if (recovered.value > 0) note(io, messages.recovered(recovered.value));
+    const { apply } = setting.given.values;
+    const alone = apply === undefined ? onlyWithApply(setting) : undefined;
+    if (alone !== undefined) return fail(io, messages.onlyWithApply(alone));
     const model = await loopModel(setting, { command: 'decompose', commits: COMMITS });
     if (!model.ok) return fail(io, model.error);
-    const { apply } = setting.given.values;
-    if (apply !== undefined) return applyProposal(setting, model.value, apply);
+    if (apply !== undefined) return applyProposals(setting, model.value, apply);
     return propose(setting, model.value);
   });
+}
+
+/** Flags that say how a proposal is made. */
+const OF_APPLY = ['verify', 'worktree', 'verify-targets', 'commits-measured', 'nx-args'] as const;
+
+function onlyWithApply({ given: { values, switches } }: Setting): string | undefined {
+  return OF_APPLY.find((name) => switches.has(name) || values[name] !== undefined);
 }
 
 async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
@@ -46,18 +59,7 @@ async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
   const scratch = await openScratch(graphRequest(setting, model.ledger.targets));
   if (!scratch.ok) return fail(io, scratch.error);
   await using tree = scratch.value;
-  const walk = await walkLadder({
-    ...halvesOf(model.sample),
-    root: setting.workspace.root,
-    state: model.state,
-    budgetMs: setting.workspace.config.budgetMs,
-    context: model.context,
-    finders: FINDERS,
-    graphWith: tree.graphWith,
-    isWhole: given.switches.has('all'),
-    finding: lazyFiles(setting),
-    say: (text) => note(io, text),
-  });
+  const walk = await walkIn(setting, model, tree);
   if (signal.aborted) return fail(io, messages.interrupted('decompose'));
   const told = toldOf(walk, setting, model);
   const { tickets } = given.values;

@@ -1,52 +1,73 @@
-import { type ExitCode, type Result, ok, plural } from '@subminute/core';
-import { filesIn } from '../../decompose/overlay.ts';
-import type { ApplyPlace, Proposal } from '../../decompose/proposal.ts';
-import { begin } from '../../decompose/transaction.ts';
+import { type ExitCode, type Result, ok } from '@subminute/core';
+import { type Verification, proofOf } from '@subminute/core/decompose';
+import { type Chosen, make } from '../../decompose/chosen.ts';
+import type { FileEdit } from '../../decompose/file-edit.ts';
 import { askGit, entriesOf } from '../../history/ask-git.ts';
 import { fail } from '../fail.ts';
-import { lazyFiles } from './file-graph.ts';
 import type { LoopModel } from '../loop-model.ts';
-import { proposalsIn } from './proposals.ts';
 import { messages } from '../messages.ts';
 import type { Setting } from '../ratchet/setting.ts';
+import { choiceOf } from './choice.ts';
+import { type NewWorktree, addNewWorktree } from './new-worktree.ts';
+import { proofEdit } from './plan-edit.ts';
+import { printApplied } from './print-applied.ts';
+import { verified } from './verified.ts';
 
-/** Makes the edits of one proposal in the checkout, all or none. */
-export async function applyProposal(setting: Setting, model: LoopModel, id: string): Promise<ExitCode> {
-  const { io, given, workspace } = setting;
+/** Makes proposals in the checkout or in a worktree of their own, all of their edits or none; verified first, if asked. */
+export async function applyProposals(setting: Setting, model: LoopModel, wanted: string): Promise<ExitCode> {
+  const { io, given } = setting;
   const dirty = given.switches.has('allow-dirty') ? [] : await dirtyFiles(setting);
   const [first] = dirty;
   if (first !== undefined) return fail(io, messages.dirtyCheckout(first, dirty.length - 1));
-  const { root, place } = workspace;
-  const found = { state: model.state, files: filesIn(root), read: lazyFiles(setting) };
-  const all = await proposalsIn(found, setting, model);
-  const proposals = all.filter(({ isRefused }) => isRefused !== true);
-  const proposal = proposals.find((one) => one.id === id);
-  if (!proposal)
-    return fail(
-      io,
-      messages.noProposal(
-        id,
-        proposals.map((one) => one.id),
-      ),
-    );
-  const applied = await apply(proposal, { root, store: place.dir, env: io.env, files: filesIn(root) });
-  if (!applied.ok) return fail(io, messages.notApplied(id, applied.error));
-  const files = applied.value;
-  if (given.flags.format === 'json')
-    io.out.write(`${JSON.stringify({ version: 1, applied: id, title: proposal.title, files })}\n`);
-  else
-    io.out.write(`applied ${id}, ${proposal.title}: ${plural(files.length, 'file')} (${files.join(', ')})\n`);
+  const chosen = await choiceOf(setting, model, wanted);
+  if (!chosen.ok) return fail(io, chosen.error);
+  const { proposals } = chosen.value;
+  const isVerified = given.switches.has('verify') && proposals.length > 0;
+  const verification = isVerified ? await verified(setting, model, chosen.value) : ok(undefined);
+  if (!verification.ok) return fail(io, messages.notApplied(wanted, verification.error));
+  const proven = verification.value;
+  if (proven?.verdict === 'worse' || proposals.length === 0) {
+    printApplied(setting, { proposals, files: [], ...(proven ? { verification: proven } : {}) });
+    return proven ? 1 : 0;
+  }
+  return applied(setting, chosen.value, proven);
+}
+
+async function applied(
+  setting: Setting,
+  chosen: Chosen,
+  verification: Verification | undefined,
+): Promise<ExitCode> {
+  const { io, given, signal } = setting;
+  const ids = chosen.proposals.map(({ id }) => id);
+  if (signal.aborted) return fail(io, messages.interrupted('decompose'));
+  const proof = verification ? proofEdit(chosen.files, proofOf(verification)) : ok(undefined);
+  if (!proof.ok) return fail(io, messages.notApplied(ids.join(','), proof.error));
+  const { worktree: folder } = given.values;
+  const worktree = folder === undefined ? ok(undefined) : await addNewWorktree(setting, { folder, ids });
+  if (!worktree.ok) return fail(io, worktree.error);
+  const made = await makeIn(setting, chosen, { worktree: worktree.value, proof: proof.value });
+  if (!made.ok) {
+    await worktree.value?.remove();
+    return fail(io, messages.notApplied(ids.join(','), made.error));
+  }
+  printApplied(setting, {
+    proposals: chosen.proposals,
+    files: made.value,
+    ...(worktree.value ? { worktree: worktree.value } : {}),
+    ...(verification ? { verification } : {}),
+  });
   return 0;
 }
 
-async function apply(proposal: Proposal, place: ApplyPlace): Promise<Result<readonly string[], string>> {
-  if (proposal.apply) return proposal.apply(place);
-  const edits = await proposal.edits(place.files);
-  if (!edits.ok) return edits;
-  const begun = begin(place.root, place.store, edits.value);
-  if (!begun.ok) return begun;
-  begun.value.commit();
-  return ok(edits.value.map((edit) => edit.path));
+function makeIn(
+  { io, workspace, signal }: Setting,
+  chosen: Chosen,
+  { worktree, proof }: { readonly worktree: NewWorktree | undefined; readonly proof: FileEdit | undefined },
+): Promise<Result<readonly string[], string>> {
+  const root = worktree?.root ?? workspace.root;
+  const place = { root, store: workspace.place.dir, env: io.env, signal };
+  return make(chosen, place, proof ? [proof] : []);
 }
 
 async function dirtyFiles({ workspace: { root }, io, signal }: Setting): Promise<readonly string[]> {
