@@ -33,11 +33,16 @@ const PLAN: Plan = {
 const node = (root: string, ...targets: readonly string[]): object => ({
   data: { root, targets: Object.fromEntries(targets.map((target) => [target, {}])) },
 });
+/** Its target `test` waits for what runs the other test files. */
+const whole = (root: string, dependsOn: readonly unknown[], ...targets: readonly string[]): object => ({
+  data: { root, targets: { ...Object.fromEntries(targets.map((one) => [one, {}])), test: { dependsOn } } },
+});
+const ON_PART = { projects: ['core-api'], target: 'test' };
 const GRAPH = {
   nodes: {
-    core: node('libs/core', 'test'),
+    core: whole('libs/core', ['^build', ON_PART]),
     'core-api': node('libs/core/api', 'test'),
-    app: node('libs/app', 'test', 'test--1of2', 'test--2of2'),
+    app: whole('libs/app', ['test--1of2', 'test--2of2'], 'test--1of2', 'test--2of2'),
     types: node('libs/types'),
     base: node('libs/base'),
   },
@@ -107,7 +112,7 @@ describe('what the plan says of the task of this process', () => {
     [
       'Nx does not have the part',
       planText(PLAN),
-      { ...GRAPH, nodes: { core: node('libs/core', 'test') } },
+      { ...GRAPH, nodes: { core: GRAPH.nodes.core } },
       'Nx has no task core-api:test',
     ],
     ['Nx has kept no graph', planText(PLAN), {}, 'Nx has no task'],
@@ -116,6 +121,38 @@ describe('what the plan says of the task of this process', () => {
     expect(plannedOf('core:test')).toBeUndefined();
     expect(said.mock.calls.join('')).toContain('subminute: all test files run: subminute.plan.json');
     expect(said.mock.calls.join('')).toContain(words);
+  });
+});
+
+describe('what runs the rest', () => {
+  const appOn = (dependsOn: readonly unknown[]): object => ({
+    ...GRAPH,
+    nodes: { ...GRAPH.nodes, app: whole('libs/app', dependsOn, 'test--1of2', 'test--2of2') },
+  });
+
+  test.each([
+    ['another number of shards', appOn(['test--1of3', 'test--2of3', 'test--3of3'])],
+    ['one of the two', appOn(['test--1of2'])],
+    ['those of projects below', appOn(['^test--1of2', '^test--2of2'])],
+    ['nothing', appOn([])],
+  ])('leaves nothing to shards where it waits for %s', (_name, graph) => {
+    prepared(planText(PLAN), graph);
+    expect(plannedOf('app:test')).toBeUndefined();
+    expect(said.mock.calls.join('')).toContain('which is not in its dependsOn: add it there');
+    // Who runs a share of them does so all the same.
+    expect(plannedOf('app:test--2of2')?.runs('libs/app/a.test.ts')).toBe(false);
+  });
+
+  test('nor to a part', () => {
+    prepared(planText(PLAN), { ...GRAPH, nodes: { ...GRAPH.nodes, core: whole('libs/core', ['^test']) } });
+    expect(plannedOf('core:test')).toBeUndefined();
+    expect(plannedOf('core-api:test')).toBeDefined();
+  });
+
+  test('waits for them in whatever form it says so', () => {
+    const first = { target: 'test--1of2' };
+    prepared(planText(PLAN), appOn([first, { projects: 'app', target: 'test--2of2' }]));
+    expect(plannedOf('app:test')).toMatchObject({ isEmpty: true });
   });
 });
 

@@ -44,10 +44,15 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
   const runs = testsOfTask(plan, task);
   if (!runs) return undefined;
   const projects = readProjects(root, env);
-  const missing = sharingTasks(plan, task).find((one) => projects?.hasTask(one) !== true);
+  const [whole, ...shares] = sharingTasks(plan, task);
+  const missing = [whole, ...shares].find((one) => one && projects?.hasTask(one) !== true);
   if (!projects || missing)
+    return ignored(`Nx has no task ${missing ? nameOf(missing) : 'graph'} that would run the others`);
+  // It runs what nobody else does: whoever asks for it alone must get the others' too.
+  const left = isSame(whole, task) ? shares.find((one) => !projects.waitsFor(task, one)) : undefined;
+  if (left)
     return ignored(
-      `Nx has no task ${missing ? `${missing.project}:${missing.target}` : 'graph'} that would run the others`,
+      `shares test files of ${nameOf(task)} with ${nameOf(left)}, which is not in its dependsOn: add it there`,
     );
   const reads = plan.parts.find(({ name }) => name === task.project)?.reads ?? [];
   const shards = plan.shards.find(
@@ -56,6 +61,14 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
   const others = shards?.files.flat().filter((file) => !runs(file)) ?? [];
   const isEmpty = plan.shards.some((one) => one.project === task.project && one.target === task.target);
   return { root, task, runs, reads: new Set(reads), others: new Set(others), isEmpty, projects };
+}
+
+function isSame(one: NamedTask | undefined, other: NamedTask): boolean {
+  return one?.project === other.project && one.target === other.target;
+}
+
+function nameOf({ project, target }: NamedTask): string {
+  return `${project}:${target}`;
 }
 
 function taskIn(env: Readonly<NodeJS.ProcessEnv>): NamedTask | undefined {
