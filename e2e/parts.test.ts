@@ -78,9 +78,9 @@ interface Ran {
 }
 
 /** What Nx ran of `test` after an edit. */
-async function run(ws: Workspace, args = ['run-many', '-t', 'test']): Promise<Ran> {
+async function run(ws: Workspace, args = ['run-many', '-t', 'test'], skip = '0'): Promise<Ran> {
   const { code, stdout, stderr } = await ws.nx([...args, '--output-style=static'], {
-    env: { SUBMINUTE_SKIP: '0', NO_COLOR: '1' },
+    env: { SUBMINUTE_SKIP: skip, NO_COLOR: '1' },
   });
   const text = `${stdout}${stderr}`;
   const tasks = [...text.matchAll(/^> nx run (\S+)(.*)$/gm)].map(([, task = '', more = '']) =>
@@ -129,6 +129,21 @@ describe('a folder that is a project of the graph', () => {
     const verdict = await ws.subminute(['run', 'core-api:test']);
     expect(verdict.code).toBe(1);
     expect(verdict.stdout).toContain('packages/core/src/words.mjs');
+  });
+
+  test('also where the test file is known, since it passed before it was the part’s', async () => {
+    await using ws = await made({
+      'packages/core/src/words.mjs': 'export const words = 2;\n',
+      'packages/core/src/api/price.test.mjs': testOf('words', '../words.mjs'),
+      'subminute.plan.json': plan(),
+    });
+    const before = await run(ws, ['test', 'core'], '1');
+    expect(before.text).toMatch(/Tests\s+2 passed/);
+    ws.write({ 'subminute.plan.json': plan(PART) });
+    const refused = await run(ws, ['test', 'core'], '1');
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('0 test files run, 1 known');
+    expect(refused.text).toContain('core-api:test reads packages/core/src/words.mjs');
   });
 
   test('where the plan cannot be believed, nothing is left out', async () => {
@@ -199,6 +214,19 @@ describe('a target in a fixed number of tasks', () => {
     const failed = await ws.subminute(['run', 'core:test']);
     expect(failed.code).toBe(1);
     expect(failed.stdout).toContain('packages/core/src/total.test.mjs');
+  });
+
+  test('with another number of shards than it waits for, the target runs all test files itself', async () => {
+    const shards = [
+      { project: 'core', home: 'packages/core', target: 'test', files: [[tests[0]], [tests[1]], []] },
+    ];
+    await using ws = await made({
+      ...files,
+      'subminute.plan.json': json({ version: 1, parts: [], shards, proofs: [] }),
+    });
+    const all = await run(ws, ['test', 'core']);
+    expect(all).toMatchObject({ code: 0, tasks: ['core:test'] });
+    expect(all.text).toMatch(/Tests\s+2 passed/);
   });
 
   test('without the plugin that makes the shards, the target runs all test files itself', async () => {

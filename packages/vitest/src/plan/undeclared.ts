@@ -40,9 +40,17 @@ function fileOf(id: string | null): readonly string[] {
   return path.isAbsolute(file) ? [file] : [];
 }
 
-/** Says which files are missing, and fails the run: its results are right, but must not be kept. */
-export function refuseUndeclared(host: Pick<SkipHost, 'projects'>, planned: PlannedTask): Error | undefined {
-  const [first, ...others] = undeclaredFiles(planned, loadedFiles(host));
+/**
+ * Says which files are missing, and fails the run: its results are right, but must not be kept. `known`: what was loaded
+ * for test files that are not run this time.
+ */
+export function refuseUndeclared(
+  host: Pick<SkipHost, 'projects'>,
+  planned: PlannedTask,
+  known: readonly string[],
+): Error | undefined {
+  const loaded = [...loadedFiles(host), ...known.flatMap(fileOf)];
+  const [first, ...others] = undeclaredFiles(planned, loaded);
   if (first === undefined) return undefined;
   const { project, target } = planned.task;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
