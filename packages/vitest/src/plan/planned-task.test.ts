@@ -210,9 +210,25 @@ test('Vitest finds the task’s own test files only, and none is no failure wher
     typecheckTestFiles: [path.join(root, 'libs/core/api/c.test-d.ts')],
   });
   expect(host.config.passWithNoTests).toBeUndefined();
+  const gone = { globTestFiles: () => Promise.resolve({ ...found, typecheckTestFiles: [], testFiles: [] }) };
+  onlyPlanned(host, gone as never, planned);
+  await gone.globTestFiles();
+  expect(host.config.passWithNoTests).toBeUndefined();
   onlyPlanned(host, project(), empty);
   expect(host.config.passWithNoTests).toBe(true);
   expect(() => {
     onlyPlanned(host, {} as never, planned);
   }).toThrow('needs 3.1 or later');
+});
+
+test('a share of which all test files have gone is no failure while others have some', async () => {
+  prepared();
+  const planned = plannedOf('app:test--1of2');
+  if (!planned) throw new Error('not planned');
+  const host = { config: {} } as never as Parameters<typeof onlyPlanned>[0];
+  const testFiles = [path.join(root, 'libs/app/b.test.ts')];
+  const project = { globTestFiles: () => Promise.resolve({ testFiles, typecheckTestFiles: [] }) };
+  onlyPlanned(host, project as never, planned);
+  expect((await project.globTestFiles()).testFiles).toEqual([]);
+  expect(host.config.passWithNoTests).toBe(true);
 });
