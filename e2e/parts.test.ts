@@ -116,6 +116,29 @@ describe('a folder that is a project of the graph', () => {
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(['core-api:test known', 'core:test known']);
   });
 
+  test('two of them run beside each other, after what the project’s own tests wait for', async () => {
+    const db = { ...PART, name: 'core-db', root: 'packages/core/src/db' };
+    const of = (name: string): object => ({ projects: [name], target: 'test' });
+    const dependsOn = ['codegen', of('core-api'), of('core-db')];
+    const codegen = "node -e \"fs.writeFileSync('src/db/made.mjs','export const made = 2')\"";
+    await using ws = await made({
+      '.gitignore': 'node_modules\n.nx\nmade.mjs\n',
+      'subminute.plan.json': plan(PART, db),
+      'packages/core/package.json': json({
+        name: 'core',
+        type: 'module',
+        scripts: { test: 'vitest run', codegen },
+        nx: { targets: { test: { dependsOn } } },
+      }),
+      'packages/core/src/db/db.test.mjs': testOf('made', './made.mjs'),
+    });
+    const first = await run(ws, ['test', 'core-db']);
+    expect(first).toMatchObject({ code: 0, tasks: ['core-db:test', 'core:codegen'] });
+    const all = await run(ws, ['test', 'core']);
+    expect(all.code).toBe(0);
+    expect(all.tasks).toEqual(['core-api:test', 'core-db:test known', 'core:codegen', 'core:test']);
+  });
+
   test('a part that reads what it does not declare fails, and says what is missing', async () => {
     await using ws = await made({
       'packages/core/src/words.mjs': 'export const words = 2;\n',
@@ -205,6 +228,9 @@ describe('a target in a fixed number of tasks', () => {
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(both(1));
     ws.write({ 'packages/core/src/total.mjs': `${FILES['packages/core/src/total.mjs']}\n` });
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(both());
+    // One that has gone leaves its shard with nothing to do.
+    rmSync(join(ws.dir, tests[1] ?? ''));
+    expect(await run(ws, ['test', 'core'])).toMatchObject({ code: 0 });
     // A new one is in a shard by its name, and both are asked.
     ws.write({ 'packages/core/src/new.test.mjs': testOf('total', './total.mjs') });
     const added = await run(ws, ['test', 'core']);

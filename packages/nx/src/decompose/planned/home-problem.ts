@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { GraphTask } from '@subminute/core/ratchet';
 import { homeTarget } from '../../infer/home-target.ts';
+import { isTargetBeside } from '../../infer/part-depends-on.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { type Json, readJson, recordAt } from '../json-file.ts';
 import type { Files } from '../proposal.ts';
@@ -15,7 +16,21 @@ const TYPES = 'it checks types as well, of all files at once: move that into a t
 
 /** Why a folder of a project cannot be one of the graph; `undefined`: it can. */
 export function folderProblem(files: Files, question: HomeQuestion): string | undefined {
-  return sharingProblem(files, question) ?? inputsProblem(files, question.home);
+  return (
+    sharingProblem(files, question) ??
+    inputsProblem(files, question.home) ??
+    defaultsProblem(files, question.task)
+  );
+}
+
+/** What nx.json says of a target goes before what the plan says of it in a part, which has no other targets. */
+function defaultsProblem(files: Files, { target }: GraphTask): string | undefined {
+  const { dependsOn } = recordAt(recordAt(readJson(files, 'nx.json'), 'targetDefaults'), target);
+  const beside = Array.isArray(dependsOn) ? dependsOn.find(isTargetBeside) : undefined;
+  return (
+    beside &&
+    `${target} waits for ${beside} by targetDefaults of nx.json, which a part does not have: say it in the project's own target`
+  );
 }
 
 /** Why the test files of a task cannot be shared out among several; `undefined`: they can. */
