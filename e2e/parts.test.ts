@@ -154,6 +154,18 @@ describe('a folder that is a project of the graph', () => {
     expect(verdict.stdout).toContain('packages/core/src/words.mjs');
   });
 
+  test('the rest fails where a later import leads it to what it leaves to the part', async () => {
+    await using ws = await made({
+      'packages/core/src/api/help.test.mjs':
+        "import { test } from 'vitest';\n\nexport const help = 2;\n\ntest('help', () => {});\n",
+    });
+    expect(await run(ws)).toMatchObject({ code: 0 });
+    ws.write({ 'packages/core/src/total.test.mjs': testOf('help', './api/help.test.mjs') });
+    const refused = await run(ws);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('core:test reads packages/core/src/api/help.test.mjs, which its inputs');
+  });
+
   test('also where the test file is known, since it passed before it was the part’s', async () => {
     await using ws = await made({
       'packages/core/src/words.mjs': 'export const words = 2;\n',

@@ -7,21 +7,33 @@ export interface ProjectsOfNx {
   readonly hasTask: (task: NamedTask) => boolean;
   /** Whether Nx runs another task before this one, whoever asks for this one alone. */
   readonly waitsFor: (task: NamedTask, other: NamedTask) => boolean;
+  /** What a task is said to hash; `undefined`: what Nx takes then. */
+  readonly inputsOf: (task: NamedTask) => readonly unknown[] | undefined;
+  readonly namedInputsOf: (project: string) => NamedInputs;
   /** The project whose folder a file is in: of two, the one further in. */
   readonly ownerOf: (file: string) => string | undefined;
   /** A project with all that it depends on, through whatever lies between. */
   readonly below: (project: string) => ReadonlySet<string>;
 }
 
+export type NamedInputs = Readonly<Record<string, readonly unknown[]>>;
+
 interface RawTarget {
   readonly dependsOn?: readonly unknown[];
+  readonly inputs?: readonly unknown[];
 }
 
 interface RawGraph {
   readonly nodes: Readonly<
     Record<
       string,
-      { readonly data: { readonly root: string; readonly targets?: Readonly<Record<string, RawTarget>> } }
+      {
+        readonly data: {
+          readonly root: string;
+          readonly targets?: Readonly<Record<string, RawTarget>>;
+          readonly namedInputs?: NamedInputs;
+        };
+      }
     >
   >;
   readonly dependencies: Readonly<Record<string, readonly { readonly target: string }[]>>;
@@ -45,6 +57,8 @@ function projectsOf({ nodes, dependencies }: RawGraph): ProjectsOfNx {
     waitsFor: (task, other) =>
       nodes[task.project]?.data.targets?.[task.target]?.dependsOn?.some((one) => isOn(one, task, other)) ===
       true,
+    inputsOf: ({ project, target }) => nodes[project]?.data.targets?.[target]?.inputs,
+    namedInputsOf: (project) => nodes[project]?.data.namedInputs ?? {},
     ownerOf: (file) => {
       for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
         const name = roots.get(folder);

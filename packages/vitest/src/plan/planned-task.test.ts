@@ -37,6 +37,8 @@ const node = (root: string, ...targets: readonly string[]): object => ({
 const whole = (root: string, dependsOn: readonly unknown[], ...targets: readonly string[]): object => ({
   data: { root, targets: { ...Object.fromEntries(targets.map((one) => [one, {}])), test: { dependsOn } } },
 });
+const OUT = '!{workspaceRoot}/libs/core/api/**/*';
+const BELOW = { input: 'production', dependencies: true };
 const ON_PART = { projects: ['core-api'], target: 'test' };
 const GRAPH = {
   nodes: {
@@ -184,6 +186,34 @@ describe('files that a task has loaded', () => {
       'libs/core/b.ts',
     ]);
     expect(undeclared('core:test', 'libs/core/a.ts', 'libs/core/api/a.ts')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'files that projects below are hashed by',
+      ['default', OUT, '^production'],
+      ['api/a.ts'],
+      ['api/t/h.ts'],
+    ],
+    ['the same, said as an object', ['default', OUT, BELOW], ['api/a.ts'], ['api/t/h.ts']],
+    ['nothing, where it hashes nothing of those', ['default', OUT], ['b.ts'], ['api/a.ts', 'api/t/h.ts']],
+    ['all, where it hashes the folder', ['default'], ['api/a.ts', 'api/t/h.ts'], []],
+  ])('of the rest, in the folder of a part: %s', (_name, inputs, declared, others) => {
+    const { core, 'core-api': part } = GRAPH.nodes as Record<string, { data: object }>;
+    const namedInputs = {
+      default: ['{projectRoot}/**/*'],
+      production: ['default', '!{projectRoot}/**/?(*.)+(spec|test).[jt]s?(x)', '!{projectRoot}/t/**'],
+    };
+    const targets = { test: { inputs, dependsOn: [ON_PART] } };
+    const nodes = {
+      ...GRAPH.nodes,
+      core: { data: { ...core?.data, targets } },
+      'core-api': { data: { ...part?.data, namedInputs } },
+    };
+    prepared(planText(PLAN), { ...GRAPH, nodes });
+    const planned = plannedOf('core:test');
+    const all = [...declared, ...others].map((file) => path.join(root, 'libs/core', file));
+    expect(planned && undeclaredFiles(planned, all)).toEqual(others.map((file) => `libs/core/${file}`));
   });
 
   test('of a shard: the test files of others are none', () => {

@@ -8,12 +8,12 @@ import type { PlannedTask } from './planned-task.ts';
  * change. Sorted.
  */
 export function undeclaredFiles(
-  { root, task, reads, others, projects }: PlannedTask,
+  { root, task, reads, others, isLeft, projects }: PlannedTask,
   loaded: Iterable<string>,
 ): readonly string[] {
   const below = projects.below(task.project);
   const isInput = (name: string): boolean =>
-    reads.has(name) || (below.has(projects.ownerOf(name) ?? '') && !others.has(name));
+    reads.has(name) || (below.has(projects.ownerOf(name) ?? '') && !others.has(name) && !isLeft(name));
   const names = [...new Set(loaded)].map((file) => planName(root, file));
   return names.filter((name) => isOfWorkspace(name) && !isInput(name)).sort();
 }
@@ -54,12 +54,8 @@ export function refuseUndeclared(
   if (first === undefined) return undefined;
   const { project, target } = planned.task;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const isPart = planned.reads.size > 0;
-  const remedy = isPart
-    ? `In subminute.plan.json add it to "reads" of ${project}, or its project to "needs", or take the part out`
-    : 'Move what several test files need into a file of its own, or take the line of this task out of subminute.plan.json';
   const error = new Error(
-    `${project}:${target} reads ${first}${more}, which its inputs do not have: when that changes, it would not run. ${remedy}`,
+    `${project}:${target} reads ${first}${more}, which its inputs do not have: when that changes, it would not run. ${planned.remedy}`,
   );
   error.name = 'UndeclaredInput';
   error.stack = `${error.name}: ${error.message}`;
