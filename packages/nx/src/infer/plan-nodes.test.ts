@@ -148,4 +148,18 @@ describe('the projects of a plan', () => {
       'core-db',
     ]);
   });
+
+  test('a shard takes no test file out by a name that a pattern takes for another one', () => {
+    const names = ['[id].test.ts', 'a.test.ts', 'i.test.ts'].map((name) => `packages/core/${name}`);
+    const [first = '', second = '', third = ''] = names;
+    const shards = [
+      { project: 'core', home: 'packages/core', target: 'test', files: [[first, second], [third]] },
+    ];
+    const made = planNodes(
+      { ...NO_PLAN, shards },
+      { namedInputs, targetDefaults: {}, files, isFolder: () => true },
+    );
+    const inputs = made['packages/core']?.targets?.['test--2of2']?.inputs ?? [];
+    expect(inputs.filter((one) => String(one).startsWith('!'))).toEqual(['!{projectRoot}/a.test.ts']);
+  });
 });
