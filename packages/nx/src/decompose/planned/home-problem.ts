@@ -19,8 +19,16 @@ export function folderProblem(files: Files, question: HomeQuestion): string | un
   return (
     sharingProblem(files, question) ??
     inputsProblem(files, question.home) ??
+    packagesProblem(question.task) ??
     defaultsProblem(files, question.task)
   );
+}
+
+/** Nx knows packages of a project by its package.json, which a part has none of: those it imports would not be hashed. */
+function packagesProblem({ task, declared = [] }: GraphTask): string | undefined {
+  return declared.some((input) => isRecord(input) && 'externalDependencies' in input)
+    ? `the inputs of ${task} have externalDependencies, by which a part would not hash the packages that it imports`
+    : undefined;
 }
 
 /** What nx.json says of a target goes before what the plan says of it in a part, which has no other targets. */
@@ -62,7 +70,7 @@ function hasPlugin(nxJson: Json | undefined): boolean {
  * The project's sets of inputs get the folder back from the plan. What names its files in another way would lose it
  * without a word.
  */
-function inputsProblem(files: Files, home: string): string | undefined {
+export function inputsProblem(files: Files, home: string): string | undefined {
   const own = readJson(files, path.posix.join(home, 'project.json'));
   const manifest = recordAt(readJson(files, path.posix.join(home, 'package.json')), 'nx');
   const nxJson = readJson(files, 'nx.json');
