@@ -3,7 +3,7 @@ import { type NamedTask, type PlannedPart, fileSetOf } from '@subminute/core/pla
 import type { NamedInputs, ProjectsOfNx } from './nx-projects.ts';
 
 /** The input by which a project's task hashes no file of a part. */
-export function withoutPart({ root }: Pick<PlannedPart, 'root'>): string {
+function withoutPart({ root }: Pick<PlannedPart, 'root'>): string {
   return `!{workspaceRoot}/${root}/**/*`;
 }
 

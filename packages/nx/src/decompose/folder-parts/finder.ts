@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Result, type TaskId, asTaskId, err, ok, plural } from '@subminute/core';
+import { type Result, type TaskId, asTaskId, err, plural } from '@subminute/core';
 import { type FolderPart, type LoopState, folderParts } from '@subminute/core/decompose';
 import { type FileGraph, bitsFor, eachBit, reachedFrom, setBit, viewOf } from '@subminute/core/graph';
 import { type Plan, type PlannedPart, planText } from '@subminute/core/plan';

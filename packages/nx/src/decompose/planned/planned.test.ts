@@ -135,8 +135,8 @@ describe('a folder as a project', () => {
   });
 
   test('is refused where the name of the folder is a pattern', async () => {
-    const files = FOUND.files?.map((file) => ({ ...file, path: file.path.replace('/api/', '/[api]/') }));
-    const found = await folderProjects(findingIn({ ...FOUND, ...(files ? { files } : {}) }));
+    const files = FOUND.files.map((file) => ({ ...file, path: file.path.replace('/api/', '/[api]/') }));
+    const found = await folderProjects(findingIn({ ...FOUND, files }));
     const edits = found[0]?.edits(memoryFiles(TEXTS));
     expect(await edits).toEqual({ ok: false, error: expect.stringContaining('has no right "root"') });
   });
