@@ -70,6 +70,16 @@ describe('the file', () => {
     ['an absolute folder', changed({ root: '/etc' }), 'parts[0] has no right "root"'],
     ['a folder on a drive', changed({ root: 'C:/a' }), 'parts[0] has no right "root"'],
     [
+      'a folder that a pattern takes for others',
+      changed({ root: 'packages/core/src/[id]' }),
+      'parts[0] has no right "root"',
+    ],
+    [
+      'a file that a pattern takes for others',
+      changed({ reads: ['packages/core/src/(a)/set-up.ts'] }),
+      'parts[0] has no right "reads"',
+    ],
+    [
       'the same part twice',
       JSON.stringify({ version: 1, ...lists, parts: [PART, PART] }),
       'has core-api twice',

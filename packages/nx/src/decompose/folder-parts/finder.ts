@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { type Result, type TaskId, asTaskId, err, ok, plural } from '@subminute/core';
+import { type Result, type TaskId, asTaskId, err, plural } from '@subminute/core';
 import { type FolderPart, type LoopState, folderParts } from '@subminute/core/decompose';
 import { type FileGraph, bitsFor, eachBit, reachedFrom, setBit, viewOf } from '@subminute/core/graph';
-import type { Plan, PlannedPart } from '@subminute/core/plan';
+import { type Plan, type PlannedPart, planText } from '@subminute/core/plan';
 import { type GraphTask, type WorkspaceGraph, projectLookup } from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
-import { PLAN_FILE } from '../../store/plan-file.ts';
+import { PLAN_FILE, planOf } from '../../store/plan-file.ts';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from '../proposal.ts';
 import { folderProblem } from '../planned/home-problem.ts';
 import { plannedEdits } from '../planned/target-edit.ts';
@@ -132,7 +132,8 @@ function withPart(plan: Plan, part: PlannedPart): Result<Plan, string> {
   const taken = plan.parts.find(({ name, root }) => name === part.name || root === part.root);
   return taken
     ? err(`${PLAN_FILE} has ${taken.name} already`)
-    : ok({ ...plan, parts: [...plan.parts, part] });
+    : // As Nx will read it: a folder's name may be none that a pattern can have.
+      planOf(planText({ ...plan, parts: [...plan.parts, part] }));
 }
 
 /** `src/api/wire` as `api-wire`. */

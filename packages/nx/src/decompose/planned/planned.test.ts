@@ -104,6 +104,16 @@ describe('a folder as a project', () => {
       'libs/core/project.json has named inputs of its own',
     ],
     [
+      'nx.json has it wait for a target that the part would not have',
+      {
+        'nx.json': JSON.stringify({
+          plugins: ['@subminute/nx/plugin'],
+          targetDefaults: { test: { dependsOn: ['^build', 'build'] } },
+        }),
+      },
+      'test waits for build by targetDefaults of nx.json',
+    ],
+    [
       'an executor runs its tests',
       { 'libs/core/package.json': '{"name":"core"}' },
       'how core:test is run stands in none',
@@ -112,6 +122,23 @@ describe('a folder as a project', () => {
     const all = { ...TEXTS, ...texts };
     const edits = await (await proposal({ texts: all })).edits(memoryFiles(all));
     expect(edits).toEqual({ ok: false, error: expect.stringContaining(why) });
+  });
+
+  test('is refused where only packages that are named are hashed', async () => {
+    const declared = ['default', { externalDependencies: ['vitest'] }];
+    const graph = { ...GRAPH, tasks: [{ ...testTask('core', [0]), declared }] };
+    const edits = await (await proposal({ graph })).edits(memoryFiles(TEXTS));
+    expect(edits).toEqual({
+      ok: false,
+      error: expect.stringContaining('the inputs of core:test have externalDependencies'),
+    });
+  });
+
+  test('is refused where the name of the folder is a pattern', async () => {
+    const files = FOUND.files.map((file) => ({ ...file, path: file.path.replace('/api/', '/[api]/') }));
+    const found = await folderProjects(findingIn({ ...FOUND, files }));
+    const edits = found[0]?.edits(memoryFiles(TEXTS));
+    expect(await edits).toEqual({ ok: false, error: expect.stringContaining('has no right "root"') });
   });
 
   describe('by what Nx would hash with it', () => {
