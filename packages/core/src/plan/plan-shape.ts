@@ -22,8 +22,12 @@ const literal: Check = (value) => place(value) && !/[*?[\](){}]/.test(String(val
 const literals: Check = (value) => Array.isArray(value) && value.every(literal);
 /** A project may lie at the root. */
 const home: Check = (value) => value === '.' || literal(value);
+/** Each is a task: nobody has cores for more, and Nx would have to hash them all. */
+const MOST_SHARDS = 100;
+
 /** Two tasks at least; what is in none of them would never run. */
-const lists: Check = (value) => Array.isArray(value) && value.length > 1 && value.every(places);
+const lists: Check = (value) =>
+  Array.isArray(value) && value.length > 1 && value.length <= MOST_SHARDS && value.every(places);
 
 const LOOP = {
   sha: text,

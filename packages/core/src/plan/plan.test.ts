@@ -90,6 +90,15 @@ describe('the file', () => {
       'has parts and shards of core:test',
     ],
     [
+      'more shards than any machine has cores',
+      JSON.stringify({
+        version: 1,
+        ...lists,
+        shards: [{ ...SHARDS, files: Array.from({ length: 101 }, () => []) }],
+      }),
+      'shards[0] has no right "files"',
+    ],
+    [
       'one shard',
       JSON.stringify({ version: 1, ...lists, shards: [{ ...SHARDS, files: [[]] }] }),
       'shards[0] has no right "files"',

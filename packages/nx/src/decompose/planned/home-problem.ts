@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { GraphTarget } from '../../adapter/graph-targets.ts';
 import type { GraphTask } from '@subminute/core/ratchet';
 import { homeTarget } from '../../infer/home-target.ts';
 import { isTargetBeside } from '../../infer/part-depends-on.ts';
@@ -10,6 +11,8 @@ export interface HomeQuestion {
   readonly home: string;
   readonly config: string;
   readonly task: GraphTask;
+  /** All targets of the project; `undefined`: nobody has been asked. */
+  readonly targets?: readonly GraphTarget[] | undefined;
 }
 
 const TYPES = 'it checks types as well, of all files at once: move that into a target of its own first';
@@ -19,9 +22,20 @@ export function folderProblem(files: Files, question: HomeQuestion): string | un
   return (
     sharingProblem(files, question) ??
     inputsProblem(files, question.home) ??
+    inferredProblem(question) ??
     packagesProblem(question.task) ??
     defaultsProblem(files, question.task)
   );
+}
+
+/** Inputs that no file says: a plugin has inferred the target. */
+function inferredProblem({ targets = [] }: HomeQuestion): string | undefined {
+  const named = targets.find(({ inputs }) => namesFiles(inputs));
+  return named && filesOneByOne(named.target);
+}
+
+function filesOneByOne(target: string): string {
+  return `inputs of the target ${target} name files of the project one by one, not by a named input`;
 }
 
 /** Nx knows packages of a project by its package.json, which a part has none of: those it imports would not be hashed. */
@@ -85,9 +99,7 @@ export function inputsProblem(files: Files, home: string): string | undefined {
   const [named] = lists.flatMap((targets) =>
     Object.entries(targets).filter(([, target]) => isRecord(target) && namesFiles(target['inputs'])),
   );
-  return (
-    named && `inputs of the target ${named[0]} name files of the project one by one, not by a named input`
-  );
+  return named && filesOneByOne(named[0]);
 }
 
 function namesFiles(inputs: unknown): boolean {
