@@ -39,6 +39,7 @@ export function commitsIn(
     paths: all(commit.paths),
     ...(commit.removed && { removed: all(commit.removed) }),
     ...(commit.inert && { inert: all(commit.inert) }),
+    ...(commit.blank && { blank: all(commit.blank) }),
   }));
 }
 

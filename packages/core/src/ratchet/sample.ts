@@ -18,6 +18,8 @@ export interface SampleCommit {
   readonly inert?: readonly string[];
   /** Folders and files that `paths` of the root's tsconfig named before or now, and changed; `*`: one is gone. */
   readonly aliases?: readonly string[];
+  /** Of `paths`, files of data in which only white space changed: who reads them as data has nothing new. */
+  readonly blank?: readonly string[];
   /** Known to have left the outputs of what it rebuilt as they were: what hangs on them keeps its hash. */
   readonly sameOutputs?: true;
 }

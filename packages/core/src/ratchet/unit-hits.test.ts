@@ -30,6 +30,11 @@ const all = new Set(['libs/cart/src/cart.ts', 'libs/cart/README.md', 'libs/cart/
 const count = unitCounter(UNITS, (path) => all.has(path));
 const filesAfter = (...paths: readonly string[]): number => count(commitOf(paths)).files;
 
+test('white space alone in a file of data runs nothing', () => {
+  const path = 'libs/cart/package.json';
+  expect(count(commitOf([path], { blank: [path] })).files).toBe(0);
+});
+
 describe('after a commit of', () => {
   test.each([
     ['a module', ['libs/cart/src/cart.ts'], 1],

@@ -30,8 +30,10 @@ export function unitCounter(units: readonly UnitRecord[], exists: (path: string)
   const wholeMs = units.reduce((sum, unit) => sum + costOf(unit), 0);
   return (commit) => {
     const hits = new Set(index.always);
-    for (const path of commit.paths) for (const at of hitsOf(path, { index, units, exists })) hits.add(at);
-    const news = commit.paths.filter((path) => isNew(path, commit, { index, units })).length;
+    const { blank = [] } = commit;
+    const paths = commit.paths.filter((path) => !blank.includes(path));
+    for (const path of paths) for (const at of hitsOf(path, { index, units, exists })) hits.add(at);
+    const news = paths.filter((path) => isNew(path, commit, { index, units })).length;
     for (const at of packageHits(commit, index, units)) hits.add(at);
     addTypes(hits, units);
     const ranMs = [...hits].reduce((sum, at) => sum + costOf(units[at]), 0);

@@ -52,6 +52,7 @@ test('measured are the newest commits that edit a file of today which a task has
         paths: ['libs/money/package.json'],
         packages: [],
         inert: ['libs/money/package.json'],
+        blank: ['libs/money/package.json'],
       },
       leftOut: 1,
     },

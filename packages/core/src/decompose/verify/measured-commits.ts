@@ -46,7 +46,8 @@ export function measuredCommits(
 
 function editOf({ sha, paths }: SampleCommit, canEdit: CommitChoice['canEdit']): MeasuredCommit {
   const edited = paths.filter(canEdit);
-  const inert = edited.filter(isWhiteSpaceAlone);
-  const commit = { sha, paths: edited, packages: [], ...(inert.length > 0 && { inert }) };
+  const blank = edited.filter(isWhiteSpaceAlone);
+  const data = blank.length > 0 && { inert: blank, blank };
+  const commit = { sha, paths: edited, packages: [], ...data };
   return { commit, leftOut: paths.length - edited.length };
 }
