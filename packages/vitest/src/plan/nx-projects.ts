@@ -77,7 +77,8 @@ function projectsOf({ nodes, dependencies }: RawGraph): ProjectsOfNx {
 /** An entry of `dependsOn` in the forms that a plan is applied in; of another one nobody can say here. */
 function isOn(entry: unknown, task: NamedTask, other: NamedTask): boolean {
   const isOwn = task.project === other.project;
-  if (typeof entry === 'string') return isOwn && entry === other.target;
+  if (typeof entry === 'string')
+    return (isOwn && entry === other.target) || entry === `${other.project}:${other.target}`;
   const { target, projects } = (entry ?? {}) as { readonly target?: unknown; readonly projects?: unknown };
   if (target !== other.target) return false;
   const names: readonly unknown[] = Array.isArray(projects) ? projects : [projects];

@@ -102,6 +102,17 @@ describe('what the plan says of the task of this process', () => {
     expect(plannedOf('app:test--2of2')?.runs('libs/app/b.test.ts')).toBe(true);
   });
 
+  test.each([[ON_PART], ['core-api:test'], [{ projects: 'core-api', target: 'test' }]])(
+    'a part is waited for where dependsOn says %j',
+    (entry) => {
+      prepared(planText(PLAN), {
+        ...GRAPH,
+        nodes: { ...GRAPH.nodes, core: whole('libs/core', [entry]) },
+      });
+      expect(plannedOf('core:test')?.runs('libs/core/api/a.test.ts')).toBe(false);
+    },
+  );
+
   test('the graph is looked for where Nx was told to keep it', () => {
     write('subminute.plan.json', planText(PLAN));
     write('elsewhere/project-graph.json', JSON.stringify(GRAPH));
