@@ -70,7 +70,7 @@ function scriptChecks({ targets, nxJson: { parallel } }: LoopFacts): readonly Ch
     {
       name: 'scripts',
       state: 'note',
-      found: `${plural(scripts.length, 'target')} run by way of the package manager, which takes about 0.8s each time: ${worst} where all run`,
+      found: `${plural(scripts.length, 'target')} run by way of the package manager, which takes about 0.8s each time: ${worst} where all run, ${atOnce} at once`,
       remedy: 'Write the same command as "command" of a target in project.json: it is started without one',
     },
   ];
