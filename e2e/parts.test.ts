@@ -78,9 +78,9 @@ interface Ran {
 }
 
 /** What Nx ran of `test` after an edit. */
-async function run(ws: Workspace, args = ['run-many', '-t', 'test']): Promise<Ran> {
+async function run(ws: Workspace, args = ['run-many', '-t', 'test'], skip = '0'): Promise<Ran> {
   const { code, stdout, stderr } = await ws.nx([...args, '--output-style=static'], {
-    env: { SUBMINUTE_SKIP: '0', NO_COLOR: '1' },
+    env: { SUBMINUTE_SKIP: skip, NO_COLOR: '1' },
   });
   const text = `${stdout}${stderr}`;
   const tasks = [...text.matchAll(/^> nx run (\S+)(.*)$/gm)].map(([, task = '', more = '']) =>
@@ -116,6 +116,29 @@ describe('a folder that is a project of the graph', () => {
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(['core-api:test known', 'core:test known']);
   });
 
+  test('two of them run beside each other, after what the project’s own tests wait for', async () => {
+    const db = { ...PART, name: 'core-db', root: 'packages/core/src/db' };
+    const of = (name: string): object => ({ projects: [name], target: 'test' });
+    const dependsOn = ['codegen', of('core-api'), of('core-db')];
+    const codegen = "node -e \"fs.writeFileSync('src/db/made.mjs','export const made = 2')\"";
+    await using ws = await made({
+      '.gitignore': 'node_modules\n.nx\nmade.mjs\n',
+      'subminute.plan.json': plan(PART, db),
+      'packages/core/package.json': json({
+        name: 'core',
+        type: 'module',
+        scripts: { test: 'vitest run', codegen },
+        nx: { targets: { test: { dependsOn } } },
+      }),
+      'packages/core/src/db/db.test.mjs': testOf('made', './made.mjs'),
+    });
+    const first = await run(ws, ['test', 'core-db']);
+    expect(first).toMatchObject({ code: 0, tasks: ['core-db:test', 'core:codegen'] });
+    const all = await run(ws, ['test', 'core']);
+    expect(all.code).toBe(0);
+    expect(all.tasks).toEqual(['core-api:test', 'core-db:test known', 'core:codegen', 'core:test']);
+  });
+
   test('a part that reads what it does not declare fails, and says what is missing', async () => {
     await using ws = await made({
       'packages/core/src/words.mjs': 'export const words = 2;\n',
@@ -129,6 +152,33 @@ describe('a folder that is a project of the graph', () => {
     const verdict = await ws.subminute(['run', 'core-api:test']);
     expect(verdict.code).toBe(1);
     expect(verdict.stdout).toContain('packages/core/src/words.mjs');
+  });
+
+  test('the rest fails where a later import leads it to what it leaves to the part', async () => {
+    await using ws = await made({
+      'packages/core/src/api/help.test.mjs':
+        "import { test } from 'vitest';\n\nexport const help = 2;\n\ntest('help', () => {});\n",
+    });
+    expect(await run(ws)).toMatchObject({ code: 0 });
+    ws.write({ 'packages/core/src/total.test.mjs': testOf('help', './api/help.test.mjs') });
+    const refused = await run(ws);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('core:test reads packages/core/src/api/help.test.mjs, which its inputs');
+  });
+
+  test('also where the test file is known, since it passed before it was the part’s', async () => {
+    await using ws = await made({
+      'packages/core/src/words.mjs': 'export const words = 2;\n',
+      'packages/core/src/api/price.test.mjs': testOf('words', '../words.mjs'),
+      'subminute.plan.json': plan(),
+    });
+    const before = await run(ws, ['test', 'core'], '1');
+    expect(before.text).toMatch(/Tests\s+2 passed/);
+    ws.write({ 'subminute.plan.json': plan(PART) });
+    const refused = await run(ws, ['test', 'core'], '1');
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('0 test files run, 1 known');
+    expect(refused.text).toContain('core-api:test reads packages/core/src/words.mjs');
   });
 
   test('where the plan cannot be believed, nothing is left out', async () => {
@@ -190,6 +240,9 @@ describe('a target in a fixed number of tasks', () => {
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(both(1));
     ws.write({ 'packages/core/src/total.mjs': `${FILES['packages/core/src/total.mjs']}\n` });
     expect((await run(ws, ['test', 'core'])).tasks).toEqual(both());
+    // One that has gone leaves its shard with nothing to do.
+    rmSync(join(ws.dir, tests[1] ?? ''));
+    expect(await run(ws, ['test', 'core'])).toMatchObject({ code: 0 });
     // A new one is in a shard by its name, and both are asked.
     ws.write({ 'packages/core/src/new.test.mjs': testOf('total', './total.mjs') });
     const added = await run(ws, ['test', 'core']);
@@ -199,6 +252,19 @@ describe('a target in a fixed number of tasks', () => {
     const failed = await ws.subminute(['run', 'core:test']);
     expect(failed.code).toBe(1);
     expect(failed.stdout).toContain('packages/core/src/total.test.mjs');
+  });
+
+  test('with another number of shards than it waits for, the target runs all test files itself', async () => {
+    const shards = [
+      { project: 'core', home: 'packages/core', target: 'test', files: [[tests[0]], [tests[1]], []] },
+    ];
+    await using ws = await made({
+      ...files,
+      'subminute.plan.json': json({ version: 1, parts: [], shards, proofs: [] }),
+    });
+    const all = await run(ws, ['test', 'core']);
+    expect(all).toMatchObject({ code: 0, tasks: ['core:test'] });
+    expect(all.text).toMatch(/Tests\s+2 passed/);
   });
 
   test('without the plugin that makes the shards, the target runs all test files itself', async () => {

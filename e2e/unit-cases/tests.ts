@@ -237,6 +237,6 @@ export const TESTS: readonly UnitCase[] = [
         export function other() { given = 2; }`,
     },
     runs: ['a.test.ts'],
-    rests: ['b.test.ts'],
+    restsByFunction: ['b.test.ts'],
   },
 ];

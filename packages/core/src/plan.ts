@@ -1,4 +1,5 @@
 // The committed plan of a workspace's graph: read by Nx for every command, so nothing else is loaded with it.
+export { fileSetOf } from './graph/glob.ts';
 export {
   type NamedTask,
   type TaskTests,

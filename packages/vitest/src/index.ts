@@ -49,7 +49,8 @@ export function subminute({ skip = true, ...settings }: SubminuteOptions = {}): 
         : undefined;
       addReporter(vitest as ReporterHost, process.env, {
         skipping,
-        refusal: planned && (() => refuseUndeclared(vitest as SkipHost, planned)),
+        refusal:
+          planned && (() => refuseUndeclared(vitest as SkipHost, planned, skipping?.loadedByKnown() ?? [])),
       });
     },
   };

@@ -10,12 +10,14 @@ import { versionsText } from './run/versions.ts';
 import { unitsReport } from './run/report-units.ts';
 import type { RanModule } from './run/test-modules.ts';
 import { type UnitRun, joined, planUnits } from './run/unit-run.ts';
+import { toPath } from './run/place-names.ts';
 import { keepUnitsHouse } from './store/bounds.ts';
 import { type Database, isUnusable } from './store/database-file.ts';
 import { revoke } from './store/revoked.ts';
 import { markUnhashed, unhashedName } from './store/unhashed.ts';
 import { readingOnly } from './store/one-step.ts';
 import { openUnits, setUnitsAside } from './store/units-file.ts';
+import { traceAt } from './store/verdicts.ts';
 import type { HostSpecification, SkipHost } from './vite/host.ts';
 import { whyRunOff } from './vite/off.ts';
 
@@ -64,6 +66,16 @@ export async function planRun(
 export function joinedRun({ run, database }: PlannedRun, other: PlannedRun): PlannedRun {
   other.database[Symbol.dispose]();
   return { run: joined(run, other.run), database };
+}
+
+/** Files that known test files have loaded, as their passes have it. */
+export function loadedByKnown({ run, database }: PlannedRun): readonly string[] {
+  const names = run.plan.known.flatMap(({ verdict }) =>
+    (traceAt(database.db, verdict.trace)?.inputs ?? []).flatMap((one) =>
+      one.kind === 'module' ? [one.id] : [],
+    ),
+  );
+  return [...new Set(names)].map((name) => toPath(name, run.root));
 }
 
 /** Whether there is another database now. */

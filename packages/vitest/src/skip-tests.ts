@@ -5,7 +5,15 @@ import { makeSpool, removeSpool } from './record/spool.ts';
 import { auditShare } from './run/audit.ts';
 import { workspaceRoot } from './run/project-units.ts';
 import type { RanModule } from './run/test-modules.ts';
-import { type EndedRun, type PlannedRun, type SkipSetting, endRun, joinedRun, planRun } from './skip-run.ts';
+import {
+  type EndedRun,
+  type PlannedRun,
+  type SkipSetting,
+  endRun,
+  joinedRun,
+  loadedByKnown,
+  planRun,
+} from './skip-run.ts';
 import { findPlace } from './store/place.ts';
 import type { HostProject, HostSpecification, SequencerClass, SkipHost } from './vite/host.ts';
 import { forgetNotFound } from './vite/not-found.ts';
@@ -21,6 +29,8 @@ export interface SkipSettings {
 /** A run that may leave out test files: it is told of its begin and its end. */
 export interface Skipping {
   begin(): void;
+  /** What the test files that are not run have loaded when they passed: nobody else hears of it in this run. */
+  loadedByKnown(): readonly string[];
   /** Keeps what ran; `undefined` where nothing was planned (`vitest list`, a later run in watch mode). */
   end(modules: readonly RanModule[], ended: EndedRun): Promise<VitestUnits | undefined>;
 }
@@ -108,6 +118,7 @@ function skippingOf(state: State): Skipping {
       state.isPending = true;
       state.runs++;
     },
+    loadedByKnown: () => (state.planned ? loadedByKnown(state.planned) : []),
     end: async (modules, ended) => {
       const { planned } = state;
       state.planned = undefined;

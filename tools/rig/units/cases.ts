@@ -45,7 +45,7 @@ export async function runCases(
   return cases.map((one) => {
     const folder = folders.get(one) ?? '';
     if (!('first' in runs)) return { name: one.name, problems: ['a run came to no end'], said: runs.said };
-    const problems = problemsOf(one, folder, runs);
+    const problems = problemsOf(one, folder, runs, options.byFunction === true);
     const said = problems.length === 0 ? [] : Object.values(runs).map((run: Told) => run.said);
     return { name: one.name, problems, said };
   });
@@ -100,10 +100,16 @@ function lockfile(pins: readonly Readonly<Record<string, string>>[]): string {
   return JSON.stringify({ lockfileVersion: 3, packages: Object.fromEntries(packages) as unknown });
 }
 
-function problemsOf(one: UnitCase, folder: string, { first, again, edited, whole }: Runs): readonly string[] {
+function problemsOf(
+  one: UnitCase,
+  folder: string,
+  { first, again, edited, whole }: Runs,
+  byFunction: boolean,
+): readonly string[] {
   const names = (run: Told): readonly string[] =>
     run.files.filter(({ file }) => isIn(file, folder)).map(({ file }) => path.relative(folder, file));
-  const { always = [], runs = [], rests = [] } = one;
+  const { always = [], runs = [] } = one;
+  const rests = [...(one.rests ?? []), ...((byFunction && one.restsByFunction) || [])];
   const broken = failures(first, folder);
   const missed = failures(whole, folder).filter((test) => !failures(edited, folder).includes(test));
   const invented = failures(edited, folder).filter((test) => !failures(whole, folder).includes(test));

@@ -27,6 +27,8 @@ export interface UnitCase {
   readonly runs?: readonly string[];
   /** Test files that are still known after it. */
   readonly rests?: readonly string[];
+  /** The same where functions are counted, not whole modules. */
+  readonly restsByFunction?: readonly string[];
   /** Test files that run even where nothing has changed. */
   readonly always?: readonly string[];
   /** Something fails before the edit as well. */

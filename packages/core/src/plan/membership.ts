@@ -70,8 +70,8 @@ function shardOf(
 
 /** The shard of a test file, from 1: where the plan has it, else by its name, which no other file moves. */
 export function shardOfFile(file: string, { files }: Pick<PlannedShards, 'files'>): number {
-  const planned = files.findIndex((list) => list.includes(file));
-  if (planned !== -1) return planned + 1;
+  const planned = numbersOf(files).get(file);
+  if (planned !== undefined) return planned;
   let best = 0;
   let highest = -1;
   for (let at = 0; at < files.length; at++) {
@@ -79,6 +79,20 @@ export function shardOfFile(file: string, { files }: Pick<PlannedShards, 'files'
     if (score > highest) [best, highest] = [at + 1, score];
   }
   return best;
+}
+
+/** Each of thousands of test files is asked for by each shard. */
+const known = new WeakMap<PlannedShards['files'], ReadonlyMap<string, number>>();
+
+/** Of a file that is in two lists, the first has it. */
+function numbersOf(files: PlannedShards['files']): ReadonlyMap<string, number> {
+  const found = known.get(files);
+  if (found) return found;
+  const numbers = new Map<string, number>();
+  for (const [at, list] of files.entries())
+    for (const file of list) if (!numbers.has(file)) numbers.set(file, at + 1);
+  known.set(files, numbers);
+  return numbers;
 }
 
 /** FNV-1a, then mixed as murmur3 ends: names that differ in one digit differ in all bits. */

@@ -17,10 +17,17 @@ const place: Check = (value) =>
   !/^(?:[A-Za-z]:|\/)|\\/.test(value) &&
   value.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 const places: Check = (value) => Array.isArray(value) && value.every(place);
+/** As a part of a pattern it means itself: `app/[id]` would be another folder, and its files nobody's inputs. */
+const literal: Check = (value) => place(value) && !/[*?[\](){}]/.test(String(value));
+const literals: Check = (value) => Array.isArray(value) && value.every(literal);
 /** A project may lie at the root. */
-const home: Check = (value) => value === '.' || place(value);
+const home: Check = (value) => value === '.' || literal(value);
+/** Each is a task: nobody has cores for more, and Nx would have to hash them all. */
+const MOST_SHARDS = 100;
+
 /** Two tasks at least; what is in none of them would never run. */
-const lists: Check = (value) => Array.isArray(value) && value.length > 1 && value.every(places);
+const lists: Check = (value) =>
+  Array.isArray(value) && value.length > 1 && value.length <= MOST_SHARDS && value.every(places);
 
 const LOOP = {
   sha: text,
@@ -35,7 +42,7 @@ const loops: Check = (value) =>
 type Fields = Readonly<Record<string, Check>>;
 
 const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
-  parts: { name: text, of: text, home, root: place, targets: texts, reads: places, needs: texts },
+  parts: { name: text, of: text, home, root: literal, targets: texts, reads: literals, needs: texts },
   shards: { project: text, home, target: text, files: lists },
   proofs: {
     id: text,

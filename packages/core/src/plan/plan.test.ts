@@ -70,6 +70,16 @@ describe('the file', () => {
     ['an absolute folder', changed({ root: '/etc' }), 'parts[0] has no right "root"'],
     ['a folder on a drive', changed({ root: 'C:/a' }), 'parts[0] has no right "root"'],
     [
+      'a folder that a pattern takes for others',
+      changed({ root: 'packages/core/src/[id]' }),
+      'parts[0] has no right "root"',
+    ],
+    [
+      'a file that a pattern takes for others',
+      changed({ reads: ['packages/core/src/(a)/set-up.ts'] }),
+      'parts[0] has no right "reads"',
+    ],
+    [
       'the same part twice',
       JSON.stringify({ version: 1, ...lists, parts: [PART, PART] }),
       'has core-api twice',
@@ -78,6 +88,15 @@ describe('the file', () => {
       'shards of a target that has parts',
       JSON.stringify({ version: 1, ...lists, parts: [PART], shards: [SHARDS] }),
       'has parts and shards of core:test',
+    ],
+    [
+      'more shards than any machine has cores',
+      JSON.stringify({
+        version: 1,
+        ...lists,
+        shards: [{ ...SHARDS, files: Array.from({ length: 101 }, () => []) }],
+      }),
+      'shards[0] has no right "files"',
     ],
     [
       'one shard',

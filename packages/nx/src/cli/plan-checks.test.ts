@@ -53,3 +53,16 @@ test('a folder that has gone, a plugin that is missing, a file that is torn: eac
     { state: 'bad', found: expect.stringMatching(/^subminute.plan.json is no JSON/) },
   ]);
 });
+
+test('inputs that came later, and would not have the files of a part', () => {
+  mkdirSync(path.join(root, PART.root), { recursive: true });
+  write(planText({ ...NO_PLAN, parts: [PART] }));
+  const inputs = ['{projectRoot}/src/**/*'];
+  writeFileSync(
+    path.join(root, PART.home, 'project.json'),
+    JSON.stringify({ targets: { build: { inputs } } }),
+  );
+  expect(planChecks(root, PLUGGED)).toMatchObject([
+    { state: 'bad', found: expect.stringMatching(/^inputs of the target build name files/) },
+  ]);
+});

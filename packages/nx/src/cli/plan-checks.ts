@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { plural } from '@subminute/core';
+import { filesIn } from '../decompose/overlay.ts';
+import { inputsProblem } from '../decompose/planned/home-problem.ts';
 import { PLUGIN } from '../plugin-id.ts';
 import { PLAN_FILE, readPlanFile } from '../store/plan-file.ts';
 import type { Check } from './checks.ts';
@@ -33,6 +35,19 @@ export function planChecks(root: string, nxJson: NxJson): readonly Check[] {
         state: 'note',
         found: `${first.root} of ${first.name} has gone${gone.length > 1 ? `, and ${gone.length - 1} more` : ''}: its test files run with ${first.of}`,
         remedy: `Take its line out of ${PLAN_FILE}, and run npx subminute decompose`,
+      },
+    ];
+  const files = filesIn(root);
+  const [lost] = [...new Set(parts.map(({ home }) => home))].flatMap(
+    (home) => inputsProblem(files, home) ?? [],
+  );
+  if (lost !== undefined)
+    return [
+      {
+        name,
+        state: 'bad',
+        found: `${lost}: an edit in a part may leave tasks of its project in the cache`,
+        remedy: `Name the files by a named input of nx.json, or take the parts out of ${PLAN_FILE}`,
       },
     ];
   const found = [

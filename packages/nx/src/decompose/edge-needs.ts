@@ -113,7 +113,7 @@ interface Mention {
 
 /** What stands between quotes, brackets and spaces: names, paths, programs. */
 const WORD = /[^\s'"`()<>[\]{},;=|&]+/g;
-/** Larger ones are data. In UTF-16 code units. */
+/** Larger ones are data, which are not taken apart. In UTF-16 code units. */
 const MAX_TEXT = 1 << 20;
 
 function mentioning(
@@ -135,10 +135,10 @@ function mentioning(
   };
   for (const file of paths) {
     const text = textWithout(files.read(file) ?? '', file, entries);
-    if (text.length > MAX_TEXT) continue;
     const quote = quoted.find((one) => text.includes(one));
     if (quote !== undefined) return `${file} names ${to.name}`;
     if (!near.some((one) => text.includes(one))) continue;
+    if (text.length > MAX_TEXT) return `${file} may name ${to.name}`;
     const dir = path.posix.dirname(file);
     for (const [word] of text.matchAll(WORD)) if (isNamed(word, dir)) return `${file} names ${word}`;
   }

@@ -68,6 +68,7 @@ describe('edges that no file needs', () => {
     ['a path', { 'libs/app/index.ts': "export * from '../lib/index.ts';\n" }],
     ['a style sheet', { 'libs/app/app.css': '@import url(../lib/theme.css);\n' }],
     ['a reference', { 'libs/app/tsconfig.json': json({ references: [{ path: '../lib' }] }) }],
+    ['a name in a bundle', { 'libs/app/big.cjs': `${' '.repeat(1 << 20)}require('@acme/lib');\n` }],
     ['a name in a configuration', { 'libs/app/some.config.js': "export default { preset: '@acme/lib' };\n" }],
     [
       'a place among packages',

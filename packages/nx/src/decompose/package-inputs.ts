@@ -3,6 +3,7 @@ import { plural } from '@subminute/core';
 import { type FileGraph, type GraphFile, packagesOf } from '@subminute/core/graph';
 import { type GraphTask, type WorkspaceGraph, projectLookup } from '@subminute/core/ratchet';
 import { isRecord } from '../shield/fields.ts';
+import { PLAN_FILE, planOf } from '../store/plan-file.ts';
 import { inputEdits } from './input-edits.ts';
 import { readJson, recordAt, textAt } from './json-file.ts';
 import { type Files, type Finder, type Proposal, idOf } from './proposal.ts';
@@ -25,7 +26,12 @@ export const packageInputs: Finder = async ({ state, files, fileGraph, train }) 
   const all = graph.inputs.indexOf(ALL);
   const isTouched = train.some(({ packages }) => packages.length > 0);
   if (all === -1 || !isTouched) return [];
-  const tasks = graph.tasks.filter(({ inputs, continuous }) => inputs.includes(all) && !continuous);
+  // A part has no package.json, by which Nx would know what it imports.
+  const plan = planOf(files.read(PLAN_FILE));
+  const parted = new Set(plan.ok ? plan.value.parts.flatMap(({ targets }) => targets) : []);
+  const tasks = graph.tasks.filter(
+    ({ inputs, continuous, target }) => inputs.includes(all) && !continuous && !parted.has(target),
+  );
   const byTarget = Map.groupBy(tasks, ({ target }) => target);
   if (byTarget.size === 0) return [];
   const used = usedPackages(files, graph, await fileGraph());

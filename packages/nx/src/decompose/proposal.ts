@@ -4,6 +4,7 @@ import type { LoopContext, LoopState, Rung } from '@subminute/core/decompose';
 import type { FileGraph } from '@subminute/core/graph';
 import type { SampleCommit, WorkspaceGraph } from '@subminute/core/ratchet';
 import type { EditedGraph } from '../imports/edited-graph.ts';
+import type { GraphTarget } from '../adapter/graph-targets.ts';
 import type { Parse } from '../imports/parser.ts';
 import type { FileEdit } from './file-edit.ts';
 
@@ -63,6 +64,8 @@ export interface Finding {
   readonly fileGraph: () => Promise<FileGraph>;
   /** The same with the edits of these files. */
   readonly graphOver: (files: Files) => Promise<EditedGraph>;
+  /** The targets of a project as Nx has put them together, those among them that plugins infer; absent: nobody can tell. */
+  readonly targetsOf?: (project: string) => readonly GraphTarget[] | undefined;
   readonly parser: () => Promise<Parse>;
   readonly context: LoopContext;
   readonly budgetMs: number;

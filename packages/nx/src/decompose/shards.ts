@@ -1,14 +1,16 @@
 import { type Result, asTaskId, err, ok, plural } from '@subminute/core';
-import type { LoopState } from '@subminute/core/decompose';
-import { type Plan, type PlannedShards, shardTargets } from '@subminute/core/plan';
+import type { LoopContext, LoopState } from '@subminute/core/decompose';
+import { type Plan, type PlannedShards, shardOfFile, shardTargets } from '@subminute/core/plan';
 import {
   type GraphTask,
   type UnitRecord,
   type WorkspaceGraph,
   isTestFile,
+  prepareModel,
   projectLookup,
 } from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
+import { tasksAfter, unseen } from './folder-parts/cover.ts';
 import { PLAN_FILE } from '../store/plan-file.ts';
 import { sharingProblem } from './planned/home-problem.ts';
 import { plannedEdits } from './planned/target-edit.ts';
@@ -42,7 +44,7 @@ export const testShards: Finder = async ({ state, files, fileGraph, context, tra
     if (home === '.' || config === undefined || count < 2) return [];
     const lists = balanced(tests, count, state.units.get(task.task)?.units ?? []);
     const shards: PlannedShards = { project: task.project, home, target: task.target, files: lists };
-    return [proposalOf(task, shards, config)];
+    return [proposalOf(task, shards, config, context)];
   });
 };
 
@@ -64,9 +66,10 @@ function balanced(
   return shards.map((shard) => shard.files.sort(byCodeUnit));
 }
 
-function proposalOf(task: GraphTask, shards: PlannedShards, config: string): Proposal {
+function proposalOf(task: GraphTask, shards: PlannedShards, config: string, context: LoopContext): Proposal {
   const { project, target, home, files: lists } = shards;
-  const tests = lists.flat().length;
+  const all = lists.flat();
+  const tests = all.length;
   return {
     id: idOf(3, project, target),
     rung: 3,
@@ -86,8 +89,45 @@ function proposalOf(task: GraphTask, shards: PlannedShards, config: string): Pro
           })
         : err(problem);
     },
+    check: (next, before) => shardsProblem({ task, shards, tests: all }, context, { before, next }),
     after: (before, graph) => afterShards(before, graph, { task, shards }),
   };
+}
+
+interface Sharing extends Sharded {
+  /** All test files of the project. */
+  readonly tests: readonly string[];
+}
+
+interface BothGraphs {
+  readonly before: WorkspaceGraph;
+  readonly next: WorkspaceGraph;
+}
+
+/** A shard that would not run where the whole did, but for test files of other shards; `undefined`: there is none. */
+function shardsProblem(
+  { task, shards, tests }: Sharing,
+  context: LoopContext,
+  { before, next }: BothGraphs,
+): string | undefined {
+  const names = shardTargets(shards).map((target) => asTaskId(`${shards.project}:${target}`));
+  const missing = names.find((name) => !next.tasks.some((one) => one.task === name));
+  if (missing !== undefined) return `Nx makes no task ${missing}`;
+  const [was, is] = [prepareModel(before, context), prepareModel(next, context)];
+  // Of files that are no tests one stands for all: each pattern that is taken out is the name of a test file.
+  const others = [
+    `${shards.home}/package.json`,
+    `${shards.home}/src/any.ts`,
+    ...(before.tsconfig === undefined ? [] : [before.tsconfig]),
+  ];
+  for (const file of [...tests, ...others]) {
+    if (!tasksAfter(was, file).has(task.task)) continue;
+    const now = tasksAfter(is, file);
+    const number = shardOfFile(file, shards);
+    const lost = names.find((name, at) => !now.has(name) && (!tests.includes(file) || at + 1 === number));
+    if (lost !== undefined) return unseen(lost, file);
+  }
+  return undefined;
 }
 
 function coverageProblem(text: string | undefined, task: GraphTask): string | undefined {

@@ -30,7 +30,7 @@ export interface WalkOptions {
   readonly graphWith: (edits: readonly FileEdit[]) => Promise<Result<WorkspaceGraph, string>>;
   /** Goes on where the loop is within its budget. */
   readonly isWhole: boolean;
-  readonly finding: Pick<Finding, 'fileGraph' | 'graphOver' | 'parser' | 'env'>;
+  readonly finding: Pick<Finding, 'fileGraph' | 'graphOver' | 'targetsOf' | 'parser' | 'env'>;
   readonly say: (text: string) => void;
 }
 

@@ -106,6 +106,35 @@ describe('the projects of a plan', () => {
     });
   });
 
+  test('parts wait for what the project waits for, and not for each other', () => {
+    const db = { ...PART, name: 'core-db', root: 'packages/core/src/db' };
+    const dependsOn = [
+      '^build',
+      'build',
+      { target: 'codegen' },
+      { dependencies: true, target: 'pack' },
+      { projects: ['core-api'], target: 'test' },
+      { projects: ['core-db', 'tools'], target: 'test' },
+    ];
+    const nx = { targets: { test: { dependsOn } } };
+    const made = planNodes(
+      { ...NO_PLAN, parts: [PART, db] },
+      {
+        namedInputs,
+        targetDefaults: {},
+        files: memoryFiles({ [MANIFEST]: JSON.stringify({ scripts: { test: 'vitest run' }, nx }) }),
+        isFolder: () => true,
+      },
+    );
+    expect(made[PART.root]?.targets?.['test']?.dependsOn).toEqual([
+      '^build',
+      { projects: ['core'], target: 'build' },
+      { projects: ['core'], target: 'codegen' },
+      { dependencies: true, target: 'pack' },
+      { projects: ['tools'], target: 'test' },
+    ]);
+  });
+
   test('a folder that has gone is no project any more', () => {
     expect(nodes([PART], ['packages/core'])).toEqual({});
   });
@@ -117,6 +146,22 @@ describe('the projects of a plan', () => {
     expect(nodes([other, PART], folders)['packages/core']?.implicitDependencies).toEqual([
       'core-api',
       'core-db',
+    ]);
+  });
+
+  test('a shard takes no test file out by a name that a pattern takes for another one', () => {
+    const names = ['[id].test.ts', 'a.test.ts', 'i.test.ts'].map((name) => `packages/core/${name}`);
+    const [first = '', second = '', third = ''] = names;
+    const shards = [
+      { project: 'core', home: 'packages/core', target: 'test', files: [[first, second], [third]] },
+    ];
+    const made = planNodes(
+      { ...NO_PLAN, shards },
+      { namedInputs, targetDefaults: {}, files, isFolder: () => true },
+    );
+    const inputs = made['packages/core']?.targets?.['test--2of2']?.inputs ?? [];
+    expect(inputs.filter((one) => typeof one === 'string' && one.startsWith('!'))).toEqual([
+      '!{projectRoot}/a.test.ts',
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { readJson, recordAt } from '../decompose/json-file.ts';
 import type { Files } from '../decompose/proposal.ts';
 import { isRecord } from '../shield/fields.ts';
 import { homeTarget } from './home-target.ts';
+import { partDependsOn } from './part-depends-on.ts';
 import { shardNodes } from './shard-nodes.ts';
 
 /** What a plan makes of the graph: projects by their folders, to be merged with what others say of them. */
@@ -25,7 +26,7 @@ export function planNodes(plan: Plan, context: PlanContext): PlanNodes {
   const nodes: Record<string, Partial<ProjectConfiguration>> = {};
   // Where the folder has gone, its test files have too: what is left is the project's again.
   const there = parts.filter(({ root, home }) => [root, home].every((folder) => context.isFolder(folder)));
-  for (const part of there) nodes[part.root] = partNode(part, context);
+  for (const part of there) nodes[part.root] = partNode(part, plan.parts, context);
   for (const [home, same] of Map.groupBy(there, (part) => part.home))
     nodes[home] = homeNode(home, same, context);
   for (const shards of plan.shards) {
@@ -51,10 +52,14 @@ function homeNode(
   };
 }
 
-function partNode(part: PlannedPart, context: PlanContext): ProjectConfiguration {
+function partNode(
+  part: PlannedPart,
+  parts: readonly PlannedPart[],
+  context: PlanContext,
+): ProjectConfiguration {
   const targets = part.targets.flatMap((target) => {
     const known = homeTarget(context.files, part, target);
-    return known ? [[target, known] as const] : [];
+    return known ? [[target, { ...known, ...partDependsOn(known, part, parts) }] as const] : [];
   });
   return {
     name: part.name,

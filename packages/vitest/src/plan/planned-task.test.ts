@@ -33,11 +33,18 @@ const PLAN: Plan = {
 const node = (root: string, ...targets: readonly string[]): object => ({
   data: { root, targets: Object.fromEntries(targets.map((target) => [target, {}])) },
 });
+/** Its target `test` waits for what runs the other test files. */
+const whole = (root: string, dependsOn: readonly unknown[], ...targets: readonly string[]): object => ({
+  data: { root, targets: { ...Object.fromEntries(targets.map((one) => [one, {}])), test: { dependsOn } } },
+});
+const OUT = '!{workspaceRoot}/libs/core/api/**/*';
+const BELOW = { input: 'production', dependencies: true };
+const ON_PART = { projects: ['core-api'], target: 'test' };
 const GRAPH = {
   nodes: {
-    core: node('libs/core', 'test'),
+    core: whole('libs/core', ['^build', ON_PART]),
     'core-api': node('libs/core/api', 'test'),
-    app: node('libs/app', 'test', 'test--1of2', 'test--2of2'),
+    app: whole('libs/app', ['test--1of2', 'test--2of2'], 'test--1of2', 'test--2of2'),
     types: node('libs/types'),
     base: node('libs/base'),
   },
@@ -107,7 +114,7 @@ describe('what the plan says of the task of this process', () => {
     [
       'Nx does not have the part',
       planText(PLAN),
-      { ...GRAPH, nodes: { core: node('libs/core', 'test') } },
+      { ...GRAPH, nodes: { core: GRAPH.nodes.core } },
       'Nx has no task core-api:test',
     ],
     ['Nx has kept no graph', planText(PLAN), {}, 'Nx has no task'],
@@ -116,6 +123,38 @@ describe('what the plan says of the task of this process', () => {
     expect(plannedOf('core:test')).toBeUndefined();
     expect(said.mock.calls.join('')).toContain('subminute: all test files run: subminute.plan.json');
     expect(said.mock.calls.join('')).toContain(words);
+  });
+});
+
+describe('what runs the rest', () => {
+  const appOn = (dependsOn: readonly unknown[]): object => ({
+    ...GRAPH,
+    nodes: { ...GRAPH.nodes, app: whole('libs/app', dependsOn, 'test--1of2', 'test--2of2') },
+  });
+
+  test.each([
+    ['another number of shards', appOn(['test--1of3', 'test--2of3', 'test--3of3'])],
+    ['one of the two', appOn(['test--1of2'])],
+    ['those of projects below', appOn(['^test--1of2', '^test--2of2'])],
+    ['nothing', appOn([])],
+  ])('leaves nothing to shards where it waits for %s', (_name, graph) => {
+    prepared(planText(PLAN), graph);
+    expect(plannedOf('app:test')).toBeUndefined();
+    expect(said.mock.calls.join('')).toContain('which is not in its dependsOn: add it there');
+    // Who runs a share of them does so all the same.
+    expect(plannedOf('app:test--2of2')?.runs('libs/app/a.test.ts')).toBe(false);
+  });
+
+  test('nor to a part', () => {
+    prepared(planText(PLAN), { ...GRAPH, nodes: { ...GRAPH.nodes, core: whole('libs/core', ['^test']) } });
+    expect(plannedOf('core:test')).toBeUndefined();
+    expect(plannedOf('core-api:test')).toBeDefined();
+  });
+
+  test('waits for them in whatever form it says so', () => {
+    const first = { target: 'test--1of2' };
+    prepared(planText(PLAN), appOn([first, { projects: 'app', target: 'test--2of2' }]));
+    expect(plannedOf('app:test')).toMatchObject({ isEmpty: true });
   });
 });
 
@@ -149,6 +188,34 @@ describe('files that a task has loaded', () => {
     expect(undeclared('core:test', 'libs/core/a.ts', 'libs/core/api/a.ts')).toEqual([]);
   });
 
+  test.each([
+    [
+      'files that projects below are hashed by',
+      ['default', OUT, '^production'],
+      ['api/a.ts'],
+      ['api/t/h.ts'],
+    ],
+    ['the same, said as an object', ['default', OUT, BELOW], ['api/a.ts'], ['api/t/h.ts']],
+    ['nothing, where it hashes nothing of those', ['default', OUT], ['b.ts'], ['api/a.ts', 'api/t/h.ts']],
+    ['all, where it hashes the folder', ['default'], ['api/a.ts', 'api/t/h.ts'], []],
+  ])('of the rest, in the folder of a part: %s', (_name, inputs, declared, others) => {
+    const { core, 'core-api': part } = GRAPH.nodes as Record<string, { data: object }>;
+    const namedInputs = {
+      default: ['{projectRoot}/**/*'],
+      production: ['default', '!{projectRoot}/**/?(*.)+(spec|test).[jt]s?(x)', '!{projectRoot}/t/**'],
+    };
+    const targets = { test: { inputs, dependsOn: [ON_PART] } };
+    const nodes = {
+      ...GRAPH.nodes,
+      core: { data: { ...core?.data, targets } },
+      'core-api': { data: { ...part?.data, namedInputs } },
+    };
+    prepared(planText(PLAN), { ...GRAPH, nodes });
+    const planned = plannedOf('core:test');
+    const all = [...declared, ...others].map((file) => path.join(root, 'libs/core', file));
+    expect(planned && undeclaredFiles(planned, all)).toEqual(others.map((file) => `libs/core/${file}`));
+  });
+
   test('of a shard: the test files of others are none', () => {
     expect(undeclared('app:test--1of2', 'libs/app/a.test.ts', 'libs/app/new.test.ts')).toEqual([]);
     expect(undeclared('app:test--1of2', 'libs/app/b.test.ts')).toEqual(['libs/app/b.test.ts']);
@@ -173,9 +240,25 @@ test('Vitest finds the task’s own test files only, and none is no failure wher
     typecheckTestFiles: [path.join(root, 'libs/core/api/c.test-d.ts')],
   });
   expect(host.config.passWithNoTests).toBeUndefined();
+  const gone = { globTestFiles: () => Promise.resolve({ ...found, typecheckTestFiles: [], testFiles: [] }) };
+  onlyPlanned(host, gone as never, planned);
+  await gone.globTestFiles();
+  expect(host.config.passWithNoTests).toBeUndefined();
   onlyPlanned(host, project(), empty);
   expect(host.config.passWithNoTests).toBe(true);
   expect(() => {
     onlyPlanned(host, {} as never, planned);
   }).toThrow('needs 3.1 or later');
+});
+
+test('a share of which all test files have gone is no failure while others have some', async () => {
+  prepared();
+  const planned = plannedOf('app:test--1of2');
+  if (!planned) throw new Error('not planned');
+  const host = { config: {} } as never as Parameters<typeof onlyPlanned>[0];
+  const testFiles = [path.join(root, 'libs/app/b.test.ts')];
+  const project = { globTestFiles: () => Promise.resolve({ testFiles, typecheckTestFiles: [] }) };
+  onlyPlanned(host, project as never, planned);
+  expect((await project.globTestFiles()).testFiles).toEqual([]);
+  expect(host.config.passWithNoTests).toBe(true);
 });

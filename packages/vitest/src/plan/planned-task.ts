@@ -9,6 +9,7 @@ import {
   testsOfTask,
 } from '@subminute/core/plan';
 import { workspaceRoot } from '../run/project-units.ts';
+import { leftFiles } from './left-files.ts';
 import { type ProjectsOfNx, readProjects } from './nx-projects.ts';
 
 /** A task of which the plan says which test files it runs. */
@@ -21,6 +22,10 @@ export interface PlannedTask {
   readonly reads: ReadonlySet<string>;
   /** Test files of other shards, which are no inputs of this one. */
   readonly others: ReadonlySet<string>;
+  /** Files of its parts that are no inputs of it. */
+  readonly isLeft: (file: string) => boolean;
+  /** What helps where it reads what is no input. */
+  readonly remedy: string;
   /** Its shards run all test files. */
   readonly isEmpty: boolean;
   readonly projects: ProjectsOfNx;
@@ -44,18 +49,45 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
   const runs = testsOfTask(plan, task);
   if (!runs) return undefined;
   const projects = readProjects(root, env);
-  const missing = sharingTasks(plan, task).find((one) => projects?.hasTask(one) !== true);
+  const [whole, ...shares] = sharingTasks(plan, task);
+  const missing = [whole, ...shares].find((one) => one && projects?.hasTask(one) !== true);
   if (!projects || missing)
+    return ignored(`Nx has no task ${missing ? nameOf(missing) : 'graph'} that would run the others`);
+  // It runs what nobody else does: whoever asks for it alone must get the others' too.
+  const left = isSame(whole, task) ? shares.find((one) => !projects.waitsFor(task, one)) : undefined;
+  if (left)
     return ignored(
-      `Nx has no task ${missing ? `${missing.project}:${missing.target}` : 'graph'} that would run the others`,
+      `shares test files of ${nameOf(task)} with ${nameOf(left)}, which is not in its dependsOn: add it there`,
     );
-  const reads = plan.parts.find(({ name }) => name === task.project)?.reads ?? [];
+  const part = plan.parts.find(({ name }) => name === task.project);
   const shards = plan.shards.find(
     (one) => one.project === task.project && shardTargets(one).includes(task.target),
   );
   const others = shards?.files.flat().filter((file) => !runs(file)) ?? [];
   const isEmpty = plan.shards.some((one) => one.project === task.project && one.target === task.target);
-  return { root, task, runs, reads: new Set(reads), others: new Set(others), isEmpty, projects };
+  return {
+    root,
+    task,
+    runs,
+    reads: new Set(part?.reads),
+    others: new Set(others),
+    isLeft: leftFiles(task, plan.parts, projects),
+    remedy: part ? OF_PART : shards ? OF_SHARD : OF_REST,
+    isEmpty,
+    projects,
+  };
+}
+
+const OF_PART = `In ${PLAN_FILE} add it to "reads" of the part, or its project to "needs", or take the part out`;
+const OF_SHARD = `Move what several test files need into a file of its own, or take the line of this target out of ${PLAN_FILE}`;
+const OF_REST = `If it is a part's, take what leaves the part's folder out ("!{workspaceRoot}/…") from the inputs of this target, or take the part out of ${PLAN_FILE}`;
+
+function isSame(one: NamedTask | undefined, other: NamedTask): boolean {
+  return one?.project === other.project && one.target === other.target;
+}
+
+function nameOf({ project, target }: NamedTask): string {
+  return `${project}:${target}`;
 }
 
 function taskIn(env: Readonly<NodeJS.ProcessEnv>): NamedTask | undefined {

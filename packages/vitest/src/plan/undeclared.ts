@@ -8,12 +8,12 @@ import type { PlannedTask } from './planned-task.ts';
  * change. Sorted.
  */
 export function undeclaredFiles(
-  { root, task, reads, others, projects }: PlannedTask,
+  { root, task, reads, others, isLeft, projects }: PlannedTask,
   loaded: Iterable<string>,
 ): readonly string[] {
   const below = projects.below(task.project);
   const isInput = (name: string): boolean =>
-    reads.has(name) || (below.has(projects.ownerOf(name) ?? '') && !others.has(name));
+    reads.has(name) || (below.has(projects.ownerOf(name) ?? '') && !others.has(name) && !isLeft(name));
   const names = [...new Set(loaded)].map((file) => planName(root, file));
   return names.filter((name) => isOfWorkspace(name) && !isInput(name)).sort();
 }
@@ -40,18 +40,22 @@ function fileOf(id: string | null): readonly string[] {
   return path.isAbsolute(file) ? [file] : [];
 }
 
-/** Says which files are missing, and fails the run: its results are right, but must not be kept. */
-export function refuseUndeclared(host: Pick<SkipHost, 'projects'>, planned: PlannedTask): Error | undefined {
-  const [first, ...others] = undeclaredFiles(planned, loadedFiles(host));
+/**
+ * Says which files are missing, and fails the run: its results are right, but must not be kept. `known`: what was loaded
+ * for test files that are not run this time.
+ */
+export function refuseUndeclared(
+  host: Pick<SkipHost, 'projects'>,
+  planned: PlannedTask,
+  known: readonly string[],
+): Error | undefined {
+  const loaded = [...loadedFiles(host), ...known.flatMap(fileOf)];
+  const [first, ...others] = undeclaredFiles(planned, loaded);
   if (first === undefined) return undefined;
   const { project, target } = planned.task;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const isPart = planned.reads.size > 0;
-  const remedy = isPart
-    ? `In subminute.plan.json add it to "reads" of ${project}, or its project to "needs", or take the part out`
-    : 'Move what several test files need into a file of its own, or take the line of this task out of subminute.plan.json';
   const error = new Error(
-    `${project}:${target} reads ${first}${more}, which its inputs do not have: when that changes, it would not run. ${remedy}`,
+    `${project}:${target} reads ${first}${more}, which its inputs do not have: when that changes, it would not run. ${planned.remedy}`,
   );
   error.name = 'UndeclaredInput';
   error.stack = `${error.name}: ${error.message}`;

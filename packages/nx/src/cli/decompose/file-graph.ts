@@ -1,3 +1,5 @@
+import { type GraphPlace, cachedGraph } from '../../adapter/cached-graph.ts';
+import { type GraphTarget, graphTargets } from '../../adapter/graph-targets.ts';
 import type { FileEdit } from '../../decompose/file-edit.ts';
 import type { Finding } from '../../decompose/proposal.ts';
 import { textsOf } from '../../decompose/overlay.ts';
@@ -10,7 +12,7 @@ import type { Setting } from '../ratchet/setting.ts';
 export function lazyFiles({
   workspace: { root, place },
   io: { env },
-}: Setting): Pick<Finding, 'fileGraph' | 'graphOver' | 'parser' | 'env'> {
+}: Setting): Pick<Finding, 'fileGraph' | 'graphOver' | 'targetsOf' | 'parser' | 'env'> {
   let known: Promise<OpenFileGraph> | undefined;
   // What is kept is closed at once: graphs with edits ask for nothing on disk that was not read.
   const read = async (): Promise<OpenFileGraph> => {
@@ -28,9 +30,20 @@ export function lazyFiles({
       graphs.set(edits, found);
       return found;
     },
+    targetsOf: targetsIn({ root, env }),
     parser: loadParser,
     env,
   };
 }
 
 const NONE: readonly FileEdit[] = [];
+
+/** By the graph that Nx has kept. */
+function targetsIn(place: GraphPlace): NonNullable<Finding['targetsOf']> {
+  let known: readonly GraphTarget[] | undefined;
+  return (project) => {
+    const graph = known ? undefined : cachedGraph(place);
+    known ??= graph && graphTargets(graph.text);
+    return known?.filter((target) => target.project === project);
+  };
+}

@@ -49,11 +49,11 @@ export function coverProblem(question: CoverQuestion, after: WorkspaceGraph): st
   return undefined;
 }
 
-function unseen(task: string, file: string): string {
+export function unseen(task: string, file: string): string {
   return `${task} would not run after an edit of ${file}`;
 }
 
-function tasksAfter({ change, order }: Model, file: string): ReadonlySet<TaskId> {
+export function tasksAfter({ change, order }: Model, file: string): ReadonlySet<TaskId> {
   const bits = change({ sha: '', paths: [file], packages: [] });
   return new Set(order.tasks.flatMap(({ task }, at) => (hasBit(bits, at) ? [task] : [])));
 }

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { type Result, type TaskId, asTaskId, err, ok, plural } from '@subminute/core';
+import { type Result, type TaskId, asTaskId, err, plural } from '@subminute/core';
 import { type FolderPart, type LoopState, folderParts } from '@subminute/core/decompose';
 import { type FileGraph, bitsFor, eachBit, reachedFrom, setBit, viewOf } from '@subminute/core/graph';
-import type { Plan, PlannedPart } from '@subminute/core/plan';
+import { type Plan, type PlannedPart, planText } from '@subminute/core/plan';
 import { type GraphTask, type WorkspaceGraph, projectLookup } from '@subminute/core/ratchet';
 import { byCodeUnit } from '@subminute/core/unit';
-import { PLAN_FILE } from '../../store/plan-file.ts';
+import { PLAN_FILE, planOf } from '../../store/plan-file.ts';
 import { type Files, type Finder, type Finding, type Proposal, idOf } from '../proposal.ts';
 import { folderProblem } from '../planned/home-problem.ts';
 import { plannedEdits } from '../planned/target-edit.ts';
@@ -80,23 +80,11 @@ function readsOf(
   return reads.size > READS ? undefined : [...reads].sort(byCodeUnit);
 }
 
-function proposalOf(
-  { task, home, config, reads, part }: Found,
-  finding: Finding,
-  graph: FileGraph,
-): Proposal {
+function proposalOf(found: Found, finding: Finding, graph: FileGraph): Proposal {
+  const { task, home, config, part } = found;
   const { project, target } = task;
+  const planned = plannedOf(found);
   const folder = path.posix.relative(home, part.root);
-  const name = `${project}-${nameOf(folder)}`;
-  const planned: PlannedPart = {
-    name,
-    of: project,
-    home,
-    root: part.root,
-    targets: [target],
-    reads,
-    needs: part.stands === 'above' ? [project, ...part.needs] : part.needs,
-  };
   const cover: CoverQuestion = {
     planned,
     isRead: part.isRead,
@@ -111,20 +99,32 @@ function proposalOf(
     title: `${target}: ${folder} of ${project} as a task of its own (${plural(part.tests, 'test file')} of ${part.tests + part.others}), no file moves`,
     risks: [
       `${config} and package.json of ${project} count for both; what test files read besides by the file system is not seen where skipping is off`,
-      `nx run ${project}:${target} runs ${name}:${target} too; coverage of ${project} is then collected in two runs`,
+      `nx run ${project}:${target} runs ${planned.name}:${target} too; coverage of ${project} is then collected in two runs`,
     ],
     edits: (files) => {
-      const problem = folderProblem(files, { home, config, task });
-      return problem === undefined
-        ? plannedEdits(files, (plan) => withPart(plan, planned), task, {
-            home,
-            inputs: part.isRead ? [] : [`!{workspaceRoot}/${part.root}/**/*`],
-            dependsOn: [{ projects: [name], target }],
-          })
-        : err(problem);
+      const targets = finding.targetsOf?.(project);
+      const problem = folderProblem(files, { home, config, task, targets });
+      if (problem !== undefined) return err(problem);
+      return plannedEdits(files, (plan) => withPart(plan, planned), task, {
+        home,
+        inputs: part.isRead ? [] : [`!{workspaceRoot}/${part.root}/**/*`],
+        dependsOn: [{ projects: [planned.name], target }],
+      });
     },
     check: (next) => coverProblem(cover, next),
-    after: (before, next) => afterPart(before, next, { task: task.task, part, name }),
+    after: (before, next) => afterPart(before, next, { task: task.task, part, name: planned.name }),
+  };
+}
+
+function plannedOf({ task: { project, target }, home, reads, part }: Found): PlannedPart {
+  return {
+    name: `${project}-${nameOf(path.posix.relative(home, part.root))}`,
+    of: project,
+    home,
+    root: part.root,
+    targets: [target],
+    reads,
+    needs: part.stands === 'above' ? [project, ...part.needs] : part.needs,
   };
 }
 
@@ -132,7 +132,8 @@ function withPart(plan: Plan, part: PlannedPart): Result<Plan, string> {
   const taken = plan.parts.find(({ name, root }) => name === part.name || root === part.root);
   return taken
     ? err(`${PLAN_FILE} has ${taken.name} already`)
-    : ok({ ...plan, parts: [...plan.parts, part] });
+    : // As Nx will read it: a folder's name may be none that a pattern can have.
+      planOf(planText({ ...plan, parts: [...plan.parts, part] }));
 }
 
 /** `src/api/wire` as `api-wire`. */

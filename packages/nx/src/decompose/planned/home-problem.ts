@@ -1,6 +1,8 @@
 import path from 'node:path';
+import type { GraphTarget } from '../../adapter/graph-targets.ts';
 import type { GraphTask } from '@subminute/core/ratchet';
 import { homeTarget } from '../../infer/home-target.ts';
+import { isTargetBeside } from '../../infer/part-depends-on.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { type Json, readJson, recordAt } from '../json-file.ts';
 import type { Files } from '../proposal.ts';
@@ -9,13 +11,48 @@ export interface HomeQuestion {
   readonly home: string;
   readonly config: string;
   readonly task: GraphTask;
+  /** All targets of the project; `undefined`: nobody has been asked. */
+  readonly targets?: readonly GraphTarget[] | undefined;
 }
 
 const TYPES = 'it checks types as well, of all files at once: move that into a target of its own first';
 
 /** Why a folder of a project cannot be one of the graph; `undefined`: it can. */
 export function folderProblem(files: Files, question: HomeQuestion): string | undefined {
-  return sharingProblem(files, question) ?? inputsProblem(files, question.home);
+  return (
+    sharingProblem(files, question) ??
+    inputsProblem(files, question.home) ??
+    inferredProblem(question) ??
+    packagesProblem(question.task) ??
+    defaultsProblem(files, question.task)
+  );
+}
+
+/** Inputs that no file says: a plugin has inferred the target. */
+function inferredProblem({ targets = [] }: HomeQuestion): string | undefined {
+  const named = targets.find(({ inputs }) => namesFiles(inputs));
+  return named && filesOneByOne(named.target);
+}
+
+function filesOneByOne(target: string): string {
+  return `inputs of the target ${target} name files of the project one by one, not by a named input`;
+}
+
+/** Nx knows packages of a project by its package.json, which a part has none of: those it imports would not be hashed. */
+function packagesProblem({ task, declared = [] }: GraphTask): string | undefined {
+  return declared.some((input) => isRecord(input) && 'externalDependencies' in input)
+    ? `the inputs of ${task} have externalDependencies, by which a part would not hash the packages that it imports`
+    : undefined;
+}
+
+/** What nx.json says of a target goes before what the plan says of it in a part, which has no other targets. */
+function defaultsProblem(files: Files, { target }: GraphTask): string | undefined {
+  const { dependsOn } = recordAt(recordAt(readJson(files, 'nx.json'), 'targetDefaults'), target);
+  const beside = Array.isArray(dependsOn) ? dependsOn.find(isTargetBeside) : undefined;
+  return (
+    beside &&
+    `${target} waits for ${beside} by targetDefaults of nx.json, which a part does not have: say it in the project's own target`
+  );
 }
 
 /** Why the test files of a task cannot be shared out among several; `undefined`: they can. */
@@ -47,7 +84,7 @@ function hasPlugin(nxJson: Json | undefined): boolean {
  * The project's sets of inputs get the folder back from the plan. What names its files in another way would lose it
  * without a word.
  */
-function inputsProblem(files: Files, home: string): string | undefined {
+export function inputsProblem(files: Files, home: string): string | undefined {
   const own = readJson(files, path.posix.join(home, 'project.json'));
   const manifest = recordAt(readJson(files, path.posix.join(home, 'package.json')), 'nx');
   const nxJson = readJson(files, 'nx.json');
@@ -62,9 +99,7 @@ function inputsProblem(files: Files, home: string): string | undefined {
   const [named] = lists.flatMap((targets) =>
     Object.entries(targets).filter(([, target]) => isRecord(target) && namesFiles(target['inputs'])),
   );
-  return (
-    named && `inputs of the target ${named[0]} name files of the project one by one, not by a named input`
-  );
+  return named && filesOneByOne(named[0]);
 }
 
 function namesFiles(inputs: unknown): boolean {

@@ -1,5 +1,6 @@
 import { asTaskId } from '@subminute/core';
 import { readPlan } from '@subminute/core/plan';
+import { type GraphTarget, graphTargets } from '../../adapter/graph-targets.ts';
 import type { WorkspaceGraph } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
 import { type Found, commitOf, findingIn, importing, testTask, writtenBy } from '../../testing/finding.ts';
@@ -104,6 +105,16 @@ describe('a folder as a project', () => {
       'libs/core/project.json has named inputs of its own',
     ],
     [
+      'nx.json has it wait for a target that the part would not have',
+      {
+        'nx.json': JSON.stringify({
+          plugins: ['@subminute/nx/plugin'],
+          targetDefaults: { test: { dependsOn: ['^build', 'build'] } },
+        }),
+      },
+      'test waits for build by targetDefaults of nx.json',
+    ],
+    [
       'an executor runs its tests',
       { 'libs/core/package.json': '{"name":"core"}' },
       'how core:test is run stands in none',
@@ -112,6 +123,23 @@ describe('a folder as a project', () => {
     const all = { ...TEXTS, ...texts };
     const edits = await (await proposal({ texts: all })).edits(memoryFiles(all));
     expect(edits).toEqual({ ok: false, error: expect.stringContaining(why) });
+  });
+
+  test('is refused where only packages that are named are hashed', async () => {
+    const declared = ['default', { externalDependencies: ['vitest'] }];
+    const graph = { ...GRAPH, tasks: [{ ...testTask('core', [0]), declared }] };
+    const edits = await (await proposal({ graph })).edits(memoryFiles(TEXTS));
+    expect(edits).toEqual({
+      ok: false,
+      error: expect.stringContaining('the inputs of core:test have externalDependencies'),
+    });
+  });
+
+  test('is refused where the name of the folder is a pattern', async () => {
+    const files = FOUND.files.map((file) => ({ ...file, path: file.path.replace('/api/', '/[api]/') }));
+    const found = await folderProjects(findingIn({ ...FOUND, files }));
+    const edits = found[0]?.edits(memoryFiles(TEXTS));
+    expect(await edits).toEqual({ ok: false, error: expect.stringContaining('has no right "root"') });
   });
 
   describe('by what Nx would hash with it', () => {
@@ -174,6 +202,23 @@ describe('a folder as a project', () => {
     });
   });
 
+  test('is refused where a plugin has inferred inputs that name files one by one', async () => {
+    const inferred = (inputs: readonly unknown[]): readonly GraphTarget[] =>
+      graphTargets(
+        JSON.stringify({ nodes: { core: { data: { root: 'libs/core', targets: { types: { inputs } } } } } }),
+      );
+    const finding = findingIn(FOUND);
+    const edits = async (inputs: readonly unknown[]): Promise<unknown> => {
+      const [found] = await folderProjects({ ...finding, targetsOf: () => inferred(inputs) });
+      return found?.edits(finding.files);
+    };
+    expect(await edits(['default'])).toMatchObject({ ok: true });
+    expect(await edits([{ fileset: '{projectRoot}/src/**/*' }])).toEqual({
+      ok: false,
+      error: expect.stringContaining('inputs of the target types name files of the project one by one'),
+    });
+  });
+
   test('costs a start more, and its share of the tests', async () => {
     const finding = findingIn(FOUND);
     const after = await (await proposal()).after?.(finding.state, GRAPH, finding.files);
@@ -226,6 +271,23 @@ describe('shards', () => {
     expect(after?.weights.get(asTaskId('core:test--1of2'))).toEqual({ cpuMs: 6000, durationMs: 6000 });
     expect(after?.units.get(asTaskId('core:test--1of2'))?.units).toHaveLength(1);
     expect(after?.units.has(asTaskId('core:test'))).toBe(false);
+  });
+
+  test('are refused where one would not run after an edit of what it tests', async () => {
+    const [found] = await testShards(findingIn(FOUND));
+    const shard = (number: number, ...inputs: readonly number[]): WorkspaceGraph['tasks'][number] =>
+      testTask('core', inputs, { task: asTaskId(`core:test--${number}of2`), target: `test--${number}of2` });
+    const next = (...tasks: WorkspaceGraph['tasks']): WorkspaceGraph => ({
+      ...GRAPH,
+      inputs: ['core:{projectRoot}/**/*', 'core:{projectRoot}/**/*,!{projectRoot}/src/total.test.ts'],
+      tasks: [testTask('core', [0]), ...tasks],
+    });
+    expect(found?.check?.(next(shard(1, 0), shard(2, 0)), GRAPH)).toBeUndefined();
+    expect(found?.check?.(next(shard(1, 0)), GRAPH)).toBe('Nx makes no task core:test--2of2');
+    expect(found?.check?.(next(shard(1, 1), shard(2, 1)), GRAPH)).toMatch(
+      /^core:test--[12]of2 would not run after an edit of libs\/core\/src\/total\.test\.ts$/,
+    );
+    expect(found?.check?.(next(shard(1, 0), shard(2)), GRAPH)).toMatch(/^core:test--2of2 would not run/);
   });
 
   test('are not looked for where one core does all, nothing is long, or files are few', async () => {
