@@ -48,6 +48,11 @@ export interface HostProject {
   readonly serializedConfig?: unknown;
   /** What tests may inject. */
   getProvidedContext?(): unknown;
+  /** Of a project whose types are tested. */
+  readonly typechecker?: {
+    getResult(): { readonly time?: number };
+    getTestFiles(): readonly unknown[];
+  };
   /** Vitest 3: serves modules instead of the environments. */
   readonly vitenode?: {
     transformRequest(

@@ -4,9 +4,9 @@ import { loopEdit } from './loop-edit.ts';
 import { measuredCommits } from './measured-commits.ts';
 
 test.each([
-  ['src/a.ts', 'export {};', 'export {};\nvoid 1;\n'],
-  ['src/a.test.tsx', 'a();\n', 'a();\n\nvoid 1;\n'],
-  ['tools/a.mjs', '', '\nvoid 1;\n'],
+  ['src/a.ts', 'export {};', 'export {};\nvoid [globalThis, 1];\n'],
+  ['src/a.test.tsx', 'a();\n', 'a();\n\nvoid [globalThis, 1];\n'],
+  ['tools/a.mjs', '', '\nvoid [globalThis, 1];\n'],
   ['src/env.d.ts', 'declare const a: 1;', 'declare const a: 1;\n// edit 1\n'],
   ['package.json', '{}', '{}\n'],
   ['docs/guide.md', '# Guide\n', '# Guide\n\n'],

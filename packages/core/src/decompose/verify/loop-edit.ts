@@ -11,12 +11,12 @@ const PLAIN =
 /**
  * The text of a file after an edit that changes its bytes, and of code what it consists of, but no verdict: a
  * statement that does nothing, white space in JSON, lines more elsewhere. Another `time`, from 1 on, is another edit: of
- * the same one the cache would know all. `undefined`: nobody knows such an edit of it. Lockfiles are left alone, since
+ * the same one the cache would know all. Of `void 0` esbuild would leave nothing, and no test file would have changed. `undefined`: nobody knows such an edit of it. Lockfiles are left alone, since
  * Nx asks them for versions.
  */
 export function loopEdit(path: string, text: string, time: number): string | undefined {
   if (isLockfile(path) || text.includes('\0')) return undefined;
-  if (SCRIPT.test(path)) return `${text}\nvoid ${time};\n`;
+  if (SCRIPT.test(path)) return `${text}\nvoid [globalThis, ${time}];\n`;
   if (DECLARATION.test(path)) return `${text}\n// edit ${time}\n`;
   return isWhiteSpaceAlone(path) || PLAIN.test(path) ? `${text}${'\n'.repeat(time)}` : undefined;
 }
