@@ -10,7 +10,8 @@ export function modeOf(one: Import, own: Mode, settings: Settings): Mode {
   if (one.mode) return one.mode;
   if (one.how === 'require') return 'require';
   if (one.how !== 'dynamic' && one.how !== 'mock') return own;
-  return settings.emits === 'commonjs' ? 'require' : 'import';
+  // Node loads both kinds by it; elsewhere it becomes a `require` where the file's own imports do.
+  return settings.emits === 'node' || settings.emits === 'preserve' ? 'import' : own;
 }
 
 /** Of a file's own statements. */

@@ -237,7 +237,8 @@ function inMap({ dir }: Manifest, { map, key }: InMap, ask: Ask, where: Where): 
   const conditions = conditionsOf(ask.mode, ask.settings, ask.use);
   let other: Found | undefined;
   const looks = [
-    (target: string) => manifestFile(target, where.disk),
+    // Of what declares no types, TypeScript takes the script that would stand beside it.
+    (target: string) => (ask.scriptsOnly ? namedFile : manifestFile)(target, where.disk),
     (target: string) => where.sourceOf(target, dir, 'name'),
   ];
   for (const look of looks) {
