@@ -8,6 +8,7 @@ export {
   setAside,
 } from './store/database-file.ts';
 export { inOneStep } from './store/one-step.ts';
+export { graphFile } from './plan/graph-file.ts';
 export { UNITS_FILE } from './store/units-name.ts';
 export { type Place, findPlace, placesWithRuns } from './store/place.ts';
 export { type Repository, repositoryOf } from './store/repository.ts';

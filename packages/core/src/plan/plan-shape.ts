@@ -1,6 +1,7 @@
 import type { Plan } from './plan.ts';
 
-export interface PlanShape extends Plan {
+/** Who writes one by hand may leave out a list that is empty. */
+export interface PlanShape extends Partial<Plan> {
   readonly version: 1;
 }
 
@@ -68,8 +69,8 @@ export function shapeProblem(value: unknown): string | undefined {
   const unknown = Object.keys(rest).find((name) => !Object.hasOwn(ENTRIES, name));
   if (unknown !== undefined) return `has "${unknown}", which is not known`;
   for (const [list, fields] of Object.entries(ENTRIES)) {
-    const entries = rest[list];
-    if (!Array.isArray(entries)) return `has no list "${list}"`;
+    const entries = rest[list] ?? [];
+    if (!Array.isArray(entries)) return `has no list as "${list}"`;
     for (const [at, entry] of entries.entries()) {
       const problem = fieldProblem(entry, fields);
       if (problem !== undefined) return `${list}[${at}] ${problem}`;

@@ -33,7 +33,7 @@ export function readPlan(text: string): Result<Plan, PlanError> {
     });
   const problem = shapeProblem(value);
   if (problem !== undefined) return err({ problem, remedy: RESTORE });
-  const { parts, shards, proofs } = value as PlanShape;
+  const { parts = [], shards = [], proofs = [] } = value as PlanShape;
   const plan = { parts, shards, proofs };
   const twice = doubled(plan);
   if (twice !== undefined) return err({ problem: `has ${twice} twice`, remedy: 'keep one of the two lines' });

@@ -55,6 +55,14 @@ describe('the file', () => {
     expect(plan.proofs.map(({ tests }) => tests)).toEqual([21]);
   });
 
+  test('lists may be left out', () => {
+    expect(readPlan(JSON.stringify({ version: 1, parts: [PART] }))).toEqual({
+      ok: true,
+      value: { ...NO_PLAN, parts: [PART] },
+    });
+    expect(readPlan('{"version":1}')).toEqual({ ok: true, value: NO_PLAN });
+  });
+
   const lists = { parts: [], shards: [], proofs: [] };
   test.each([
     ['torn', '{"version": 1', /^is no JSON \(/],
@@ -62,7 +70,7 @@ describe('the file', () => {
     ['no object', '[]', 'is no object'],
     ['no version', '{}', 'has no "version": 1'],
     ['a later version', '{"version": 2}', 'is of version 2, which is newer than this subminute'],
-    ['a list that is missing', '{"version":1,"parts":[],"shards":[]}', 'has no list "proofs"'],
+    ['a list that is none', '{"version":1,"parts":{}}', 'has no list as "parts"'],
     ['a list that nobody knows', JSON.stringify({ version: 1, ...lists, more: [] }), /"more"/],
     ['a field that nobody knows', changed({ also: 1 }), 'parts[0] has "also", which is not known'],
     ['a field that is missing', changed({ of: undefined }), 'parts[0] has no right "of"'],

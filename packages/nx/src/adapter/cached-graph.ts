@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { graphFile } from '@subminute/vitest/store';
 import type { OutputsByTask } from '../shield/protocol.ts';
 import { isRecord } from '../shield/fields.ts';
 import { type OutputTarget, declaredOutputs } from './declared-outputs.ts';
@@ -22,9 +22,9 @@ export interface CachedGraph {
 }
 
 /** `undefined`: there is none. */
-export function cachedGraph(place: GraphPlace): CachedGraph | undefined {
+export function cachedGraph({ root, env }: GraphPlace): CachedGraph | undefined {
   try {
-    const text = readFileSync(fileOf(place), 'utf8');
+    const text = readFileSync(graphFile(root, env), 'utf8');
     return { key: hash('sha256', text.replace(/"computedAt":\s*\d+/, '')), text };
   } catch {
     return undefined;
@@ -74,9 +74,4 @@ function targetOf(config: unknown): OutputTarget {
 
 function field(value: unknown, name: string): unknown {
   return isRecord(value) ? value[name] : undefined;
-}
-
-function fileOf({ root, env }: GraphPlace): string {
-  const set = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
-  return path.resolve(root, set ?? path.join('.nx', 'workspace-data'), 'project-graph.json');
 }

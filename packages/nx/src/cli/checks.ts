@@ -33,7 +33,7 @@ export function runChecks(root: string, env: Env): readonly Check[] {
     configCheck(root, env),
     ...storeChecks(root, env),
     gitCheck(root),
-    ...(nxJson ? [...toolCheck(root), ...planChecks(root, nxJson)] : []),
+    ...(nxJson ? [...toolCheck(root), ...planChecks(root, nxJson, env)] : []),
   ];
 }
 

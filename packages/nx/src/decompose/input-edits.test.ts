@@ -51,6 +51,26 @@ describe('inputs of targets', () => {
     });
   });
 
+  test('go into the last of several defaults of one name', () => {
+    const nx = { targetDefaults: { test: [{ cache: true }, { inputs: ['default'] }] } };
+    const texts = edited({ 'nx.json': JSON.stringify(nx) }, [task('a', { declared: ['default'] })]);
+    const { 'nx.json': text = '' } = texts as Record<string, string>;
+    expect(JSON.parse(text)).toEqual({
+      targetDefaults: { test: [{ cache: true }, { inputs: ['default', 'more'] }] },
+    });
+  });
+
+  test.each([
+    [
+      'filters',
+      { test: [{ filter: { projects: ['a'] }, cache: true }] },
+      /choose the inputs of test by filters/,
+    ],
+    ['a pattern, which a name would hide', { 'te*': { cache: true } }, /what test is by the pattern te\*/],
+  ])('are not written where nx.json says them by %s', (_name, targetDefaults, why) => {
+    expect(edited({ 'nx.json': JSON.stringify({ targetDefaults }) }, [task('a')])).toMatch(why);
+  });
+
   test('are changed where a project says its own', () => {
     const own = ['default'];
     const texts = {

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Result, err, ok } from '@subminute/core';
 import type { GraphTask, WorkspaceGraph } from '@subminute/core/ratchet';
 import { type JSONPath, type ParseError, findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { minimatch } from 'minimatch';
 import type { FileEdit } from './file-edit.ts';
 import { isRecord } from '../shield/fields.ts';
-import { readJson, withValue } from './json-file.ts';
+import { type Json, readJson, recordAt, withValue } from './json-file.ts';
 import { textEdit } from './overlay.ts';
 import type { Files } from './proposal.ts';
 
@@ -23,6 +24,8 @@ export interface InputChange {
 interface Place {
   readonly file: string;
   readonly at: JSONPath;
+  /** Why they cannot be written there. */
+  readonly problem?: string;
 }
 
 /**
@@ -39,7 +42,8 @@ export function inputEdits(
   );
   const texts = new Map<string, string>();
   for (const [key, same] of groups) {
-    const { file, at } = JSON.parse(key) as Place;
+    const { file, at, problem } = JSON.parse(key) as Place;
+    if (problem !== undefined) return err(problem);
     const [declared = NX_INPUTS, ...others] = same.map((task) => task.declared ?? NX_INPUTS);
     // What is written there now: another proposal may have been there first.
     const inputs = writtenAt(files, { file, at }) ?? declared;
@@ -74,16 +78,40 @@ function placeOf(files: Files, root: string, target: string): Place {
   };
   return (
     inFile('project.json', ['targets', target, 'inputs']) ??
-    inFile('package.json', ['nx', 'targets', target, 'inputs']) ?? {
-      file: 'nx.json',
-      at: ['targetDefaults', target, 'inputs'],
-    }
+    inFile('package.json', ['nx', 'targets', target, 'inputs']) ??
+    defaultsPlace(readJson(files, 'nx.json')?.['targetDefaults'], target)
   );
+}
+
+/** In nx.json. Of several keys Nx takes one alone, the name before patterns: a new one would hide what they say. */
+function defaultsPlace(targetDefaults: unknown, target: string): Place {
+  const file = 'nx.json';
+  const at = ['targetDefaults', target];
+  const given = recordAt({ targetDefaults }, 'targetDefaults');
+  const own = given[target];
+  if (Array.isArray(own)) {
+    const isPlain = own.every((entry) => isRecord(entry) && !('filter' in entry)) && own.length > 0;
+    return isPlain
+      ? { file, at: [...at, own.length - 1, 'inputs'] }
+      : { file, at, problem: `targetDefaults of nx.json choose the inputs of ${target} by filters` };
+  }
+  const pattern = own === undefined ? Object.keys(given).find((key) => isGlob(key, target)) : undefined;
+  return {
+    file,
+    at: [...at, 'inputs'],
+    ...(pattern === undefined
+      ? {}
+      : { problem: `targetDefaults of nx.json say what ${target} is by the pattern ${pattern}` }),
+  };
+}
+
+function isGlob(key: string, target: string): boolean {
+  return /[*?[{(]/.test(key) && minimatch(target, key);
 }
 
 function writtenAt(files: Files, { file, at }: Place): readonly unknown[] | undefined {
   let value: unknown = readJson(files, file);
-  for (const name of at) value = isRecord(value) ? value[String(name)] : undefined;
+  for (const name of at) value = Object(value) === value ? (value as Json)[String(name)] : undefined;
   return Array.isArray(value) ? value : undefined;
 }
 

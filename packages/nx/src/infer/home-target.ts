@@ -8,8 +8,8 @@ import { isRecord } from '../shield/fields.ts';
 
 type Home = Pick<PlannedPart, 'of' | 'home'>;
 
-/** Says nothing of how it is run: that is the same wherever it is written. */
-const KEPT = ['cache', 'dependsOn', 'inputs', 'parallelism'] as const;
+/** The same wherever it is run. */
+const KEPT = ['cache', 'dependsOn', 'inputs', 'parallelism', 'defaultConfiguration'] as const;
 
 /**
  * A target of a project as another project of the graph can have it, run in the first one's folder. `undefined`: nobody
@@ -30,22 +30,23 @@ export function homeTarget(
   if (!options) return undefined;
   const said = { ...more, ...own };
   const kept = Object.fromEntries(KEPT.flatMap((key) => (key in said ? [[key, said[key]]] : [])));
+  const { configurations } = said as TargetConfiguration;
   return {
     ...kept,
     executor: 'nx:run-commands',
     options: ofHome({ cwd: home, ...options }, { of, home }),
+    ...(isRecord(configurations) ? { configurations: ofHome(configurations, { of, home }) } : {}),
   };
 }
 
 /** What stands for the project means the one whose folder it is run in. */
-function ofHome(options: object, { of, home }: Home): unknown {
-  return JSON.parse(
-    JSON.stringify(options, (_key, value: unknown) =>
-      typeof value === 'string'
-        ? value.replaceAll('{projectRoot}', home).replaceAll('{projectName}', of)
-        : value,
-    ),
+function ofHome(options: object, { of, home }: Home): Record<string, unknown> {
+  const text = JSON.stringify(options, (_key, value: unknown) =>
+    typeof value === 'string'
+      ? value.replaceAll('{projectRoot}', home).replaceAll('{projectName}', of)
+      : value,
   );
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 /** Of a command; by itself it is run at the workspace's root. */

@@ -149,6 +149,44 @@ describe('the projects of a plan', () => {
     ]);
   });
 
+  test.each([
+    [
+      'an object',
+      { cache: true, options: { env: { TZ: 'UTC' } }, dependsOn: ['^build'], outputs: ['{projectRoot}/out'] },
+    ],
+    [
+      'a list',
+      [
+        { cache: false, options: { env: { TZ: 'UTC' } } },
+        { cache: true, dependsOn: ['^build'] },
+      ],
+    ],
+  ])('a shard has what targetDefaults say of the whole, as %s', (_name, given) => {
+    const shards = [{ project: 'core', home: 'packages/core', target: 'test', files: [['a'], ['b']] }];
+    const own = {
+      command: 'vitest run',
+      dependsOn: ['...', 'test--1of2', 'test--2of2'],
+      configurations: { ci: { args: '{projectName}' } },
+    };
+    const made = planNodes(
+      { ...NO_PLAN, shards },
+      {
+        namedInputs,
+        targetDefaults: { test: given },
+        files: memoryFiles({ [PROJECT]: JSON.stringify({ targets: { test: own } }) }),
+        isFolder: () => true,
+      },
+    );
+    const target = made['packages/core']?.targets?.['test--1of2'];
+    expect(target).toMatchObject({
+      cache: true,
+      dependsOn: ['^build'],
+      options: { command: 'vitest run', env: { TZ: 'UTC' } },
+      configurations: { ci: { args: 'core' } },
+    });
+    expect(target).not.toHaveProperty('outputs');
+  });
+
   test('a shard takes no test file out by a name that a pattern takes for another one', () => {
     const names = ['[id].test.ts', 'a.test.ts', 'i.test.ts'].map((name) => `packages/core/${name}`);
     const [first = '', second = '', third = ''] = names;

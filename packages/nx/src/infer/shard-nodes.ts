@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { type PlannedShards, shardOfFile, shardTargets } from '@subminute/core/plan';
-import { isRecord } from '../shield/fields.ts';
 import { PLAN_FILE } from '../store/plan-file.ts';
 import { homeTarget } from './home-target.ts';
 import type { PlanContext } from './plan-nodes.ts';
+import { defaultsOf, overDefaults } from './target-defaults.ts';
 
 /** A target for each shard: all run the same command, and differ in their inputs alone. */
 export function shardNodes(
@@ -14,14 +14,12 @@ export function shardNodes(
   const { project, home, target } = shards;
   const own = homeTarget(files, { of: project, home }, target);
   if (!own) return {};
-  const given = isRecord(targetDefaults) ? targetDefaults[target] : undefined;
   const names = shardTargets(shards);
-  // That it waits for its shards is no reason for them to wait for each other.
-  const { dependsOn, inputs, cache, parallelism } = { ...(isRecord(given) ? given : {}), ...own };
+  const all = overDefaults({ ...own }, carried(defaultsOf(targetDefaults, target) ?? {}));
+  const { dependsOn, inputs } = all;
   const shared = {
-    ...own,
-    ...(cache === undefined ? {} : { cache }),
-    ...(parallelism === undefined ? {} : { parallelism }),
+    ...all,
+    // That it waits for its shards is no reason for them to wait for each other.
     ...(Array.isArray(dependsOn)
       ? { dependsOn: dependsOn.filter((one: unknown) => !isShard(one, names)) }
       : {}),
@@ -35,6 +33,21 @@ export function shardNodes(
       { ...shared, inputs: [...base, `{workspaceRoot}/${PLAN_FILE}`, ...othersTests(shards, at + 1)] },
     ]),
   );
+}
+
+/** What holds for a shard too. No outputs: what several write into one place is nobody's. */
+const CARRIED: ReadonlySet<string> = new Set([
+  'cache',
+  'configurations',
+  'defaultConfiguration',
+  'dependsOn',
+  'inputs',
+  'options',
+  'parallelism',
+]);
+
+function carried(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => CARRIED.has(key)));
 }
 
 function isShard(depends: unknown, names: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NamedTask } from '@subminute/core/plan';
+import { graphFile } from './graph-file.ts';
 
 /** The projects of the graph that Nx has cached. */
 export interface ProjectsOfNx {
@@ -41,10 +42,8 @@ interface RawGraph {
 
 /** Of the file that `readCachedProjectGraph` of @nx/devkit reads; `undefined`: there is none that can be read. */
 export function readProjects(root: string, env: Readonly<NodeJS.ProcessEnv>): ProjectsOfNx | undefined {
-  const set = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
-  const folder = path.resolve(root, set ?? path.join('.nx', 'workspace-data'));
   try {
-    return projectsOf(JSON.parse(readFileSync(path.join(folder, 'project-graph.json'), 'utf8')) as RawGraph);
+    return projectsOf(JSON.parse(readFileSync(graphFile(root, env), 'utf8')) as RawGraph);
   } catch {
     return undefined;
   }

@@ -128,11 +128,11 @@ describe('what the plan says of the task of this process', () => {
       { ...GRAPH, nodes: { core: GRAPH.nodes.core } },
       'Nx has no task core-api:test',
     ],
-    ['Nx has kept no graph', planText(PLAN), {}, 'Nx has no task'],
+    ['Nx has kept no graph', planText(PLAN), {}, 'Nx has kept no task graph'],
   ])('nothing where %s, which is said', (_name, plan, graph, words) => {
     prepared(plan, graph);
     expect(plannedOf('core:test')).toBeUndefined();
-    expect(said.mock.calls.join('')).toContain('subminute: all test files run: subminute.plan.json');
+    expect(said.mock.calls.join('')).toContain('no test file is left to another task: subminute.plan.json');
     expect(said.mock.calls.join('')).toContain(words);
   });
 });

@@ -1,16 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type NamedTask,
-  type TaskTests,
-  readPlan,
-  shardTargets,
-  sharingTasks,
-  testsOfTask,
-} from '@subminute/core/plan';
+import { type NamedTask, type TaskTests, readPlan, shardTargets, testsOfTask } from '@subminute/core/plan';
 import { workspaceRoot } from '../run/project-units.ts';
 import { leftFiles } from './left-files.ts';
 import { type ProjectsOfNx, readProjects } from './nx-projects.ts';
+import { sharingProblem } from './sharing-problem.ts';
 
 /** A task of which the plan says which test files it runs. */
 export interface PlannedTask {
@@ -49,16 +43,9 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
   const runs = testsOfTask(plan, task);
   if (!runs) return undefined;
   const projects = readProjects(root, env);
-  const [whole, ...shares] = sharingTasks(plan, task);
-  const missing = [whole, ...shares].find((one) => one && projects?.hasTask(one) !== true);
-  if (!projects || missing)
-    return ignored(`Nx has no task ${missing ? nameOf(missing) : 'graph'} that would run the others`);
-  // It runs what nobody else does: whoever asks for it alone must get the others' too.
-  const left = isSame(whole, task) ? shares.find((one) => !projects.waitsFor(task, one)) : undefined;
-  if (left)
-    return ignored(
-      `shares test files of ${nameOf(task)} with ${nameOf(left)}, which is not in its dependsOn: add it there`,
-    );
+  if (!projects) return ignored('Nx has kept no task graph that says who runs the others');
+  const problem = sharingProblem(plan, task, projects);
+  if (problem !== undefined) return ignored(problem);
   const part = plan.parts.find(({ name }) => name === task.project);
   const shards = plan.shards.find(
     (one) => one.project === task.project && shardTargets(one).includes(task.target),
@@ -82,14 +69,6 @@ const OF_PART = `In ${PLAN_FILE} add it to "reads" of the part, or its project t
 const OF_SHARD = `Move what several test files need into a file of its own, or take the line of this target out of ${PLAN_FILE}`;
 const OF_REST = `If it is a part's, take what leaves the part's folder out ("!{workspaceRoot}/…") from the inputs of this target, or take the part out of ${PLAN_FILE}`;
 
-function isSame(one: NamedTask | undefined, other: NamedTask): boolean {
-  return one?.project === other.project && one.target === other.target;
-}
-
-function nameOf({ project, target }: NamedTask): string {
-  return `${project}:${target}`;
-}
-
 function taskIn(env: Readonly<NodeJS.ProcessEnv>): NamedTask | undefined {
   const project = env['NX_TASK_TARGET_PROJECT'];
   const target = env['NX_TASK_TARGET_TARGET'];
@@ -105,5 +84,7 @@ function textOf(file: string): string | undefined {
 }
 
 function ignored(why: string): undefined {
-  process.stderr.write(`subminute: all test files run: ${PLAN_FILE} ${why}\n`);
+  process.stderr.write(
+    `subminute: the plan is not used, no test file is left to another task: ${PLAN_FILE} ${why}\n`,
+  );
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { GraphTarget } from '../../adapter/graph-targets.ts';
 import type { GraphTask } from '@subminute/core/ratchet';
 import { homeTarget } from '../../infer/home-target.ts';
 import { isTargetBeside } from '../../infer/part-depends-on.ts';
+import { defaultsOf } from '../../infer/target-defaults.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { type Json, readJson, recordAt } from '../json-file.ts';
 import type { Files } from '../proposal.ts';
@@ -24,7 +26,7 @@ export function folderProblem(files: Files, question: HomeQuestion): string | un
     inputsProblem(files, question.home) ??
     inferredProblem(question) ??
     packagesProblem(question.task) ??
-    defaultsProblem(files, question.task)
+    defaultsProblem(files, question)
   );
 }
 
@@ -45,14 +47,40 @@ function packagesProblem({ task, declared = [] }: GraphTask): string | undefined
     : undefined;
 }
 
+/** How a target is run and kept. What it hashes and waits for is asked of Nx itself, once the plan is tried. */
+const MANNER = ['cache', 'parallelism', 'defaultConfiguration', 'options', 'configurations'];
+
 /** What nx.json says of a target goes before what the plan says of it in a part, which has no other targets. */
-function defaultsProblem(files: Files, { target }: GraphTask): string | undefined {
-  const { dependsOn } = recordAt(recordAt(readJson(files, 'nx.json'), 'targetDefaults'), target);
+function defaultsProblem(
+  files: Files,
+  { home, task: { project, target } }: HomeQuestion,
+): string | undefined {
+  const given = givenIn(files, target) ?? {};
+  const dependsOn: unknown = given['dependsOn'];
   const beside = Array.isArray(dependsOn) ? dependsOn.find(isTargetBeside) : undefined;
+  if (beside !== undefined)
+    return `${target} waits for ${beside} by targetDefaults of nx.json, which a part does not have: say it in the project's own target`;
+  const own: Readonly<Record<string, unknown>> = { ...homeTarget(files, { of: project, home }, target) };
+  const other = MANNER.find((key) => key in own && key in given && !agree(own[key], given[key]));
   return (
-    beside &&
-    `${target} waits for ${beside} by targetDefaults of nx.json, which a part does not have: say it in the project's own target`
+    other &&
+    `"${other}" of ${target} is another one in targetDefaults of nx.json than in ${project}, and in a part that of nx.json counts: say it in one place`
   );
+}
+
+/** Of options, each by itself. */
+function agree(own: unknown, given: unknown): boolean {
+  if (isRecord(own) && isRecord(given))
+    return Object.entries(given).every(([key, value]) => !(key in own) || isDeepStrictEqual(own[key], value));
+  return isDeepStrictEqual(own, given);
+}
+
+function givenIn(files: Files, target: string): Json | undefined {
+  return defaultsOf(readJson(files, 'nx.json')?.['targetDefaults'], target);
+}
+
+function filtered(target: string): string {
+  return `targetDefaults of nx.json choose what ${target} is by filters, which nobody has applied to tasks that are not there yet: say it in the project's own target`;
 }
 
 /** Why the test files of a task cannot be shared out among several; `undefined`: they can. */
@@ -69,7 +97,7 @@ export function sharingProblem(files: Files, { home, config, task }: HomeQuestio
     return 'nx.json has no plugin @subminute/nx, which reads the plan. Run: npx nx add @subminute/nx';
   if (!homeTarget(files, { of: task.project, home }, task.target))
     return `how ${task.task} is run stands in none of the project's files: its target must be a script or a command there`;
-  return undefined;
+  return givenIn(files, task.target) ? undefined : filtered(task.target);
 }
 
 function hasPlugin(nxJson: Json | undefined): boolean {
@@ -97,7 +125,9 @@ export function inputsProblem(files: Files, home: string): string | undefined {
   }
   const lists = [recordAt(own, 'targets'), recordAt(manifest, 'targets'), recordAt(nxJson, 'targetDefaults')];
   const [named] = lists.flatMap((targets) =>
-    Object.entries(targets).filter(([, target]) => isRecord(target) && namesFiles(target['inputs'])),
+    Object.entries(targets).filter(([, target]) =>
+      [target].flat().some((one) => isRecord(one) && namesFiles(one['inputs'])),
+    ),
   );
   return named && filesOneByOne(named[0]);
 }

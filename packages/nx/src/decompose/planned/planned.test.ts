@@ -115,6 +115,30 @@ describe('a folder as a project', () => {
       'test waits for build by targetDefaults of nx.json',
     ],
     [
+      'nx.json says another thing of how it is run than the project, which the part would not hear',
+      {
+        'nx.json': JSON.stringify({
+          plugins: ['@subminute/nx/plugin'],
+          targetDefaults: { test: { options: { env: { TZ: 'UTC' } } } },
+        }),
+        'libs/core/package.json': JSON.stringify({
+          name: 'core',
+          nx: { targets: { test: { command: 'vitest run', options: { env: { TZ: 'CET' } } } } },
+        }),
+      },
+      '"options" of test is another one in targetDefaults of nx.json than in core',
+    ],
+    [
+      'nx.json chooses by filters',
+      {
+        'nx.json': JSON.stringify({
+          plugins: ['@subminute/nx/plugin'],
+          targetDefaults: { test: [{ filter: { projects: ['core'] }, cache: true }] },
+        }),
+      },
+      'targetDefaults of nx.json choose what test is by filters',
+    ],
+    [
       'an executor runs its tests',
       { 'libs/core/package.json': '{"name":"core"}' },
       'how core:test is run stands in none',

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Plan, planText } from '@subminute/core/plan';
 import type { GraphTask } from '@subminute/core/ratchet';
+import { defaultsOf } from '../../infer/target-defaults.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { PLAN_FILE, planOf } from '../../store/plan-file.ts';
 import type { FileEdit } from '../file-edit.ts';
@@ -68,8 +69,9 @@ function placeOf(
 function dependsOnOf(files: Files, home: string, target: string): readonly unknown[] | undefined {
   const own = recordAt(recordAt(readJson(files, path.posix.join(home, 'project.json')), 'targets'), target);
   const manifest = recordAt(readJson(files, path.posix.join(home, 'package.json')), 'nx');
-  const defaults = recordAt(readJson(files, 'nx.json'), 'targetDefaults');
-  const said = [own, recordAt(recordAt(manifest, 'targets'), target), recordAt(defaults, target)];
+  const defaults = defaultsOf(readJson(files, 'nx.json')?.['targetDefaults'], target);
+  if (!defaults) return undefined;
+  const said = [own, recordAt(recordAt(manifest, 'targets'), target), defaults];
   const list = said.find((one) => 'dependsOn' in one)?.['dependsOn'] ?? [];
   // `...` stands for what would be there otherwise.
   return Array.isArray(list) && !list.includes('...') ? (list as readonly unknown[]) : undefined;

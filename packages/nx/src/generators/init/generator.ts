@@ -19,19 +19,14 @@ export default function init(
 ): () => void {
   const caches = toolCaches ? writeToolCaches(tree) : [];
   const batched = batchTests ? writeBatchTests(tree) : [];
-  const registered = registerPlugin(tree);
-  const configured = !tree.exists(CONFIG_FILE);
-  if (configured) tree.write(CONFIG_FILE, newConfigText());
+  registerPlugin(tree);
+  if (!tree.exists(CONFIG_FILE)) tree.write(CONFIG_FILE, newConfigText());
   const shielded = shield ? writeShield(tree) : [];
-  const vitest = vitestPlugin ? vitestSteps(tree) : { edited: [], steps: [] };
+  const steps = vitestPlugin ? vitestSteps(tree).steps : [];
+  const files = tree.listChanges().map(({ path }) => path);
   return () => {
-    const files = [
-      ...(registered ? ['nx.json'] : []),
-      ...(configured ? [CONFIG_FILE] : []),
-      ...vitest.edited,
-    ];
     process.stdout.write(
-      `${[...nextSteps(files), ...vitest.steps, ...caches, ...batched, ...shielded].join('\n')}\n`,
+      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded].join('\n')}\n`,
     );
   };
 }
@@ -48,7 +43,7 @@ interface InitOptions {
 }
 
 /** Edits nx.json in place: comments, order and layout stay as they are. */
-function registerPlugin(tree: Tree): boolean {
+function registerPlugin(tree: Tree): void {
   const text = tree.read('nx.json', 'utf8') ?? '{}\n';
   const root = parseTree(text);
   if (!root) throw new Error('nx.json is not JSON: mend it first, then run this again');
@@ -56,9 +51,8 @@ function registerPlugin(tree: Tree): boolean {
   const names = (plugins?.children ?? []).map(
     (node) => (node.type === 'string' ? node.value : findNodeAtLocation(node, ['plugin'])?.value) as unknown,
   );
-  if (names.includes(PLUGIN)) return false;
+  if (names.includes(PLUGIN)) return;
   tree.write('nx.json', plugins ? appended(text, plugins) : withPlugins(text));
-  return true;
 }
 
 /** Behind the last plugin, in its layout: the others stay to the letter. */
