@@ -30,9 +30,13 @@ const all = new Set(['libs/cart/src/cart.ts', 'libs/cart/README.md', 'libs/cart/
 const count = unitCounter(UNITS, (path) => all.has(path));
 const filesAfter = (...paths: readonly string[]): number => count(commitOf(paths)).files;
 
-test('white space alone in a file of data runs nothing', () => {
-  const path = 'libs/cart/package.json';
-  expect(count(commitOf([path], { blank: [path] })).files).toBe(0);
+test.each([
+  ['is read as data', 'libs/cart/package.json', 0],
+  ['is read by the file system', 'libs/cart/data/a.json', 1],
+  ['is read as a module of text', 'libs/money/src/index.ts', 1],
+  ['is asked for', 'libs/cart/.cartrc', 0],
+])('white space alone in a file that %s', (_name, path, files) => {
+  expect(count(commitOf([path], { blank: [path] })).files).toBe(files);
 });
 
 describe('after a commit of', () => {

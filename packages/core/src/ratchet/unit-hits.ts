@@ -32,6 +32,7 @@ export function unitCounter(units: readonly UnitRecord[], exists: (path: string)
     const hits = new Set(index.always);
     const { blank = [] } = commit;
     const paths = commit.paths.filter((path) => !blank.includes(path));
+    for (const path of blank) for (const at of index.raw(path) ?? NONE) hits.add(at);
     for (const path of paths) for (const at of hitsOf(path, { index, units, exists })) hits.add(at);
     const news = paths.filter((path) => isNew(path, commit, { index, units })).length;
     for (const at of packageHits(commit, index, units)) hits.add(at);
@@ -58,6 +59,8 @@ export interface UnitIndex {
   readonly always: readonly number[];
   /** By the path of a module, a file, a probe, a link, a manifest. */
   readonly places: Readers;
+  /** By the path of what is read byte by byte: white space in it is something else to them. */
+  readonly raw: Readers;
   /** By the folder that was listed. */
   readonly lists: Readers;
   /** By the folder that a module or a file is in. */
@@ -85,7 +88,7 @@ function indexOf(units: readonly UnitRecord[]): UnitIndex {
 }
 
 function makeIndex(units: readonly UnitRecord[]): UnitIndex {
-  const [places, lists, folders, packages] = [readers(), readers(), readers(), readers()];
+  const [places, raw, lists, folders, packages] = [readers(), readers(), readers(), readers(), readers()];
   const [anyPackage, links] = [new Set<number>(), new Set<number>()];
   for (const [at, { path, inputs = [] }] of units.entries()) {
     places.add(path, at);
@@ -99,6 +102,7 @@ function makeIndex(units: readonly UnitRecord[]): UnitIndex {
         packages.add(packageName(place), at);
       } else {
         places.add(place, at);
+        if (isRaw(input)) raw.add(place, at);
         if (input.kind === 'module' || input.kind === 'file') folders.add(folderOf(place), at);
       }
     }
@@ -109,6 +113,7 @@ function makeIndex(units: readonly UnitRecord[]): UnitIndex {
     anyPackage,
     links,
     places: places.of,
+    raw: raw.of,
     lists: lists.of,
     folders: folders.of,
     packages: packages.of,
@@ -131,6 +136,15 @@ function readers(): { readonly add: (key: string, at: number) => void; readonly 
 function placeOf(input: Input): string | undefined {
   if ('path' in input) return input.path;
   return input.kind === 'module' && !input.id.startsWith(':') ? input.id.replace(/\?.*$/s, '') : undefined;
+}
+
+/** As a module of text, of an address, of bytes. */
+const RAW: ReadonlySet<string> = new Set(['raw', 'url', 'inline']);
+
+function isRaw(input: Input): boolean {
+  if (input.kind !== 'module') return input.kind === 'file';
+  const [, query = ''] = input.id.split('?');
+  return query.split('&').some((word) => RAW.has(word));
 }
 
 function packageName(path: string): string {

@@ -127,6 +127,8 @@ function indexOf(
     always: [],
     links: new Set(),
     anyPackage: readers('packages', above.withAnyPackage) ?? new Set(),
+    // Nobody has recorded what is read beside imports.
+    raw: () => undefined,
     lists: () => undefined,
     places: (file) => {
       const number = graph.numbers.get(file);
