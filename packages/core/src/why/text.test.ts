@@ -147,6 +147,12 @@ test('a result that came from a cache says who made it', () => {
     renderWhy(answer({ ran: { kind: 'hit', source: 'remote' }, from: { ...from, ...more } })).split('\n')[2];
   expect(second({})).toBe('   built by ann@desk, 4 min before, in this checkout (node 24.21.0, nx 24.0.6)');
   expect(second({ elsewhere: true })).toContain(', in another checkout: /w/two (');
+  expect(renderWhy(answer({ ran: { kind: 'hit', source: 'remote' }, from }))).toMatch(
+    / came from the shield in r/,
+  );
+  expect(renderWhy(answer({ ran: { kind: 'hit', source: 'remote' } }))).toMatch(
+    / from the remote cache in r/,
+  );
   expect(second({ upstream: 'https://cache.example' })).toMatch(
     /^ {3}fetched from https:\/\/cache\.example by ann@desk, /,
   );

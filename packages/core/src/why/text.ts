@@ -12,9 +12,11 @@ export function renderWhy(answer: Answer): string {
   return `${[headOf(answer), ...ranLines(answer), ...paceLine(answer.pace)].join('\n')}\n`;
 }
 
-function headOf({ task, run, outcome, ran, durationMs, before, startedMs }: Answer): string {
+function headOf({ task, run, outcome, ran, durationMs, before, startedMs, from }: Answer): string {
   const name = inline(task);
-  if (ran.kind === 'hit') return `${name} came from the ${ran.source} cache in ${run}`;
+  // To Nx the shield is a remote cache, and whether that is so, the entry that it keeps tells.
+  if (ran.kind === 'hit')
+    return `${name} came from the ${ran.source === 'remote' && from ? 'shield' : `${ran.source} cache`} in ${run}`;
   const took = durationMs === undefined ? '' : ` in ${duration(durationMs)}`;
   const last = before ? `; last run ${other(before, startedMs)}` : '';
   return `${name} ran in ${run}: ${outcome}${took}${last}`;
