@@ -62,6 +62,52 @@ export const TESTS: readonly UnitCase[] = [
     runs: ['a.test.ts'],
   },
   {
+    name: 'a comment appears beside a source that is read from a function',
+    files: {
+      'lib.js': 'export function one() { return 1; }',
+      'other.js': 'export const two = () => { return 2; };',
+      'a.test.ts': testFile(
+        'expect(one.toString().length + two()).toBeLessThan(50);',
+        "import { one } from './lib.js'; import { two } from './other.js';",
+      ),
+    },
+    edit: { 'other.js': '// More.\nexport const two = () => { return 2; };' },
+    rests: ['a.test.ts'],
+  },
+  {
+    name: 'a comment appears where stacks are formatted as Node does, in a script that is in none of them',
+    files: {
+      'lib.js': 'export function one() { return new Error("e").stack; }',
+      'other.js': 'export const two = () => 2;',
+      'a.test.ts': testFile(
+        `const before = Error.prepareStackTrace;
+        Error.prepareStackTrace = undefined;
+        expect(one()).toContain('lib.js');
+        Error.prepareStackTrace = before;
+        expect(two()).toBe(2);`,
+        "import { one } from './lib.js'; import { two } from './other.js';",
+      ),
+    },
+    edit: { 'other.js': '// More.\nexport const two = () => 2;' },
+    rests: ['a.test.ts'],
+  },
+  {
+    name: 'a line appears where stacks are formatted as Node does, in a script that is in one of them',
+    files: {
+      'lib.js': 'export function one() { return new Error("e").stack; }',
+      'a.test.ts': testFile(
+        `const before = Error.prepareStackTrace;
+        Error.prepareStackTrace = undefined;
+        const stack = one();
+        Error.prepareStackTrace = before;
+        expect(stack).toContain('lib.js');`,
+        "import { one } from './lib.js';",
+      ),
+    },
+    edit: { 'lib.js': '// More.\nexport function one() { return new Error("e").stack; }' },
+    runs: ['a.test.ts'],
+  },
+  {
     name: 'the name and the length of a function that never ran',
     files: {
       'lib.ts': 'export const f = function one(a: number) { return a; };',

@@ -11,6 +11,8 @@ import type { Facts } from './fact.cts';
 const { replace } = require('./disguise') as Disguise;
 const { isVitests, isVitestCalling, isOurs } = require('./callers') as Callers;
 const { apply } = Reflect;
+const { getCallSites } = util;
+const { toString: errorText } = Error.prototype;
 const { isArray } = Array;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 const { min } = Math;
@@ -61,6 +63,18 @@ function isOptions(value: unknown): boolean {
 }
 
 const asTheyAre: Prepare = (_, trace) => trace;
+
+/** As Node formats a stack where nobody else does. */
+const plainly: Prepare = (error, trace) => {
+  const text = apply(errorText, error, []) as string;
+  return trace.length === 0 ? text : `${text}\n    at ${trace.join('\n    at ')}`;
+};
+
+/** Whether Node itself asks, to format a stack: who has said that nobody formats it must hear that from others. */
+function isNodeAsking(): boolean {
+  const site = getCallSites(OURS).find(({ scriptName }) => !isOurs(scriptName));
+  return site?.scriptName.startsWith('node:internal/') === true;
+}
 
 /** No script has it, and nobody has made it of a text. */
 function builtinIn(trace: unknown): string | undefined {
@@ -140,9 +154,12 @@ function watchPositions(facts: Facts): Watched {
     originals.set(wrapper, prepare);
     return wrapper;
   };
+  // React takes away what formats a stack, for a moment, so that it looks as in browsers.
+  let isPlain = false;
   const get = (): unknown => {
     if (asker.isAsking()) return asTheyAre;
-    return typeof current === 'function' ? wrap(current as Prepare) : current;
+    if (typeof current === 'function') return wrap(current as Prepare);
+    return isPlain && isNodeAsking() ? wrap(plainly) : current;
   };
   defineProperty(Error, 'prepareStackTrace', {
     configurable: true,
@@ -151,8 +168,10 @@ function watchPositions(facts: Facts): Watched {
     set: (value: unknown) => {
       current = typeof value === 'function' ? (originals.get(value) ?? value) : value;
       facts.quietly(() => {
-        // Who sets one reads stacks; from here on they are nothing new.
-        if (!isRead && !isVitestCalling()) read();
+        if (typeof value === 'function' || isVitestCalling()) return;
+        isPlain = true;
+        // Then Node looks up places in source maps, which it does for nobody else.
+        if (!isRead && process.sourceMapsEnabled) read();
       });
     },
   });

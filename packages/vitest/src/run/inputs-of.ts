@@ -61,8 +61,8 @@ function variablesOf({ env, isAllEnv }: UnitFacts, all: () => readonly string[])
 function bySource(facts: UnitFacts): readonly string[] {
   const { modules, externals, positions, isPositions, isAllSources, sources } = facts;
   const files = modules.map(({ filename }) => fileOfModule(filename)).filter((file) => path.isAbsolute(file));
-  if (isPositions || isAllSources || sources.length > 0) return files;
-  const seen = new Set(positions.map(fileOfModule));
+  if (isPositions || isAllSources) return files;
+  const seen = new Set([...positions, ...sources].map(fileOfModule));
   const told = files.filter((file) => seen.has(file));
   // What Node has loaded itself counts by its bytes already. Another script is one that we do not know.
   const known = new Set([...told, ...externals]);

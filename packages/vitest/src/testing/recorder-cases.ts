@@ -126,6 +126,37 @@ const positions: readonly RecorderCase[] = [
     (at) => ({ positions: [at('stack.test.ts')] }),
   ),
   of(
+    'own-format',
+    'which scripts are in a stack that somebody else formats',
+    `test('s', () => {
+      const before = Error.prepareStackTrace;
+      Error.prepareStackTrace = (_, sites) => sites;
+      const sites = new Error('e').stack as unknown as NodeJS.CallSite[];
+      Error.prepareStackTrace = before;
+      expect(sites[0]?.getFileName()).toContain('own-format.test.ts');
+    });`,
+    (at) => ({ positions: [at('own-format.test.ts')] }),
+  ),
+  of(
+    'no-format',
+    'which scripts are in a stack as Node formats it, for whoever wants it so',
+    `test('s', () => {
+      const before = Error.prepareStackTrace;
+      Error.prepareStackTrace = undefined;
+      const { stack = '' } = new TypeError('e');
+      const held = { name: 'Held', message: 'm', stack: '' };
+      Error.captureStackTrace(held);
+      const heldStack = held.stack;
+      const none = Error.prepareStackTrace;
+      Error.prepareStackTrace = before;
+      expect(none).toBeUndefined();
+      expect(stack).toMatch(/^TypeError: e\\n    at .*no-format\\.test\\.ts:\\d+:\\d+\\)?\\n    at /);
+      expect(heldStack).toMatch(/^Held: m\\n    at .*no-format/);
+      expect(new Error('f').stack).toContain('no-format.test.ts');
+    });`,
+    (at) => ({ positions: [at('no-format.test.ts')] }),
+  ),
+  of(
     'eval-stack',
     'positions where a stack has code that was made of a text',
     `test('s', () => { expect(new Function('return new Error("e").stack')()).toContain('eval'); });`,
