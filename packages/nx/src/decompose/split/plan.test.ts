@@ -39,7 +39,6 @@ test('a project goes by the name that Nx has for it', () => {
     'packages/cart/package.json': JSON.stringify({ ...MANIFEST, nx: { name: 'cart' } }),
   };
   expect(planIn(texts, 'cart', [API]).ok).toBe(true);
-  expect(planIn(texts, '@shop/cart', [API]).ok).toBe(false);
 });
 
 function planned(texts: Texts, parts: readonly Part[] = [API]): SplitPlan {
