@@ -33,14 +33,6 @@ const WORKSPACE: Texts = {
 
 const API = { name: 'api', files: ['packages/cart/src/api/a.ts', 'packages/cart/src/api/a.test.ts'] };
 
-test('a project goes by the name that Nx has for it', () => {
-  const texts = {
-    ...WORKSPACE,
-    'packages/cart/package.json': JSON.stringify({ ...MANIFEST, nx: { name: 'cart' } }),
-  };
-  expect(planIn(texts, 'cart', [API]).ok).toBe(true);
-});
-
 function planned(texts: Texts, parts: readonly Part[] = [API]): SplitPlan {
   const plan = planIn(texts, 'packages/cart', parts);
   if (!plan.ok) throw new Error(plan.error);
