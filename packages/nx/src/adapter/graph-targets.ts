@@ -32,6 +32,17 @@ export function graphTargets(text: string): readonly GraphTarget[] {
   });
 }
 
+/** All projects of such a graph. */
+export function projectRoots(text: string): readonly { readonly name: string; readonly root: string }[] {
+  const graph: unknown = JSON.parse(text);
+  const nodes = isRecord(graph) && isRecord(graph['nodes']) ? graph['nodes'] : {};
+  return Object.entries(nodes).flatMap(([name, node]) => {
+    const data = isRecord(node) ? node['data'] : undefined;
+    const root = isRecord(data) ? data['root'] : undefined;
+    return typeof root === 'string' ? [{ name, root }] : [];
+  });
+}
+
 function targetOf(
   config: Readonly<Record<string, unknown>>,
   place: Pick<GraphTarget, 'project' | 'root' | 'target'>,

@@ -1,0 +1,60 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { PlannedTypes } from '@subminute/core/plan';
+import { SURFACE_FILE } from '../types/surface.ts';
+import { typesFolder } from '../types/places.ts';
+
+/** Keyed by what those below declare, wherever in the chain they are. */
+const SURFACES = { dependentTasksOutputFiles: `**/${SURFACE_FILE}`, transitive: true } as const;
+
+/**
+ * Targets that write what a project declares, and check its types against what others declare. `surface` runs nothing:
+ * through it a task waits for the declarations of all projects below, though these need not wait for each other.
+ */
+export function typesNodes({
+  home,
+  configs,
+  emits,
+  keys,
+  reads,
+  targets,
+}: PlannedTypes): Partial<ProjectConfiguration> {
+  const inputs = [
+    // Not `default`: what that leaves out the compiler may read.
+    '{projectRoot}/**/*',
+    '!{projectRoot}/**/*.md',
+    ...reads.map((file) => `{workspaceRoot}/${file}`),
+    ...(keys === 'declarations' ? [SURFACES] : ['^default']),
+  ];
+  const dependsOn = keys === 'declarations' ? ['^surface'] : [];
+  const all: Readonly<Record<string, TargetConfiguration>> = {
+    ...(emits
+      ? {
+          dts: {
+            ...command(home, `subminute-types emit -p ${emits.config}`),
+            dependsOn,
+            inputs,
+            outputs: [
+              ...['ts', 'mts', 'cts'].map((ending) => `{workspaceRoot}/${emits.out}/**/*.d.${ending}`),
+              `{workspaceRoot}/${emits.out}/**/*.d.ts.map`,
+              `{workspaceRoot}/${typesFolder(home)}/${SURFACE_FILE}`,
+            ],
+          },
+        }
+      : {}),
+    surface: { executor: 'nx:noop', dependsOn: [...(emits ? ['dts'] : []), '^surface'] },
+    typecheck: {
+      ...command(home, `subminute-types check ${configs.map((config) => `-p ${config}`).join(' ')}`),
+      dependsOn,
+      inputs,
+      outputs: [],
+    },
+  };
+  return {
+    root: home,
+    targets: Object.fromEntries(Object.entries(all).filter(([name]) => targets.includes(name))),
+  };
+}
+
+function command(home: string, text: string): TargetConfiguration {
+  return { executor: 'nx:run-commands', options: { cwd: home, command: text }, cache: true };
+}
