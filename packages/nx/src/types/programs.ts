@@ -50,7 +50,7 @@ export function checkedBy(home: string, programs: readonly Program[]): readonly 
   );
 }
 
-export function configFile(reference: string): string {
+function configFile(reference: string): string {
   return reference.endsWith('.json') ? reference : `${reference}/tsconfig.json`;
 }
 
