@@ -138,7 +138,7 @@ test('what is read beside the key is said, and the task fails', async () => {
   expect(planned.stdout).toContain('top: packages/hub/src/index.ts is read as a source');
   const fine = await check();
   expect(fine.code, fine.stdout).toBe(0);
-  write('hub', HUB.replace('all + cents', 'cents + all'));
+  write('hub', HUB.replace('all + cents', 'all + cents + 0'));
   expect(executed(await check())).toEqual(['hub:dts', 'hub:typecheck', 'top:typecheck']);
   write('hub', HUB);
 });
