@@ -8,6 +8,7 @@ import { KNOWN_BROKEN } from './unit-cases/known-broken.ts';
 import { LOADS } from './unit-cases/loads.ts';
 import { LOADED_BY_NODE } from './unit-cases/loaded-by-node.ts';
 import { PACKAGES } from './unit-cases/packages.ts';
+import { READ_SOURCES } from './unit-cases/read-sources.ts';
 import { RESOLUTION } from './unit-cases/resolution.ts';
 import { SETTINGS } from './unit-cases/settings.ts';
 import { ALONE_IN_SURROUNDINGS, SURROUNDINGS } from './unit-cases/surroundings.ts';
@@ -25,7 +26,7 @@ const THEMES = [
   { theme: 'packages', cases: PACKAGES, byFunction: false },
   { theme: 'settings', cases: SETTINGS, byFunction: false },
   { theme: 'surroundings', cases: SURROUNDINGS, byFunction: false },
-  { theme: 'tests', cases: TESTS, byFunction: true },
+  { theme: 'tests', cases: [...TESTS, ...READ_SOURCES], byFunction: true },
 ];
 const MODULES = process.env['SUBMINUTE_CASES_MODULES'];
 const ways = isAll

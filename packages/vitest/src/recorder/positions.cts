@@ -7,12 +7,13 @@ const { fileURLToPath } = require('node:url') as typeof import('node:url');
 import type { Callers } from './callers.cts';
 import type { Disguise } from './disguise.cts';
 import type { Facts } from './fact.cts';
+import type { PlainFormat, Prepare } from './plain-format.cts';
 
 const { replace } = require('./disguise') as Disguise;
+const { plainly } = require('./plain-format') as PlainFormat;
 const { isVitests, isVitestCalling, isOurs } = require('./callers') as Callers;
 const { apply } = Reflect;
 const { getCallSites } = util;
-const { toString: errorText } = Error.prototype;
 const { isArray } = Array;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 const { min } = Math;
@@ -28,8 +29,6 @@ interface Watched {
   /** The function of the language (`keys`, of `Object`) that calls one of ours, where that can be told. */
   readonly callingBuiltin: () => string | undefined;
 }
-
-type Prepare = (error: unknown, trace: NodeJS.CallSite[]) => unknown;
 
 function scriptOf(site: NodeJS.CallSite): string {
   return site.getFileName() ?? '';
@@ -63,12 +62,6 @@ function isOptions(value: unknown): boolean {
 }
 
 const asTheyAre: Prepare = (_, trace) => trace;
-
-/** As Node formats a stack where nobody else does. */
-const plainly: Prepare = (error, trace) => {
-  const text = apply(errorText, error, []) as string;
-  return trace.length === 0 ? text : `${text}\n    at ${trace.join('\n    at ')}`;
-};
 
 /** Whether Node itself asks, to format a stack: who has said that nobody formats it must hear that from others. */
 function isNodeAsking(): boolean {
@@ -128,6 +121,13 @@ function fileOf(script: string): string {
   return script.startsWith('file:') ? fileURLToPath(script) : script;
 }
 
+function watchCallSites(read: () => void): void {
+  replace(util, 'getCallSites', (original, self, args) => {
+    read();
+    return sitesWithoutOurs(args, (given) => apply(original, self, given));
+  });
+}
+
 function watchPositions(facts: Facts): Watched {
   let current = (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
   let isRead = false;
@@ -159,7 +159,10 @@ function watchPositions(facts: Facts): Watched {
   const get = (): unknown => {
     if (asker.isAsking()) return asTheyAre;
     if (typeof current === 'function') return wrap(current as Prepare);
-    return isPlain && isNodeAsking() ? wrap(plainly) : current;
+    if (!isPlain || !isNodeAsking()) return current;
+    // Of source maps Node tells nobody: then it formats by itself.
+    if (process.sourceMapsEnabled) facts.quietly(read);
+    return process.sourceMapsEnabled ? current : wrap(plainly);
   };
   defineProperty(Error, 'prepareStackTrace', {
     configurable: true,
@@ -168,17 +171,11 @@ function watchPositions(facts: Facts): Watched {
     set: (value: unknown) => {
       current = typeof value === 'function' ? (originals.get(value) ?? value) : value;
       facts.quietly(() => {
-        if (typeof value === 'function' || isVitestCalling()) return;
-        isPlain = true;
-        // Then Node looks up places in source maps, which it does for nobody else.
-        if (!isRead && process.sourceMapsEnabled) read();
+        if (typeof value !== 'function' && !isVitestCalling()) isPlain = true;
       });
     },
   });
-  replace(util, 'getCallSites', (original, self, args) => {
-    read();
-    return sitesWithoutOurs(args, (given) => apply(original, self, given));
-  });
+  watchCallSites(read);
   const isWatching = (): boolean => getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.get === get;
   return { isWatching, callingBuiltin: () => (isWatching() ? asker.callingBuiltin() : undefined) };
 }

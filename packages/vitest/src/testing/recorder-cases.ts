@@ -147,14 +147,31 @@ const positions: readonly RecorderCase[] = [
       const held = { name: 'Held', message: 'm', stack: '' };
       Error.captureStackTrace(held);
       const heldStack = held.stack;
+      let nodes = '';
+      try { Buffer.alloc('a' as unknown as number); } catch (error) { nodes = (error as Error).stack ?? ''; }
       const none = Error.prepareStackTrace;
       Error.prepareStackTrace = before;
       expect(none).toBeUndefined();
       expect(stack).toMatch(/^TypeError: e\\n    at .*no-format\\.test\\.ts:\\d+:\\d+\\)?\\n    at /);
       expect(heldStack).toMatch(/^Held: m\\n    at .*no-format/);
+      expect(nodes).toMatch(/^TypeError \\[ERR_INVALID_ARG_TYPE\\]: The "size" argument/);
       expect(new Error('f').stack).toContain('no-format.test.ts');
     });`,
     (at) => ({ positions: [at('no-format.test.ts')] }),
+  ),
+  of(
+    'mapped-format',
+    'positions where Node looks up places of a stack in source maps',
+    `test('s', () => {
+      const before = Error.prepareStackTrace;
+      process.setSourceMapsEnabled(true);
+      Error.prepareStackTrace = undefined;
+      const { stack = '' } = new Error('e');
+      Error.prepareStackTrace = before;
+      process.setSourceMapsEnabled(false);
+      expect(stack).toContain('mapped-format.test.ts');
+    });`,
+    () => ({ positions: ANY, isPositions: true }),
   ),
   of(
     'eval-stack',

@@ -4,7 +4,7 @@ import { byCodeUnit } from '@subminute/core/unit';
 import { minimatch } from 'minimatch';
 import type { Parse } from '../../imports/parser.ts';
 import type { Files } from '../proposal.ts';
-import { readJson, textAt } from '../json-file.ts';
+import { readJson, recordAt, textAt } from '../json-file.ts';
 import type { PackageManager, SplitFiles, SplitProject, SplitWorkspace } from './request.ts';
 import { withoutEnd } from '../../shield/without-end.ts';
 
@@ -23,7 +23,11 @@ export function workspaceOf(files: SplitFiles, parse: Parse): SplitWorkspace {
     const name = textAt(manifest, 'name');
     return [
       {
-        name: textAt(own, 'name') ?? name ?? path.posix.basename(root),
+        name:
+          textAt(own, 'name') ??
+          textAt(recordAt(manifest, 'nx'), 'name') ??
+          name ??
+          path.posix.basename(root),
         root,
         ...(name === undefined ? {} : { package: name }),
       },
