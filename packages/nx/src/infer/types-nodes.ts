@@ -25,7 +25,8 @@ export function typesNodes({
     ...reads.map((file) => `{workspaceRoot}/${file}`),
     ...(keys === 'declarations' ? [SURFACES] : ['^default']),
   ];
-  const dependsOn = keys === 'declarations' ? ['^surface'] : [];
+  // By sources too: what others declare must be there where names lead to it.
+  const dependsOn = ['^surface'];
   const all: Readonly<Record<string, TargetConfiguration>> = {
     ...(emits
       ? {
@@ -35,7 +36,7 @@ export function typesNodes({
             inputs,
             outputs: [
               ...['ts', 'mts', 'cts'].map((ending) => `{workspaceRoot}/${emits.out}/**/*.d.${ending}`),
-              `{workspaceRoot}/${emits.out}/**/*.d.ts.map`,
+              ...['ts', 'mts', 'cts'].map((ending) => `{workspaceRoot}/${emits.out}/**/*.d.${ending}.map`),
               `{workspaceRoot}/${typesFolder(home)}/${SURFACE_FILE}`,
             ],
           },
@@ -44,7 +45,8 @@ export function typesNodes({
     surface: { executor: 'nx:noop', dependsOn: [...(emits ? ['dts'] : []), '^surface'] },
     typecheck: {
       ...command(home, `subminute-types check ${configs.map((config) => `-p ${config}`).join(' ')}`),
-      dependsOn,
+      // Its tests may be checked against what it declares itself.
+      dependsOn: [...(emits ? ['dts'] : []), ...dependsOn],
       inputs,
       outputs: [],
     },

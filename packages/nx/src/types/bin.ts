@@ -20,8 +20,8 @@ async function run(): Promise<Result<Told, string>> {
   const root = rootAbove(home);
   if (root === undefined) return { ok: false, error: `${home} lies in no workspace of Nx` };
   const [config] = configs;
-  if (what === 'emit' && config !== undefined) return emitTypes({ root, home }, config);
-  if (what === 'check' && config !== undefined) return checkTypes({ root, home }, configs, process.env);
+  if (what === 'emit' && config !== undefined) return emitTypes({ root, home, env: process.env }, config);
+  if (what === 'check' && config !== undefined) return checkTypes({ root, home, env: process.env }, configs);
   return { ok: false, error: USAGE };
 }
 

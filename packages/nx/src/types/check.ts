@@ -1,85 +1,40 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Result, err, ok } from '@subminute/core';
-import type { PlannedTypes } from '@subminute/core/plan';
-import { readProjects } from '@subminute/vitest/plan';
-import { PLAN_FILE, readPlanFile } from '../store/plan-file.ts';
-import { compile } from './compiler.ts';
+import { type Result, ok } from '@subminute/core';
+import { compile, withoutMemory } from './compiler.ts';
+import { configChain } from './configs.ts';
 import type { Told, TypesTask } from './emit.ts';
-import { isDeclaration } from './emission.ts';
-import { typesFolder } from './places.ts';
+import { undeclaredReads } from './undeclared.ts';
 
 /**
- * Checks the types of a project, and that the compiler has read nothing which the task's key does not have: of other
- * projects only what they declare. An error says why it could not be tried.
+ * Checks the types of a project, and that the compiler has read nothing which the task's key does not have. An error says
+ * why it could not be tried.
  */
 export async function checkTypes(
-  task: TypesTask,
+  given: TypesTask,
   configs: readonly string[],
-  env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<Result<Told, string>> {
-  const home = realpathSync(task.home);
-  const memory = path.join(task.root, typesFolder(path.relative(task.root, home)));
-  mkdirSync(memory, { recursive: true });
+  const task = { ...given, root: realpathSync(given.root), home: realpathSync(given.home) };
   const texts: string[] = [];
-  const files = new Set<string>();
+  const files: string[] = [];
   let isGood = true;
-  for (const config of configs) {
-    // What it remembers stands for nothing: it is looked through again, file by file.
-    const info = path.join(memory, `${config.replaceAll('/', '-')}.tsbuildinfo`);
-    const flags = ['--noEmit', '--emitDeclarationOnly', 'false', '--incremental', '--tsBuildInfoFile', info];
-    const compiled = await compile({ home, config, flags });
-    if (!compiled.ok) return compiled;
-    const { code, diagnostics, files: read } = compiled.value;
-    if (code !== 0) isGood = false;
-    if (diagnostics !== '') texts.push(diagnostics);
-    for (const file of read) files.add(file);
+  const memory = mkdtempSync(path.join(tmpdir(), 'subminute-types-'));
+  try {
+    for (const config of configs) {
+      const { tsconfig } = configChain(path.posix.join(task.home, config), task.root);
+      const flags = ['--noEmit', '--emitDeclarationOnly', 'false', ...withoutMemory(tsconfig, memory)];
+      const compiled = await compile({ home: task.home, config, flags });
+      if (!compiled.ok) return compiled;
+      const { code, diagnostics, files: read } = compiled.value;
+      if (code !== 0) isGood = false;
+      if (diagnostics !== '') texts.push(diagnostics);
+      files.push(...read);
+    }
+  } finally {
+    rmSync(memory, { recursive: true, force: true });
   }
-  const undeclared = undeclaredRead({ root: task.root, home, files, env });
-  if (!undeclared.ok) return undeclared;
-  return ok({
-    isGood: isGood && undeclared.value.length === 0,
-    text: [...texts, ...undeclared.value].join('\n'),
-  });
-}
-
-interface Reads {
-  readonly root: string;
-  readonly home: string;
-  readonly files: Iterable<string>;
-  readonly env: Readonly<NodeJS.ProcessEnv>;
-}
-
-const MAX_NAMED = 5;
-
-/** Lines on what has been read beside the key. */
-function undeclaredRead({ root, home, files, env }: Reads): Result<readonly string[], string> {
-  const plan = readPlanFile(root);
-  if (!plan.ok) return err(plan.error);
-  const at = path.posix.relative(root, home);
-  const own = plan.value.types.find((one) => one.home === at);
-  // By sources, Nx hashes all files of the projects below.
-  if (own?.keys !== 'declarations') return ok([]);
-  const projects = readProjects(root, env);
-  const below = projects?.below(own.project);
-  const declaring = plan.value.types.filter(({ project }) => below === undefined || below.has(project));
-  const reads = new Set(own.reads);
-  const isKnown = (file: string): boolean =>
-    file.startsWith(`${at}/`) || reads.has(file) || declaring.some((one) => isDeclared(file, one));
-  const unknown = [...files]
-    .filter((file) => file.startsWith(`${root}/`) && !file.includes('/node_modules/'))
-    .map((file) => path.posix.relative(root, file))
-    .filter((file) => !isKnown(file));
-  return ok(
-    unknown
-      .slice(0, MAX_NAMED)
-      .map(
-        (file) =>
-          `${file}: error subminute: the types of ${own.project} are checked against it, and it is no input of this task. Run: npx nx g @subminute/nx:infer, which writes into ${PLAN_FILE} what is`,
-      ),
-  );
-}
-
-function isDeclared(file: string, { emits }: PlannedTypes): boolean {
-  return emits !== undefined && file.startsWith(`${emits.out}/`) && isDeclaration(file);
+  const beside = undeclaredReads({ ...task, files, configs, waitsForOwn: true });
+  if (!beside.ok) return beside;
+  return ok({ isGood: isGood && beside.value.length === 0, text: [...texts, ...beside.value].join('\n') });
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
+import type { TsconfigFile } from '../imports/tsconfig-file.ts';
 import { isRecord } from '../shield/fields.ts';
 
 /** What the compiler said of one program. */
@@ -24,6 +25,15 @@ export interface Compilation {
 /** The newer one first: `typescript` is often kept at 6 for tools that need its programming interface. */
 const PACKAGES = ['@typescript/native', 'typescript'];
 
+/**
+ * Flags of a program that is looked through from its beginning: what TypeScript remembers of a program does not tell
+ * that a script without types has gone, nor that somebody has removed an output. `memory`: a folder that goes again.
+ */
+export function withoutMemory({ options }: Pick<TsconfigFile, 'options'>, memory: string): readonly string[] {
+  const remembers = options['composite'] === true || options['incremental'] === true;
+  return remembers ? ['--tsBuildInfoFile', path.join(memory, 'info')] : [];
+}
+
 /** Runs TypeScript 7 where it is installed, else the compiler of the workspace. An error says that there is none. */
 export async function compile({ home, config, flags }: Compilation): Promise<Result<Compiled, string>> {
   const compiler = compilerFor(home);
@@ -31,7 +41,9 @@ export async function compile({ home, config, flags }: Compilation): Promise<Res
     return err(
       'TypeScript is not installed. Run: npm i -D typescript, or what your package manager calls it',
     );
-  const args = [compiler.file, '-p', config, '--pretty', 'false', '--listFiles', ...flags];
+  // Of these, one hides the list of files.
+  const listed = ['--pretty', 'false', '--listFiles', '--explainFiles', 'false'];
+  const args = [compiler.file, '-p', config, ...listed, ...flags];
   const child = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,21 +1,24 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { writeWhole } from '@subminute/vitest/store';
-import { openDisk } from '../imports/disk.ts';
-import { loadParser } from '../imports/parser.ts';
-import { type TsconfigFile, readTsconfig } from '../imports/tsconfig-file.ts';
-import { compile, compilerFor } from './compiler.ts';
+import { type Parse, loadParser } from '../imports/parser.ts';
+import type { TsconfigFile } from '../imports/tsconfig-file.ts';
+import { compile, compilerFor, withoutMemory } from './compiler.ts';
+import { configChain } from './configs.ts';
 import { type Emission, declarationOf, emissionOf, isDeclaration } from './emission.ts';
 import { surfacePlace } from './places.ts';
 import { surfaceText } from './surface.ts';
+import { undeclaredReads } from './undeclared.ts';
 
 export interface TypesTask {
   /** Of the workspace. */
   readonly root: string;
   /** The project's folder, absolute. */
   readonly home: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
 }
 
 /** What a task says on stdout, and whether all is well. */
@@ -28,60 +31,65 @@ export interface Told {
  * Writes the declarations of a project and what stands for them in the keys of others. Bodies are not checked: that is
  * what `typecheck` is for. An error says why it could not be tried.
  */
-export async function emitTypes(task: TypesTask, config: string): Promise<Result<Told, string>> {
-  const home = realpathSync(task.home);
-  const disk = openDisk(task.root);
-  const tsconfig = readTsconfig(path.posix.join(home, config), disk, () => {});
+export async function emitTypes(given: TypesTask, config: string): Promise<Result<Told, string>> {
+  const task = { ...given, root: realpathSync(given.root), home: realpathSync(given.home) };
+  const chain = configChain(path.posix.join(task.home, config), task.root);
+  const { tsconfig } = chain;
   const memory = mkdtempSync(path.join(tmpdir(), 'subminute-types-'));
   try {
-    // Build info that is older than the outputs would leave out some of them.
-    const { composite, incremental } = tsconfig.options;
-    const info =
-      composite === true || incremental === true ? ['--tsBuildInfoFile', path.join(memory, 'info')] : [];
-    const flags = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--noCheck', ...info];
-    const compiled = await compile({ home, config, flags });
+    const flags = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--noCheck'];
+    const compiled = await compile({
+      home: task.home,
+      config,
+      flags: [...flags, ...withoutMemory(tsconfig, memory)],
+    });
     if (!compiled.ok) return compiled;
     const { code, diagnostics, files } = compiled.value;
     if (code !== 0) return ok({ isGood: false, text: diagnostics });
-    return await kept({ ...task, home }, tsconfig, files);
+    const beside = undeclaredReads({ ...task, files, configs: [config], waitsForOwn: false });
+    if (!beside.ok) return beside;
+    if (beside.value.length > 0) return ok({ isGood: false, text: beside.value.join('\n') });
+    return await kept(task, { tsconfig, configs: chain.files }, files);
   } finally {
     rmSync(memory, { recursive: true, force: true });
   }
 }
 
+interface Config {
+  readonly tsconfig: TsconfigFile;
+  readonly configs: readonly string[];
+}
+
 async function kept(
   task: TypesTask,
-  tsconfig: TsconfigFile,
+  { tsconfig, configs }: Config,
   files: readonly string[],
 ): Promise<Result<Told, string>> {
   const { root, home } = task;
   const own = files.filter((file) => file.startsWith(`${home}/`) && !file.includes('/node_modules/'));
   const sources = own.filter((file) => !isDeclaration(file));
+  if (sources.length === 0) return err(`${tsconfig.file} has no source of its own`);
   const emission = emissionOf(tsconfig, sources, compilerFor(home)?.major ?? Infinity);
   if (!emission) return err(`${tsconfig.file} has no "outDir": declarations would lie among the sources`);
-  const declarations = sources.flatMap((file) => declarationOf(file, emission) ?? []).toSorted();
+  const declarations = sources.flatMap((file) => declarationOf(file, emission) ?? []);
   const missing = declarations.find((file) => !existsSync(file));
   if (missing !== undefined) return err(`TypeScript has not written ${path.relative(home, missing)}`);
+  const byHand = trackedIn(emission.outDir);
+  if (byHand !== undefined)
+    return err(
+      `${byHand} is kept by git where ${tsconfig.file} writes declarations: write them to a folder of their own`,
+    );
   removeOthers(emission, new Set(declarations));
-  const configs = configsOf(tsconfig.file, root).filter((file) => file.startsWith(`${home}/`));
-  const place = path.join(root, surfacePlace(path.posix.relative(root, home)));
-  mkdirSync(path.dirname(place), { recursive: true });
   // Declarations by hand are read as they lie there.
-  const all = [...declarations, ...own.filter(isDeclaration)].toSorted();
-  writeWhole(place, surfaceText({ home, declarations: [...new Set(all)], configs }, await loadParser()));
+  const all = [...new Set([...declarations, ...own.filter(isDeclaration)])].sort();
+  const parse = await loadParser();
+  const lost = all.flatMap((file) => lostIn(file, parse)).slice(0, 5);
+  if (lost.length > 0) return ok({ isGood: false, text: lost.join('\n') });
+  const place = path.join(root, surfacePlace(path.posix.relative(root, home) || '.'));
+  mkdirSync(path.dirname(place), { recursive: true });
+  const ours = configs.filter((file) => file.startsWith(`${home}/`));
+  writeWhole(place, surfaceText({ home, declarations: all, configs: ours }, parse));
   return ok({ isGood: true, text: '' });
-}
-
-/** A tsconfig with all that it extends. */
-function configsOf(file: string, root: string): readonly string[] {
-  const disk = openDisk(root);
-  const files: string[] = [];
-  const read = (one: string): string | undefined => {
-    files.push(one);
-    return disk.read(one);
-  };
-  readTsconfig(file, { ...disk, read }, () => {});
-  return files;
 }
 
 /** Of sources that are gone: a name that leads to them would still be found. */
@@ -92,4 +100,41 @@ function removeOthers({ outDir }: Emission, declarations: ReadonlySet<string>): 
     const isOurs = /\.d\.[cm]?ts$/.test(declaration) && !file.includes('/node_modules/');
     if (isOurs && !declarations.has(declaration)) rmSync(file);
   }
+}
+
+/** A file that git keeps in a folder. */
+function trackedIn(folder: string): string | undefined {
+  const git = spawnSync('git', ['ls-files', '-z', '--', '.'], { cwd: folder, encoding: 'utf8' });
+  return git.error ? undefined : git.stdout.split('\0').find((file) => file !== '');
+}
+
+/** Where a declaration leads to what is not there: to those who do not look into it, that is of any type. */
+function lostIn(file: string, parse: Parse): readonly string[] {
+  const { module } = parse(file, readFileSync(file, 'utf8'), { lang: 'dts' });
+  const names = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+  ];
+  return [...new Set(names)]
+    .filter(
+      (name) => /^\.{1,2}(?:\/|$)/.test(name) && !isFound(path.posix.resolve(path.posix.dirname(file), name)),
+    )
+    .map(
+      (name) =>
+        `${file}: error subminute: it refers to ${name}, of which nothing is declared: say its type in the source, or copy it beside`,
+    );
+}
+
+function isFound(place: string): boolean {
+  const stem = place.replace(/\.([cm]?)[jt]sx?$/, '');
+  const letter = /\.([cm]?)[jt]sx?$/.exec(place)?.[1] ?? '';
+  return [
+    place,
+    `${stem}.d.${letter}ts`,
+    `${place}.d.ts`,
+    `${place}/index.d.ts`,
+    `${place.replace(/\.json$/, '')}.d.json.ts`,
+  ].some((one) => /\.[^/]*$/.test(one) && existsSync(one) && !one.endsWith('/'));
 }

@@ -1,12 +1,10 @@
 import path from 'node:path';
-import type { FileGraph, GraphFile, ImportHow, Target } from '@subminute/core/graph';
+import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import type { PlannedTypes } from '@subminute/core/plan';
 import { projectLookup } from '@subminute/core/ratchet';
-import { byCodeUnit } from '@subminute/core/unit';
 import { type Disk, openDisk } from '../imports/disk.ts';
-import { openResolver } from '../imports/resolve.ts';
-import { isDeclaration } from './emission.ts';
-import { type Program, checkedBy, declaredBy, programsOf, referencedBy } from './programs.ts';
+import { type Leads, type TypedSide, openLeads } from './leads.ts';
+import { type Program, checkedBy, declaredBy, programsOf, strayReference } from './programs.ts';
 
 export interface TypesQuestion {
   /** Absolute, without links. */
@@ -21,96 +19,128 @@ export interface TypedProject {
   readonly root: string;
   /** Which of `dts`, `surface` and `typecheck` are to be made for it. */
   readonly targets: readonly string[];
-  /** Folders that other tasks of it write to, relative to the workspace. */
+  /** What other tasks of it write: paths and globs relative to the workspace. */
   readonly outputs: readonly string[];
+  /** Projects that Nx has it hang on. */
+  readonly needs: readonly string[];
 }
 
-/** What a compiler follows. */
-const FOLLOWED: ReadonlySet<ImportHow> = new Set([
-  'static',
-  'dynamic',
-  'require',
-  'import-type',
-  'reference-path',
-  'reference-types',
-  'augmentation',
-]);
+export interface TypesPlan {
+  readonly types: readonly PlannedTypes[];
+  /** Projects that no targets are made for, and why. Those without a tsconfig are not told. */
+  readonly left: readonly { readonly project: string; readonly why: string }[];
+}
 
-interface Known {
+interface Known extends TypedSide {
   readonly project: TypedProject;
   readonly checks: readonly Program[];
-  readonly emits: Program | undefined;
-  /** Why nobody can be checked against what it declares. */
-  readonly silent: string | undefined;
-}
-
-interface Lead {
-  /** The project that it leads to. */
-  readonly to: string;
-  /** Where it leads to sources, or to nothing that the project declares. */
-  readonly why: string | undefined;
+  /** Why no target is made for it; `''`: it has no types to check. */
+  readonly left: string | undefined;
 }
 
 /**
  * By what the types of each project are checked: by declarations where all that they and what they hang on lead to is
- * declared, else by sources.
+ * declared, else by sources; and not by us where they lead to what other tasks write.
  */
-export function planTypes({ root, graph, projects }: TypesQuestion): readonly PlannedTypes[] {
+export function planTypes({ root, graph, projects }: TypesQuestion): TypesPlan {
   const disk = openDisk(root);
-  const ownerOf = projectLookup(projects.map(({ name, root: at }) => ({ name, root: at })));
+  const ownerOf = projectLookup(projects);
   const filesOf = Map.groupBy(graph.files, ({ path: file }) => ownerOf(file) ?? '');
-  const known = new Map(
-    projects.map((project) => [
-      project.name,
-      knownOf(project, filesOf.get(project.name) ?? [], { root, disk }),
-    ]),
-  );
-  const look = leadsIn({ root, graph, disk, known, ownerOf });
-  const leads = new Map(Array.from(known, ([name, one]) => [name, look(one)]));
+  const first = projects.map((project) => knownOf(project, filesOf.get(project.name) ?? [], { root, disk }));
+  const { known, leads } = settled(withoutCycles(first), { root, graph, disk, ownerOf });
   const whys = sourcesWhy(leads);
-  return projects.flatMap(({ name, root: home, targets }) => {
-    const one = known.get(name);
-    if (!one || one.checks.length === 0) return [];
-    const { why, reads } = { why: whys.get(name), reads: leads.get(name)?.reads ?? [] };
-    const emits = one.silent === undefined && one.emits ? emitsOf(one.emits, root) : undefined;
-    return [
-      {
-        project: name,
-        home,
-        targets: targets.filter((target) => target !== 'dts' || emits !== undefined),
-        configs: one.checks.map(({ config }) => config),
-        ...(emits ? { emits } : {}),
-        keys: why === undefined ? 'declarations' : 'sources',
-        ...(why === undefined ? {} : { why }),
-        reads,
-      } as const,
-    ];
-  });
+  const all = [...known.values()];
+  return {
+    types: all
+      .filter(({ left }) => left === undefined)
+      .map((one) => plannedOf(one, { root, disk, leads, whys })),
+    left: all.flatMap(({ name, left = '' }) => (left === '' ? [] : [{ project: name, why: left }])),
+  };
 }
 
-function emitsOf({ config, emission }: Program, root: string): PlannedTypes['emits'] {
-  return emission && { config, out: path.posix.relative(root, emission.outDir) };
+interface Found {
+  readonly root: string;
+  readonly disk: Disk;
+  readonly leads: ReadonlyMap<string, Leads>;
+  readonly whys: ReadonlyMap<string, string>;
+}
+
+function plannedOf(
+  { name, project, checks, emits, silent }: Known,
+  { root, disk, leads, whys }: Found,
+): PlannedTypes {
+  const why = whys.get(name);
+  const emission = silent === undefined ? emits?.emission : undefined;
+  const reads = leads.get(name)?.reads ?? [];
+  // Without one of its own, the next above says of which kind its modules are.
+  const above =
+    disk.kindOf(path.posix.join(root, project.root, 'package.json')) === 'file' ? [] : ['package.json'];
+  return {
+    project: name,
+    home: project.root,
+    targets: project.targets.filter((target) => target !== 'dts' || emission !== undefined),
+    configs: checks.map(({ config }) => config),
+    ...(emits && emission
+      ? { emits: { config: emits.config, out: path.posix.relative(root, emission.outDir) } }
+      : {}),
+    keys: why === undefined ? 'declarations' : 'sources',
+    ...(why === undefined ? {} : { why }),
+    reads: [...new Set([...reads, ...above])].sort(),
+  };
+}
+
+interface Place {
+  readonly root: string;
+  readonly disk: Disk;
 }
 
 /** What TypeScript by itself does not read. */
 const OF_OTHERS = /\.(?:vue|svelte|astro|mdx)$/;
 
-function knownOf(
-  project: TypedProject,
-  files: readonly GraphFile[],
-  { root, disk }: { readonly root: string; readonly disk: Disk },
-): Known {
+function knownOf(project: TypedProject, files: readonly GraphFile[], { root, disk }: Place): Known {
   const home = path.posix.join(root, project.root);
-  const programs = programsOf(
-    home,
-    files.map((file) => `${root}/${file.path}`),
-    disk,
-  );
-  const other = files.flatMap(({ imports }) => imports).find(({ specifier }) => OF_OTHERS.test(specifier));
-  if (other)
-    return { project, checks: [], emits: undefined, silent: `${other.specifier} is for another compiler` };
+  const names = files.map((file) => `${root}/${file.path}`);
+  const programs = programsOf(home, names, { disk, root });
+  const checks = checkedBy(home, programs);
   const emits = declaredBy(programs, manifestOf(home, disk), home);
-  return { project, checks: checkedBy(home, programs), emits, silent: silenceOf(project, emits, root) };
+  const silent = silenceOf(project, emits, root);
+  const used = [...new Set([...checks, ...(silent === undefined && emits ? [emits] : [])])];
+  const other = files.flatMap(({ imports }) => imports).find(({ specifier }) => OF_OTHERS.test(specifier));
+  const stray = strayReference(home, programs);
+  const [problem] = used.flatMap(({ problems }) => problems);
+  // The compiler takes what another tsconfig of the project writes: only `dts` does.
+  const unbuilt = checks
+    .flatMap(({ tsconfig }) =>
+      tsconfig.file.endsWith('/tsconfig.json') && checks.length > 1 ? [] : tsconfig.references,
+    )
+    .map((one) => (one.endsWith('.json') ? one : `${one}/tsconfig.json`))
+    .find((one) => one.startsWith(`${home}/`) && (silent !== undefined || one !== emits?.tsconfig.file));
+  const left =
+    checks.length === 0
+      ? ''
+      : other
+        ? `${other.specifier} is for another compiler`
+        : (problem ??
+          (stray === undefined
+            ? undefined
+            : `it refers to ${stray.slice(root.length + 1)}, which lies deeper`) ??
+          (unbuilt === undefined
+            ? undefined
+            : `it refers to ${unbuilt.slice(root.length + 1)}, which no task of ours writes`) ??
+          (project.targets.includes('surface') ? undefined : 'it has a target "surface" of its own'));
+  return {
+    name: project.name,
+    project,
+    programs: used,
+    checks,
+    emits,
+    left,
+    silent: left === undefined ? silent : leftSilent(project.name, left),
+  };
+}
+
+function leftSilent(name: string, left: string): string {
+  return left === '' ? `${name} has no types that are checked` : `${name} has no targets: ${left}`;
 }
 
 function manifestOf(home: string, disk: Disk): unknown {
@@ -128,111 +158,70 @@ function silenceOf(
 ): string | undefined {
   if (!emits?.emission) return `no tsconfig of ${name} writes what its package.json has for types`;
   const out = path.posix.relative(root, emits.emission.outDir);
-  if (!out.startsWith(`${home}/`) && home !== '.')
-    return `${emits.config} of ${name} writes to ${out}, out of its folder`;
-  const other = outputs.find((one) => one === out || out.startsWith(`${one}/`) || one.startsWith(`${out}/`));
-  if (other !== undefined) return `another target of ${name} writes to ${other} as well`;
+  if (out === '' || out.startsWith('../') || (home !== '.' && !out.startsWith(`${home}/`)))
+    return `${emits.config} of ${name} writes out of its folder`;
+  if (out === home) return `${emits.config} of ${name} writes among its sources`;
+  const folders = outputs.map((one) => one.replace(/\/(?:[^/]*[*?{][^]*)?$/, ''));
+  const other = folders.find((one) => one === out || out.startsWith(`${one}/`) || one.startsWith(`${out}/`));
+  if (other !== undefined) return `another target of ${name} writes to ${other}`;
   return targets.includes('dts') ? undefined : `${name} has a target "dts" of its own`;
 }
 
-interface Looking {
-  readonly root: string;
-  readonly graph: FileGraph;
-  readonly disk: Disk;
-  readonly known: ReadonlyMap<string, Known>;
-  readonly ownerOf: (file: string) => string | undefined;
-}
-
-interface Leads {
-  readonly leads: readonly Lead[];
-  readonly reads: readonly string[];
-}
-
-/** Where the imports of a project lead, by what is on disk alone: a source is not guessed for what is not built. */
-function leadsIn({ root, graph, disk, known, ownerOf }: Looking): (of: Known) => Leads {
-  const listed = new Set(graph.files.map((file) => `${root}/${file.path}`));
-  const listing = { has: (file: string) => listed.has(file), all: () => listed, isAsItIs: true } as const;
-  const resolver = openResolver(root, disk, listing, () => {});
-  const byPath = new Map(graph.files.map((file) => [file.path, file]));
-  return ({ project, checks }) => {
-    const leads: Lead[] = [];
-    const reads = new Set<string>();
-    for (const program of checks) {
-      const references = referencedBy(program, disk);
-      for (const base of program.bases) {
-        const place = path.posix.relative(root, base);
-        if (!place.startsWith('../') && !place.includes('node_modules/') && ownerOf(place) !== project.name)
-          reads.add(place);
-      }
-      for (const source of program.sources) {
-        const file = byPath.get(source.slice(root.length + 1));
-        const place = resolver.placeOf(source);
-        for (const [at, one] of (file?.imports ?? []).entries()) {
-          if (!FOLLOWED.has(one.how)) continue;
-          const guessed = file?.targets[at];
-          const found = leadOf(
-            { guessed, exact: resolver.targetOf(one, place) },
-            { references, known, ownerOf, root },
-          );
-          if (found === undefined || (found.is === 'lead' && found.to === project.name)) continue;
-          if (found.is === 'read') reads.add(found.file);
-          else leads.push(found);
-        }
-      }
-    }
-    return { leads, reads: [...reads].sort(byCodeUnit) };
+/** Tasks of projects that hang on each other would wait for each other. */
+function withoutCycles(all: readonly Known[]): readonly Known[] {
+  const needs = new Map(all.map(({ name, project }) => [name, project.needs]));
+  const reaches = (from: string): ReadonlySet<string> => {
+    const found = new Set(needs.get(from));
+    // A set goes on with what is added meanwhile.
+    for (const one of found) for (const next of needs.get(one) ?? []) found.add(next);
+    return found;
   };
+  return all.map((one) =>
+    one.left === undefined && reaches(one.name).has(one.name)
+      ? leaveOut(one, 'it hangs on itself, through others')
+      : one,
+  );
 }
 
-interface Ends {
-  /** With a source for what is not built. */
-  readonly guessed: Target | undefined;
-  readonly exact: Target;
+function leaveOut(one: Known, left: string): Known {
+  return { ...one, left, silent: leftSilent(one.name, left) };
 }
 
-type End = ({ readonly is: 'lead' } & Lead) | { readonly is: 'read'; readonly file: string } | undefined;
+interface Settled {
+  readonly known: ReadonlyMap<string, Known>;
+  readonly leads: ReadonlyMap<string, Leads>;
+}
 
-function leadOf(
-  { guessed, exact }: Ends,
-  {
-    references,
-    known,
-    ownerOf,
-    root,
-  }: Pick<Looking, 'known' | 'ownerOf' | 'root'> & { readonly references: ReadonlySet<string> },
-): End {
-  const file =
-    exact.is === 'file' || exact.is === 'asset'
-      ? exact.file
-      : guessed?.is === 'file'
-        ? guessed.file
-        : undefined;
-  if (file === undefined) return undefined;
-  const to = ownerOf(file);
-  const other = to === undefined ? undefined : known.get(to);
-  if (to === undefined || !other) return { is: 'read', file };
-  const { emits, silent } = other;
-  if (silent !== undefined || !emits?.emission) return { is: 'lead', to, why: silent };
-  // By a reference the compiler takes what the other one declares, wherever the name leads.
-  if (references.has(emits.tsconfig.file)) return { is: 'lead', to, why: undefined };
-  if (exact.is === 'file') return { is: 'lead', to, why: `${file} is read as a source` };
-  const out = path.posix.relative(root, emits.emission.outDir);
-  const isDeclared = exact.is !== 'asset' || (isDeclaration(file) && file.startsWith(`${out}/`));
-  return { is: 'lead', to, why: isDeclared ? undefined : `${file} is not among what ${to} declares` };
+/** Who leads to what other tasks write is left out, and then nobody can be checked against that one. */
+function settled(
+  all: readonly Known[],
+  looking: Pick<Parameters<typeof openLeads>[0], 'root' | 'graph' | 'disk' | 'ownerOf'>,
+): Settled {
+  let known = new Map(all.map((one) => [one.name, one]));
+  for (;;) {
+    const look = openLeads({ ...looking, known });
+    const there = [...known.values()].filter(({ left }) => left === undefined);
+    const leads = new Map(there.map((one) => [one.name, look(one)]));
+    const wrong = there.flatMap((one) => {
+      const written = leads.get(one.name)?.leads.find(({ is }) => is === 'written');
+      return written ? [leaveOut(one, `it reads what other tasks write: ${written.why}`)] : [];
+    });
+    if (wrong.length === 0) return { known, leads };
+    known = new Map([...known, ...wrong.map((one) => [one.name, one] as const)]);
+  }
 }
 
 /** Why a project cannot be checked by declarations, itself or through what it hangs on. */
 function sourcesWhy(leads: ReadonlyMap<string, Leads>): ReadonlyMap<string, string> {
   const whys = new Map<string, string>();
   for (const [name, one] of leads) {
-    const first = one.leads.find(({ why }) => why !== undefined);
-    if (first?.why !== undefined) whys.set(name, first.why);
+    const source = one.leads.find(({ is }) => is === 'source');
+    if (source) whys.set(name, source.why);
   }
   for (let before = -1; before !== whys.size;) {
     before = whys.size;
     for (const [name, one] of leads) {
-      if (whys.has(name)) continue;
-      const below = one.leads.find(({ to }) => whys.has(to));
+      const below = whys.has(name) ? undefined : one.leads.find(({ to }) => whys.has(to));
       if (below) whys.set(name, `what ${below.to} declares leads to sources: ${whys.get(below.to) ?? ''}`);
     }
   }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Disk } from '../imports/disk.ts';
 import { inclusionOf } from '../imports/included.ts';
-import { type TsconfigFile, readTsconfig } from '../imports/tsconfig-file.ts';
+import type { TsconfigFile } from '../imports/tsconfig-file.ts';
+import { configChain, configChains, configFile } from './configs.ts';
 import { compilerFor } from './compiler.ts';
 import { type Emission, declarationOf, emissionOf } from './emission.ts';
 
@@ -12,46 +13,53 @@ export interface Program {
   readonly tsconfig: TsconfigFile;
   /** What it extends, directly or through others. Absolute. */
   readonly bases: readonly string[];
+  /** What of that is not there, or cannot be read. */
+  readonly problems: readonly string[];
   /** Absolute. */
   readonly sources: readonly string[];
   readonly emission: Emission | undefined;
 }
 
 /** The programs of a project, by its tsconfigs. `home` and `files`, those of the project, are absolute. */
-export function programsOf(home: string, files: readonly string[], disk: Disk): readonly Program[] {
+export function programsOf(
+  home: string,
+  files: readonly string[],
+  { disk, root }: Where,
+): readonly Program[] {
   const major = compilerFor(home)?.major ?? Infinity;
   const names = [...disk.namesIn(home)].filter((name) => /^tsconfig(?:\..+)?\.json$/.test(name)).sort();
   return names.map((config) => {
-    const bases: string[] = [];
-    const read: Disk['read'] = (file) => {
-      bases.push(file);
-      return disk.read(file);
-    };
-    const tsconfig = readTsconfig(`${home}/${config}`, { ...disk, read }, () => {});
+    const chain = configChain(`${home}/${config}`, root);
+    const { tsconfig } = chain;
     const sources = files.filter(inclusionOf(tsconfig));
-    return {
-      config,
-      tsconfig,
-      bases: bases.slice(1),
-      sources,
-      emission: emissionOf(tsconfig, sources, major),
-    };
+    const emission = emissionOf(tsconfig, sources, major);
+    return { config, tsconfig, bases: chain.files.slice(1), problems: chain.problems, sources, emission };
   });
 }
 
-/** Those that its types are checked by: `tsconfig.json`, or where that has no files itself those it refers to. */
+interface Where {
+  readonly disk: Disk;
+  readonly root: string;
+}
+
+/** Those that its types are checked by: `tsconfig.json` where that has files, and all of the project that it refers to. */
 export function checkedBy(home: string, programs: readonly Program[]): readonly Program[] {
   const main = programs.find(({ config }) => config === 'tsconfig.json');
   if (!main) return [];
-  if (main.sources.length > 0) return [main];
-  const referred = main.tsconfig.references.map((one) => configFile(one));
-  return programs.filter(
-    ({ config, sources }) => sources.length > 0 && referred.includes(`${home}/${config}`),
+  const referred = main.tsconfig.references.map(configFile);
+  const others = programs.filter(
+    ({ config }) => config !== 'tsconfig.json' && referred.includes(`${home}/${config}`),
   );
+  return [main, ...others].filter(({ sources }) => sources.length > 0);
 }
 
-function configFile(reference: string): string {
-  return reference.endsWith('.json') ? reference : `${reference}/tsconfig.json`;
+/** A tsconfig below a project's folder that `tsconfig.json` refers to and that is none of its programs. */
+export function strayReference(home: string, programs: readonly Program[]): string | undefined {
+  const main = programs.find(({ config }) => config === 'tsconfig.json');
+  const known = new Set(programs.map(({ config }) => `${home}/${config}`));
+  return main?.tsconfig.references
+    .map(configFile)
+    .find((file) => file.startsWith(`${home}/`) && !known.has(file));
 }
 
 /** The program that writes what the package's manifest says to have for types; `undefined`: none does. */
@@ -92,11 +100,7 @@ function declarationName(file: string): string {
 }
 
 /** All tsconfigs that a program is told of by `references`, through others. */
-export function referencedBy({ tsconfig }: Program, disk: Disk): ReadonlySet<string> {
-  const all = new Set(tsconfig.references.map(configFile));
-  // A set goes on with what is added meanwhile.
-  for (const file of all)
-    if (disk.kindOf(file) === 'file')
-      for (const one of readTsconfig(file, disk, () => {}).references) all.add(configFile(one));
-  return all;
+export function referencedBy({ tsconfig }: Program, root: string): ReadonlySet<string> {
+  const [, ...others] = configChains(tsconfig.file, root);
+  return new Set(others.map((one) => one.tsconfig.file));
 }

@@ -38,6 +38,11 @@ export function surfaceText({ home, declarations, configs }: SurfaceOf, parse: P
   ].join('\n');
 }
 
+/** The files of a project that a surface stands for, relative to the project's folder. */
+export function surfaceNames(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => /^(?:types|config) \S+ (.+)$/.exec(line)?.slice(1) ?? []);
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -9,7 +9,7 @@ import { openScans } from '../imports/scans.ts';
 import { typesNodes } from '../infer/types-nodes.ts';
 import { declarationText } from './declaration-text.ts';
 import { declarationOf, emissionOf } from './emission.ts';
-import { planTypes } from './plan-types.ts';
+import { type TypesPlan, planTypes } from './plan-types.ts';
 import { surfaceText } from './surface.ts';
 
 const parse = await loadParser();
@@ -140,9 +140,14 @@ const BASE = {
 interface Given {
   readonly files?: Readonly<Record<string, string>>;
   readonly outputs?: readonly string[];
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
 }
 
-function planned({ files = {}, outputs = [] }: Given = {}): Readonly<Record<string, PlannedTypes>> {
+function planned(given: Given = {}): Readonly<Record<string, PlannedTypes>> {
+  return Object.fromEntries(plan(given).types.map((one) => [one.project, one]));
+}
+
+function plan({ files = {}, outputs = [], needs = {} }: Given = {}): TypesPlan {
   const all = { ...BASE, ...files };
   return inFolder(all, (root) => {
     mkdirSync(path.join(root, 'node_modules/@w'), { recursive: true });
@@ -161,8 +166,9 @@ function planned({ files = {}, outputs = [] }: Given = {}): Readonly<Record<stri
       root: name,
       targets: ['dts', 'surface', 'typecheck'],
       outputs: name === 'a' ? outputs : [],
+      needs: needs[name] ?? [],
     }));
-    return Object.fromEntries(planTypes({ root, graph, projects }).map((one) => [one.project, one]));
+    return planTypes({ root, graph, projects });
   });
 }
 
@@ -210,31 +216,94 @@ describe('by what types are checked', () => {
       { files: { 'b/src/index.ts': "import { a } from '../../a/src/index.ts';\nexport const b = a;\n" } },
       /^a\/src\/index\.ts is read as a source$/,
     ],
-    [
-      'nobody writes what the package has for types',
-      {
-        files: {
-          'a/package.json': manifest('a', './types/x.d.ts').replace('./dist/index.js', './types/x.js'),
-        },
-      },
-      /^no tsconfig of a writes what/,
-    ],
-    [
-      'another target writes there too',
-      { outputs: ['a/dist'] },
-      /^another target of a writes to a\/dist as well$/,
-    ],
-    [
-      'another compiler checks the other',
-      { files: { 'a/src/index.ts': "import x from './x.vue';\nexport const a = x;\n" } },
-      /^\.\/x\.vue is for another compiler$/,
-    ],
   ])('by sources where %s, and so is who hangs on that', (_name, given, why) => {
     const { b, c } = planned(given);
     expect(b).toMatchObject({ keys: 'sources', why: expect.stringMatching(why) as string });
     expect(c).toMatchObject({
       keys: 'sources',
       why: expect.stringContaining('what b declares leads to') as string,
+    });
+  });
+
+  const lib = (text: string): Readonly<Record<string, string>> => ({ 'a/tsconfig.json': text });
+  test.each<[string, Given, string, RegExp]>([
+    [
+      'nobody writes what the other has for types',
+      {
+        files: {
+          'a/package.json': manifest('a', './types/x.d.ts').replace('./dist/index.js', './types/x.js'),
+        },
+      },
+      'b',
+      /^it reads what other tasks write: no tsconfig of a writes what/,
+    ],
+    [
+      'another target of the other writes there too',
+      { outputs: ['a/dist/**/*'] },
+      'b',
+      /another target of a writes to a\/dist$/,
+    ],
+    [
+      'another compiler is for the other',
+      { files: { 'a/src/index.ts': "import x from './x.vue';\nexport const a = x;\n" } },
+      'b',
+      /a has no targets: \.\/x\.vue is for another compiler$/,
+    ],
+    [
+      'what it extends is not there',
+      { files: lib('{"extends":"./gone.json","include":["src"]}') },
+      'a',
+      /gone\.json, which is not there/,
+    ],
+    [
+      'it refers to what lies deeper',
+      {
+        files: { ...lib('{"include":["src"],"references":[{"path":"./e2e"}]}'), 'a/e2e/tsconfig.json': '{}' },
+      },
+      'a',
+      /^it refers to a\/e2e\/tsconfig\.json, which lies deeper$/,
+    ],
+    [
+      'its tests refer to what nobody writes',
+      {
+        files: {
+          ...lib(
+            '{"files":[],"references":[{"path":"./tsconfig.lib.json"},{"path":"./tsconfig.spec.json"}]}',
+          ),
+          'a/tsconfig.lib.json': '{"compilerOptions":{"composite":true,"outDir":"other"},"include":["src"]}',
+          'a/tsconfig.spec.json': '{"include":["test"],"references":[{"path":"./tsconfig.lib.json"}]}',
+          'a/test/a.test.ts': 'export {};\n',
+        },
+      },
+      'a',
+      /^it refers to a\/tsconfig\.lib\.json, which no task of ours writes$/,
+    ],
+    ['it hangs on itself', { needs: { a: ['b'], b: ['a'] } }, 'a', /^it hangs on itself/],
+  ])('no target is made where %s', (_name, given, project, why) => {
+    const { types, left } = plan(given);
+    expect(left).toContainEqual({ project, why: expect.stringMatching(why) as string });
+    expect(types.map((one) => one.project)).not.toContain(project);
+  });
+
+  test('nor for those that hang on such a one by what it declares', () => {
+    const { types, left } = plan({ outputs: ['a/dist'] });
+    expect(types.map(({ project }) => project)).toEqual(['a']);
+    expect(left.map(({ project }) => project)).toEqual(['b', 'c']);
+  });
+
+  test('what the declarations are written by counts as well as what the types are checked by', () => {
+    const { a } = planned({
+      files: {
+        'a/tsconfig.json':
+          '{"extends":"../tsconfig.base.json","compilerOptions":{"noEmit":true},"include":["src"]}',
+        'a/tsconfig.build.json':
+          '{"extends":"../tsconfig.build.base.json","compilerOptions":{"rootDir":"src","outDir":"dist"},"include":["src"]}',
+        'tsconfig.build.base.json': '{"compilerOptions":{"stripInternal":true}}',
+      },
+    });
+    expect(a).toMatchObject({
+      emits: { config: 'tsconfig.build.json' },
+      reads: ['tsconfig.base.json', 'tsconfig.build.base.json'],
     });
   });
 
@@ -295,7 +364,7 @@ describe('the targets', () => {
     const { dts, surface, typecheck } = typesNodes(types).targets ?? {};
     expect(typecheck).toMatchObject({
       options: { cwd: 'libs/b', command: 'subminute-types check -p tsconfig.lib.json -p tsconfig.spec.json' },
-      dependsOn: ['^surface'],
+      dependsOn: ['dts', '^surface'],
       inputs: expect.arrayContaining([
         { dependentTasksOutputFiles: '**/types.surface', transitive: true },
         '{workspaceRoot}/tsconfig.base.json',
@@ -307,10 +376,10 @@ describe('the targets', () => {
     );
   });
 
-  test('hash sources where that is how it is, and wait for nobody', () => {
+  test('hash sources where that is how it is', () => {
     const { typecheck } = typesNodes({ ...types, keys: 'sources' }).targets ?? {};
     expect(typecheck?.inputs).toContain('^default');
-    expect(typecheck?.dependsOn).toEqual([]);
+    expect(typecheck?.dependsOn).toContain('^surface');
   });
 
   test('are no others than planned', () => {
