@@ -108,7 +108,7 @@ function trackedIn(folder: string): string | undefined {
   return git.error ? undefined : git.stdout.split('\0').find((file) => file !== '');
 }
 
-/** Where a declaration leads to what is not there: to those who do not look into it, that is of any type. */
+/** JSON that a build would write beside: without it, those who see the declaration take it for any type. */
 function lostIn(file: string, parse: Parse): readonly string[] {
   const { module } = parse(file, readFileSync(file, 'utf8'), { lang: 'dts' });
   const names = [
@@ -118,23 +118,10 @@ function lostIn(file: string, parse: Parse): readonly string[] {
     ),
   ];
   return [...new Set(names)]
-    .filter(
-      (name) => /^\.{1,2}(?:\/|$)/.test(name) && !isFound(path.posix.resolve(path.posix.dirname(file), name)),
-    )
+    .filter((name) => /^\.{1,2}\/.*\.json$/.test(name))
+    .filter((name) => !existsSync(path.posix.resolve(path.posix.dirname(file), name)))
     .map(
       (name) =>
-        `${file}: error subminute: it refers to ${name}, of which nothing is declared: say its type in the source, or copy it beside`,
+        `${file}: error subminute: it refers to ${name}, of which nothing is declared: say its type in the source`,
     );
-}
-
-function isFound(place: string): boolean {
-  const stem = place.replace(/\.([cm]?)[jt]sx?$/, '');
-  const letter = /\.([cm]?)[jt]sx?$/.exec(place)?.[1] ?? '';
-  return [
-    place,
-    `${stem}.d.${letter}ts`,
-    `${place}.d.ts`,
-    `${place}/index.d.ts`,
-    `${place.replace(/\.json$/, '')}.d.json.ts`,
-  ].some((one) => /\.[^/]*$/.test(one) && existsSync(one) && !one.endsWith('/'));
 }
