@@ -62,6 +62,7 @@ const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
     targets: texts,
     configs,
     emits: declarations,
+    readsOwn: optional((value) => value === true),
     keys: (value) => value === 'declarations' || value === 'sources',
     why: optional(text),
     reads: literals,

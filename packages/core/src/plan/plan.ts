@@ -45,6 +45,8 @@ export interface PlannedTypes {
   readonly configs: readonly string[];
   /** What it declares to others, and where that is written. Absent: nobody can be checked against it alone. */
   readonly emits?: PlannedDeclarations;
+  /** Its types are checked against what it declares itself: tests that refer to it, or import it by its name. */
+  readonly readsOwn?: true;
   /** Whether its types are checked against what projects below declare, or against their sources. */
   readonly keys: 'declarations' | 'sources';
   /** Why by sources. */

@@ -1,7 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { PlannedTypes } from '@subminute/core/plan';
 import { SURFACE_FILE } from '../types/surface.ts';
-import { typesFolder } from '../types/places.ts';
+import { surfacePlace } from '../types/places.ts';
 
 /** Keyed by what those below declare, wherever in the chain they are. */
 const SURFACES = { dependentTasksOutputFiles: `**/${SURFACE_FILE}`, transitive: true } as const;
@@ -14,6 +14,7 @@ export function typesNodes({
   home,
   configs,
   emits,
+  readsOwn,
   keys,
   reads,
   targets,
@@ -34,19 +35,15 @@ export function typesNodes({
             ...command(home, `subminute-types emit -p ${emits.config}`),
             dependsOn,
             inputs,
-            outputs: [
-              ...['ts', 'mts', 'cts'].map((ending) => `{workspaceRoot}/${emits.out}/**/*.d.${ending}`),
-              ...['ts', 'mts', 'cts'].map((ending) => `{workspaceRoot}/${emits.out}/**/*.d.${ending}.map`),
-              `{workspaceRoot}/${typesFolder(home)}/${SURFACE_FILE}`,
-            ],
+            // No globs: beside one Nx keeps nothing that lies below a node_modules.
+            outputs: [`{workspaceRoot}/${emits.out}`, `{workspaceRoot}/${surfacePlace(home)}`],
           },
         }
       : {}),
     surface: { executor: 'nx:noop', dependsOn: [...(emits ? ['dts'] : []), '^surface'] },
     typecheck: {
       ...command(home, `subminute-types check ${configs.map((config) => `-p ${config}`).join(' ')}`),
-      // Its tests may be checked against what it declares itself.
-      dependsOn: [...(emits ? ['dts'] : []), ...dependsOn],
+      dependsOn: [...(readsOwn ? ['dts'] : []), ...dependsOn],
       inputs,
       outputs: [],
     },

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
@@ -79,9 +88,10 @@ async function kept(
     return err(
       `${byHand} is kept by git where ${tsconfig.file} writes declarations: write them to a folder of their own`,
     );
-  removeOthers(emission, new Set(declarations));
-  // Declarations by hand are read as they lie there.
-  const all = [...new Set([...declarations, ...own.filter(isDeclaration)])].sort();
+  const copied = copiesOf(own.filter(isDeclaration), emission);
+  removeOthers(emission, new Set([...declarations, ...copied]));
+  // Declarations by hand are read as they lie there, too.
+  const all = [...new Set([...declarations, ...copied, ...own.filter(isDeclaration)])].sort();
   const parse = await loadParser();
   const lost = all.flatMap((file) => lostIn(file, parse)).slice(0, 5);
   if (lost.length > 0) return ok({ isGood: false, text: lost.join('\n') });
@@ -90,6 +100,17 @@ async function kept(
   const ours = configs.filter((file) => file.startsWith(`${home}/`));
   writeWhole(place, surfaceText({ home, declarations: all, configs: ours }, parse));
   return ok({ isGood: true, text: '' });
+}
+
+/** Declarations by hand, where those of sources refer to them: TypeScript itself leaves that to a script. */
+function copiesOf(files: readonly string[], { rootDir, outDir }: Emission): readonly string[] {
+  return files.flatMap((file) => {
+    if (!file.startsWith(`${rootDir}/`) || file.startsWith(`${outDir}/`)) return [];
+    const copy = outDir + file.slice(rootDir.length);
+    mkdirSync(path.dirname(copy), { recursive: true });
+    copyFileSync(file, copy);
+    return [copy];
+  });
 }
 
 /** Of sources that are gone: a name that leads to them would still be found. */

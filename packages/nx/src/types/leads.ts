@@ -3,7 +3,9 @@ import type { FileGraph, ImportHow, Target } from '@subminute/core/graph';
 import { byCodeUnit } from '@subminute/core/unit';
 import type { Disk } from '../imports/disk.ts';
 import { openResolver } from '../imports/resolve.ts';
-import { isDeclaration } from './emission.ts';
+import { inclusionOf } from '../imports/included.ts';
+import { configChains } from './configs.ts';
+import { declarationOf, isDeclaration } from './emission.ts';
 import { type Program, referencedBy } from './programs.ts';
 
 /** A project, as far as its types go. */
@@ -27,6 +29,8 @@ export interface Leads {
   readonly leads: readonly Lead[];
   /** Files of no project, and what tsconfigs extend. */
   readonly reads: readonly string[];
+  /** Some lead to what the project declares itself. */
+  readonly isOwn: boolean;
 }
 
 export interface Looking {
@@ -48,39 +52,94 @@ const FOLLOWED: ReadonlySet<ImportHow> = new Set([
   'augmentation',
 ]);
 
-/** Where the imports of a project lead, by what is on disk alone: a source is not guessed for what is not built. */
+/**
+ * Where the imports of a project lead, as if all that is declared were written and nothing else: that does not hang on what
+ * somebody has built.
+ */
 export function openLeads(looking: Looking): (of: TypedSide) => Leads {
-  const { root, graph, disk, ownerOf } = looking;
+  const { root, graph, disk, known, ownerOf } = looking;
   const listed = new Set(graph.files.map((file) => `${root}/${file.path}`));
   const listing = { has: (file: string) => listed.has(file), all: () => listed, isAsItIs: true } as const;
-  const resolver = openResolver(root, disk, listing, () => {});
+  const resolver = openResolver(root, withDeclarations(disk, known), listing, () => {});
   const byPath = new Map(graph.files.map((file) => [file.path, file]));
-  return ({ name, programs }) => {
+  return ({ name, programs, emits }) => {
     const leads: Lead[] = [];
     const reads = new Set<string>();
+    let isOwn = false;
     for (const program of programs) {
       const references = referencedBy(program, root);
-      for (const place of basesOf(program, root)) if (ownerOf(place) !== name) reads.add(place);
-      for (const source of program.sources) {
-        const file = byPath.get(source.slice(root.length + 1));
-        const place = resolver.placeOf(source);
+      isOwn ||= emits !== undefined && references.has(emits.tsconfig.file);
+      for (const place of configsOf(program, root)) if (ownerOf(place) !== name) reads.add(place);
+      // Files of nobody are followed as well: what they import belongs to the program.
+      const nobodys = nobodysIn(program, looking);
+      const sources = new Set([...program.sources.map((file) => file.slice(root.length + 1)), ...nobodys]);
+      for (const source of sources) {
+        if (ownerOf(source) === undefined) reads.add(source);
+        const file = byPath.get(source);
+        const place = resolver.placeOf(`${root}/${source}`);
         for (const [at, one] of (file?.imports ?? []).entries()) {
           if (!FOLLOWED.has(one.how)) continue;
           const ends = { guessed: file?.targets[at], exact: resolver.targetOf(one, place) };
           const found = leadOf(ends, references, looking);
-          if (typeof found === 'string') reads.add(found);
+          // A set goes on with what is added meanwhile.
+          if (typeof found === 'string') sources.add(found);
           else if (found && found.to !== name) leads.push(found);
+          else isOwn ||= found?.is === 'declared';
         }
       }
     }
-    return { leads, reads: [...reads].sort(byCodeUnit) };
+    return { leads, reads: [...reads].sort(byCodeUnit), isOwn };
   };
 }
 
-function basesOf({ bases }: Program, root: string): readonly string[] {
-  return bases
+/** What all projects declare is there, whether or not somebody has made it. */
+function withDeclarations(disk: Disk, known: ReadonlyMap<string, TypedSide>): Disk {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  for (const { emits, silent } of known.values()) {
+    if (silent !== undefined || !emits?.emission) continue;
+    for (const source of emits.sources) {
+      const file = declarationOf(source, emits.emission);
+      if (file === undefined) continue;
+      files.add(file);
+      for (
+        let dir = path.posix.dirname(file);
+        !folders.has(dir) && dir !== '/';
+        dir = path.posix.dirname(dir)
+      )
+        folders.add(dir);
+    }
+  }
+  return {
+    ...disk,
+    kindOf: (file) =>
+      files.has(file) ? 'file' : (disk.kindOf(file) ?? (folders.has(file) ? 'folder' : undefined)),
+    realOf: (file) => (files.has(file) ? file : disk.realOf(file)),
+  };
+}
+
+/** Of a program and of all that it refers to. */
+function configsOf({ tsconfig }: Program, root: string): readonly string[] {
+  return configChains(tsconfig.file, root)
+    .flatMap(({ files }) => files)
     .filter((file) => file.startsWith(`${root}/`) && !file.includes('/node_modules/'))
     .map((file) => file.slice(root.length + 1));
+}
+
+/** Files of no project that a tsconfig names itself. */
+function nobodysIn({ tsconfig }: Program, { root, graph, ownerOf }: Looking): readonly string[] {
+  const isIn = inclusionOf(tsconfig);
+  const given: unknown = tsconfig.options['typeRoots'];
+  const dir = path.posix.dirname(tsconfig.file);
+  const typeRoots = (Array.isArray(given) ? (given as readonly unknown[]) : []).map((one) =>
+    path.posix.resolve(dir, String(one)),
+  );
+  return graph.files
+    .map((file) => file.path)
+    .filter((file) => ownerOf(file) === undefined)
+    .filter(
+      (file) => isIn(`${root}/${file}`) || typeRoots.some((one) => `${root}/${file}`.startsWith(`${one}/`)),
+    );
 }
 
 interface Ends {
@@ -113,8 +172,7 @@ function leadOf(
   if (references.has(emits.tsconfig.file)) return { to, is: 'declared', why: '' };
   if (isSource) return { to, is: 'source', why: `${file} is read as a source` };
   const out = path.posix.relative(root, emits.emission.outDir);
-  const isDeclared = !isThere || (isDeclaration(file) && file.startsWith(`${out}/`));
-  return isDeclared
+  return isThere && isDeclaration(file) && file.startsWith(`${out}/`)
     ? { to, is: 'declared', why: '' }
     : { to, is: 'written', why: `${file} is not among what ${to} declares` };
 }

@@ -46,14 +46,18 @@ export function planTypes({ root, graph, projects }: TypesQuestion): TypesPlan {
   const disk = openDisk(root);
   const ownerOf = projectLookup(projects);
   const filesOf = Map.groupBy(graph.files, ({ path: file }) => ownerOf(file) ?? '');
-  const first = projects.map((project) => knownOf(project, filesOf.get(project.name) ?? [], { root, disk }));
+  const outputs = projects.flatMap((one) => one.outputs);
+  const first = projects.map((project) =>
+    knownOf({ ...project, outputs }, filesOf.get(project.name) ?? [], { root, disk }),
+  );
   const { known, leads } = settled(withoutCycles(first), { root, graph, disk, ownerOf });
   const whys = sourcesWhy(leads);
+  const readsOf = readsBelow(leads);
   const all = [...known.values()];
   return {
     types: all
       .filter(({ left }) => left === undefined)
-      .map((one) => plannedOf(one, { root, disk, leads, whys })),
+      .map((one) => plannedOf(one, { root, disk, leads, readsOf, whys })),
     left: all.flatMap(({ name, left = '' }) => (left === '' ? [] : [{ project: name, why: left }])),
   };
 }
@@ -62,16 +66,17 @@ interface Found {
   readonly root: string;
   readonly disk: Disk;
   readonly leads: ReadonlyMap<string, Leads>;
+  readonly readsOf: (name: string) => readonly string[];
   readonly whys: ReadonlyMap<string, string>;
 }
 
 function plannedOf(
   { name, project, checks, emits, silent }: Known,
-  { root, disk, leads, whys }: Found,
+  { root, disk, leads, readsOf, whys }: Found,
 ): PlannedTypes {
   const why = whys.get(name);
   const emission = silent === undefined ? emits?.emission : undefined;
-  const reads = leads.get(name)?.reads ?? [];
+  const reads = readsOf(name);
   // Without one of its own, the next above says of which kind its modules are.
   const above =
     disk.kindOf(path.posix.join(root, project.root, 'package.json')) === 'file' ? [] : ['package.json'];
@@ -83,6 +88,7 @@ function plannedOf(
     ...(emits && emission
       ? { emits: { config: emits.config, out: path.posix.relative(root, emission.outDir) } }
       : {}),
+    ...(emission && leads.get(name)?.isOwn ? { readsOwn: true as const } : {}),
     keys: why === undefined ? 'declarations' : 'sources',
     ...(why === undefined ? {} : { why }),
     reads: [...new Set([...reads, ...above])].sort(),
@@ -163,7 +169,7 @@ function silenceOf(
   if (out === home) return `${emits.config} of ${name} writes among its sources`;
   const folders = outputs.map((one) => one.replace(/\/(?:[^/]*[*?{][^]*)?$/, ''));
   const other = folders.find((one) => one === out || out.startsWith(`${one}/`) || one.startsWith(`${out}/`));
-  if (other !== undefined) return `another target of ${name} writes to ${other}`;
+  if (other !== undefined) return `another task writes to ${other}`;
   return targets.includes('dts') ? undefined : `${name} has a target "dts" of its own`;
 }
 
@@ -209,6 +215,16 @@ function settled(
     if (wrong.length === 0) return { known, leads };
     known = new Map([...known, ...wrong.map((one) => [one.name, one] as const)]);
   }
+}
+
+/** What declarations of those below are written from, a compiler reads with them. */
+function readsBelow(leads: ReadonlyMap<string, Leads>): (name: string) => readonly string[] {
+  return (name) => {
+    const names = new Set([name]);
+    // A set goes on with what is added meanwhile.
+    for (const one of names) for (const { to } of leads.get(one)?.leads ?? []) names.add(to);
+    return [...names].flatMap((one) => leads.get(one)?.reads ?? []);
+  };
 }
 
 /** Why a project cannot be checked by declarations, itself or through what it hangs on. */

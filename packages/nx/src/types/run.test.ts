@@ -158,6 +158,32 @@ describe('a check', () => {
       /^app\/src\/made\.gen\.ts: error/,
     ],
     [
+      'what Nx is told to leave out',
+      () => {
+        write({ '.nxignore': 'app/src/skipped\n', 'app/src/skipped/x.ts': 'export const x = 1;\n' });
+      },
+      /^app\/src\/skipped\/x\.ts: error/,
+    ],
+    [
+      'what git keeps though it is told to ignore it, and Nx leaves out',
+      () => {
+        write({ 'app/src/forced.gen.ts': 'export const made = 1;\n' });
+        execFileSync('git', ['add', '-f', 'app/src/forced.gen.ts'], { cwd: root });
+      },
+      /^app\/src\/forced\.gen\.ts: error/,
+    ],
+    [
+      'a copy of a package of the workspace',
+      () => {
+        write({
+          'node_modules/.pnpm/hub@file/node_modules/@t/hub/index.d.ts': 'export declare const one: 1;\n',
+          'app/src/index.ts':
+            "export { one } from '../../node_modules/.pnpm/hub@file/node_modules/@t/hub/index.js';\n",
+        });
+      },
+      /^node_modules\/\.pnpm\/hub@file\/node_modules\/@t\/hub\/index\.d\.ts: error/,
+    ],
+    [
       'what a tool writes into node_modules',
       () => {
         write({ 'node_modules/.client/index.d.ts': 'export declare const made: 1;\n' });
@@ -180,6 +206,21 @@ describe('a check', () => {
     expect(await check('app')).toEqual(FINE);
     projects({ app: [], hub: [] });
     expect(await check('app')).toEqual(bad(/^hub\/src\/index\.ts: error/));
+  });
+
+  test('says so where something stands over its inputs', async () => {
+    await emit('hub');
+    const nodes = {
+      app: { data: { root: 'app', targets: { typecheck: { inputs: ['default'] } } } },
+      hub: { data: { root: 'hub' } },
+    };
+    write({
+      '.nx/workspace-data/project-graph.json': JSON.stringify({
+        nodes,
+        dependencies: { app: [{ target: 'hub' }] },
+      }),
+    });
+    expect(await check('app')).toMatch(/^the inputs of app:typecheck are not those that were planned/);
   });
 
   test('counts files of a project within its folder for that one', async () => {
@@ -253,6 +294,17 @@ describe('declarations', () => {
     expect(await emit('hub')).toEqual(FINE);
     write({ 'app/src/index.ts': "import { one } from '@t/hub';\nexport const two: number = one;\n" });
     expect(await check('app')).toEqual(FINE);
+  });
+
+  test('by hand are written beside those that refer to them', async () => {
+    write({
+      'hub/src/types.d.ts': 'export interface Held { held: 1 }\n',
+      'hub/src/index.ts':
+        "import type { Held } from './types.js';\nexport const one = (held: Held): number => held.held;\n",
+      'app/src/index.ts': "import { one } from '@t/hub';\nexport const two: number = one('x');\n",
+    });
+    expect(await emit('hub')).toEqual(FINE);
+    expect(await check('app')).toEqual(bad(/TS2345/));
   });
 
   test('are not written from what is no input', async () => {

@@ -19,16 +19,16 @@ export interface SurfaceOf {
 
 /**
  * A line for each declaration with a hash of what is read in it, and for all that decides where a name of the package
- * leads: the fields of its manifest, its tsconfig, sources beside the manifest.
+ * leads: the fields of its manifest and of those below, its tsconfig, sources beside the manifest.
  */
 export function surfaceText({ home, declarations, configs }: SurfaceOf, parse: Parse): string {
   const line = (kind: string, name: string, text: string): string =>
     `${kind} ${createHash('sha256').update(text).digest('hex').slice(0, 32)} ${name}`;
   const nameOf = (file: string): string => path.relative(home, file).split(path.sep).join('/');
-  const manifest = path.join(home, 'package.json');
+  const manifests = ['package.json', ...manifestsBelow(home)];
   const beside = readdirSync(home).filter((name) => /\.[cm]?tsx?$/.test(name));
   return [
-    line('manifest', 'package.json', resolvingPart(textOf(manifest))),
+    ...manifests.map((name) => line('manifest', name, resolvingPart(textOf(path.join(home, name))))),
     ...configs.map((file) => line('config', nameOf(file), textOf(file))),
     line('beside', '.', beside.sort().join('\n')),
     ...declarations.map((file) =>
@@ -36,6 +36,20 @@ export function surfaceText({ home, declarations, configs }: SurfaceOf, parse: P
     ),
     '',
   ].join('\n');
+}
+
+/** They too say where names below them lead, and of which kind modules are. */
+function manifestsBelow(home: string): readonly string[] {
+  const found: string[] = [];
+  const walk = (dir: string): void => {
+    for (const entry of readdirSync(path.join(home, dir), { withFileTypes: true })) {
+      const place = path.posix.join(dir, entry.name);
+      if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) walk(place);
+      else if (entry.name === 'package.json' && dir !== '') found.push(place);
+    }
+  };
+  walk('');
+  return found.sort();
 }
 
 /** The files of a project that a surface stands for, relative to the project's folder. */
