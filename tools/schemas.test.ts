@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asTaskId } from '@subminute/core';
 import { type Evidence, verificationJson, verificationOf } from '@subminute/core/decompose';
-import { NO_PLAN, planText, readPlan } from '@subminute/core/plan';
+import { NO_PLAN, type PlannedTypes, planText, readPlan } from '@subminute/core/plan';
 import { type Findings, changeKey, parseLedger, ratchetJson, readLoopLedger } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
 import { faultsIn } from './rig/conforms.ts';
@@ -42,7 +42,16 @@ describe('the plan', () => {
     highMs: 0,
     predictedSavedMs: 0,
   };
-  const plan = { parts: [part], shards: [shards], proofs: [proof] };
+  const types: PlannedTypes = {
+    project: 'core',
+    home: 'packages/core',
+    targets: ['dts', 'surface', 'typecheck'],
+    configs: ['tsconfig.json'],
+    emits: { config: 'tsconfig.build.json', out: 'packages/core/dist' },
+    keys: 'declarations',
+    reads: ['tsconfig.base.json'],
+  };
+  const plan = { parts: [part], shards: [shards], types: [types], proofs: [proof] };
 
   test('as it is written conforms to its schema', () => {
     expect(faultsIn(JSON.parse(planText(plan)), schema('plan'))).toEqual([]);
@@ -53,6 +62,8 @@ describe('the plan', () => {
     ['a field more', { ...plan, parts: [{ ...part, also: 1 }] }],
     ['a folder outside', { ...plan, parts: [{ ...part, root: '/etc' }] }],
     ['one shard', { ...plan, shards: [{ ...shards, files: [[]] }] }],
+    ['a tsconfig that would be a command', { ...plan, types: [{ ...types, configs: ['$(id).json'] }] }],
+    ['types by neither of both', { ...plan, types: [{ ...types, keys: 'all' }] }],
     ['a proof without loops', { ...plan, proofs: [{ ...proof, loops: undefined }] }],
   ])('%s is refused by the schema and by the reader alike', (_name, wrong) => {
     const document = JSON.parse(JSON.stringify({ version: 1, ...wrong })) as object;

@@ -40,11 +40,33 @@ const LOOP = {
 const loops: Check = (value) =>
   Array.isArray(value) && value.every((one) => fieldProblem(one, LOOP) === undefined);
 
+/** What may be absent. */
+function optional(check: Check): Check {
+  return (value) => value === undefined || check(value);
+}
+
+/** It stands in a command. */
+const config: Check = (value) => place(value) && /^[\w./-]+\.json$/.test(String(value));
+const configs: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(config);
+const DECLARATIONS = { config, out: literal };
+const declarations = optional((value) => fieldProblem(value, DECLARATIONS) === undefined);
+
 type Fields = Readonly<Record<string, Check>>;
 
 const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
   parts: { name: text, of: text, home, root: literal, targets: texts, reads: literals, needs: texts },
   shards: { project: text, home, target: text, files: lists },
+  types: {
+    project: text,
+    home,
+    targets: texts,
+    configs,
+    emits: declarations,
+    readsOwn: optional((value) => value === true),
+    keys: (value) => value === 'declarations' || value === 'sources',
+    why: optional(text),
+    reads: literals,
+  },
   proofs: {
     id: text,
     title: text,

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shardOfFile, sharingTasks, testsOfTask } from './membership.ts';
 import { planText, readPlan } from './plan-text.ts';
-import { NO_PLAN, type Plan, type PlannedPart, type PlannedProof, withProof } from './plan.ts';
+import {
+  NO_PLAN,
+  type Plan,
+  type PlannedPart,
+  type PlannedProof,
+  type PlannedTypes,
+  withProof,
+} from './plan.ts';
 
 const PART: PlannedPart = {
   name: 'core-api',
@@ -36,9 +43,24 @@ const SHARDS = {
   files: [['a.test.ts'], ['b.test.ts']],
 };
 
+const TYPES: PlannedTypes = {
+  project: 'core',
+  home: 'packages/core',
+  targets: ['typecheck'],
+  configs: ['tsconfig.json'],
+  keys: 'sources',
+  why: 'index.ts is read as a source',
+  reads: ['tsconfig.base.json'],
+};
+
 describe('the file', () => {
   test('what is written is read again', () => {
-    const plan: Plan = { parts: [PART], shards: [{ ...SHARDS, project: 'app' }], proofs: [PROOF] };
+    const plan: Plan = {
+      parts: [PART],
+      shards: [{ ...SHARDS, project: 'app' }],
+      types: [{ ...TYPES, project: 'app', emits: { config: 'tsconfig.json', out: 'app/dist' } }, TYPES],
+      proofs: [PROOF],
+    };
     expect(readPlan(planText(plan))).toEqual({ ok: true, value: plan });
     expect(readPlan(planText(NO_PLAN))).toEqual({ ok: true, value: NO_PLAN });
   });
@@ -71,6 +93,22 @@ describe('the file', () => {
     ['no version', '{}', 'has no "version": 1'],
     ['a later version', '{"version": 2}', 'is of version 2, which is newer than this subminute'],
     ['a list that is none', '{"version":1,"parts":{}}', 'has no list as "parts"'],
+    [
+      'a tsconfig that would be a command',
+      JSON.stringify({ version: 1, types: [{ ...TYPES, configs: ['$(id).json'] }] }),
+      'types[0] has no right "configs"',
+    ],
+    [
+      'types by neither of both',
+      JSON.stringify({ version: 1, types: [{ ...TYPES, keys: 'all' }] }),
+      'types[0] has no right "keys"',
+    ],
+    [
+      'types that are written out of the workspace',
+      JSON.stringify({ version: 1, types: [{ ...TYPES, emits: { config: 'a.json', out: '../x' } }] }),
+      'types[0] has no right "emits"',
+    ],
+    ['types of a project twice', JSON.stringify({ version: 1, types: [TYPES, TYPES] }), 'has core twice'],
     ['a list that nobody knows', JSON.stringify({ version: 1, ...lists, more: [] }), /"more"/],
     ['a field that nobody knows', changed({ also: 1 }), 'parts[0] has "also", which is not known'],
     ['a field that is missing', changed({ of: undefined }), 'parts[0] has no right "of"'],

@@ -4,6 +4,7 @@ import { byCodeUnit } from '../order.ts';
 export interface Plan {
   readonly parts: readonly PlannedPart[];
   readonly shards: readonly PlannedShards[];
+  readonly types: readonly PlannedTypes[];
   readonly proofs: readonly PlannedProof[];
 }
 
@@ -31,6 +32,34 @@ export interface PlannedShards {
   readonly target: string;
   /** The test files of each shard when it was planned; a later one is in a shard by its name. */
   readonly files: readonly (readonly string[])[];
+}
+
+/** By what the types of a project are checked and declared, where the targets for that are ours. */
+export interface PlannedTypes {
+  readonly project: string;
+  /** The project's folder. */
+  readonly home: string;
+  /** Which of `dts`, `surface` and `typecheck` are made; of others the project has its own. */
+  readonly targets: readonly string[];
+  /** Its tsconfigs, by which its types are checked, relative to its folder. */
+  readonly configs: readonly string[];
+  /** What it declares to others, and where that is written. Absent: nobody can be checked against it alone. */
+  readonly emits?: PlannedDeclarations;
+  /** Its types are checked against what it declares itself: tests that refer to it, or import it by its name. */
+  readonly readsOwn?: true;
+  /** Whether its types are checked against what projects below declare, or against their sources. */
+  readonly keys: 'declarations' | 'sources';
+  /** Why by sources. */
+  readonly why?: string;
+  /** Files of no project below that its types are checked with. */
+  readonly reads: readonly string[];
+}
+
+export interface PlannedDeclarations {
+  /** A tsconfig relative to the project's folder. */
+  readonly config: string;
+  /** A folder relative to the workspace. */
+  readonly out: string;
 }
 
 /** What was run to prove a change of the graph. Times in ms. */
@@ -63,7 +92,7 @@ export interface ProvenLoop {
   readonly predictedAfterMs: number;
 }
 
-export const NO_PLAN: Plan = { parts: [], shards: [], proofs: [] };
+export const NO_PLAN: Plan = { parts: [], shards: [], types: [], proofs: [] };
 
 /** The lists of a plan, and what an entry is known by in each. */
 export const PLAN_KEYS: {
@@ -71,6 +100,7 @@ export const PLAN_KEYS: {
 } = {
   parts: ({ name }) => name,
   shards: ({ project, target }) => `${project}:${target}`,
+  types: ({ project }) => project,
   proofs: ({ id }) => id,
 };
 
@@ -79,6 +109,7 @@ export function sortedPlan(plan: Plan): Plan {
   return {
     parts: by(PLAN_KEYS.parts, plan.parts),
     shards: by(PLAN_KEYS.shards, plan.shards),
+    types: by(PLAN_KEYS.types, plan.types),
     proofs: by(PLAN_KEYS.proofs, plan.proofs),
   };
 }

@@ -32,6 +32,31 @@ export function graphTargets(text: string): readonly GraphTarget[] {
   });
 }
 
+/** A project of such a graph, with those that it hangs on itself. */
+export interface ProjectNode {
+  readonly name: string;
+  readonly root: string;
+  readonly needs: readonly string[];
+}
+
+export function projectNodes(text: string): readonly ProjectNode[] {
+  const graph: unknown = JSON.parse(text);
+  const [nodes, dependencies] = ['nodes', 'dependencies'].map((field) => {
+    const value = isRecord(graph) ? graph[field] : undefined;
+    return isRecord(value) ? value : {};
+  });
+  return Object.entries(nodes ?? {}).flatMap(([name, node]) => {
+    const data = isRecord(node) ? node['data'] : undefined;
+    const root = isRecord(data) ? data['root'] : undefined;
+    const edges: unknown = dependencies?.[name];
+    const needs = (Array.isArray(edges) ? (edges as readonly unknown[]) : []).flatMap((edge) => {
+      const target = isRecord(edge) ? edge['target'] : undefined;
+      return typeof target === 'string' && !target.startsWith('npm:') ? [target] : [];
+    });
+    return typeof root === 'string' ? [{ name, root, needs }] : [];
+  });
+}
+
 function targetOf(
   config: Readonly<Record<string, unknown>>,
   place: Pick<GraphTarget, 'project' | 'root' | 'target'>,

@@ -40,6 +40,32 @@ test('a plan in use is told', () => {
   expect(planChecks(root, PLUGGED, {})).toEqual([{ name: 'plan', state: 'good', found: '1 part' }]);
 });
 
+test('by what types are checked is told, and why by sources', () => {
+  const types = {
+    project: 'core',
+    home: 'libs/core',
+    targets: ['typecheck'],
+    configs: ['tsconfig.json'],
+    reads: [],
+  };
+  const plan = {
+    ...NO_PLAN,
+    types: [
+      { ...types, keys: 'declarations' as const },
+      { ...types, project: 'app', keys: 'sources' as const, why: 'a.ts is read as a source' },
+    ],
+  };
+  write(planText(plan));
+  expect(planChecks(root, PLUGGED, {})).toEqual([
+    {
+      name: 'plan',
+      state: 'good',
+      found:
+        'types of 1 project by what others declare, types of 1 project by sources (app: a.ts is read as a source)',
+    },
+  ]);
+});
+
 test('a folder that has gone, a plugin that is missing, a file that is torn: each says what to do', () => {
   write(planText({ ...NO_PLAN, parts: [PART] }));
   expect(planChecks(root, PLUGGED, {})).toMatchObject([

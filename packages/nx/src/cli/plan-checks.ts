@@ -17,8 +17,8 @@ export function planChecks(root: string, nxJson: NxJson, env: Readonly<NodeJS.Pr
   const read = readPlanFile(root);
   if (!read.ok) return [{ name, state: 'bad', found: read.error }];
   const plan = read.value;
-  const { parts, shards } = plan;
-  if (parts.length + shards.length === 0) return [];
+  const { parts, shards, types } = plan;
+  if (parts.length + shards.length + types.length === 0) return [];
   const trouble =
     (hasPlugin(nxJson) ? undefined : NO_PLUGIN) ??
     goneFolder(root, plan) ??
@@ -28,8 +28,23 @@ export function planChecks(root: string, nxJson: NxJson, env: Readonly<NodeJS.Pr
   const found = [
     ...(parts.length > 0 ? [plural(parts.length, 'part')] : []),
     ...(shards.length > 0 ? [`${plural(shards.length, 'target')} in shards`] : []),
+    ...typesFound(plan),
   ];
   return [{ name, state: 'good', found: found.join(', ') }];
+}
+
+/** Where types are checked against sources, nothing stops at what a project declares. */
+function typesFound({ types }: Plan): readonly string[] {
+  const declared = types.filter(({ keys }) => keys === 'declarations').length;
+  const [first] = types.filter(({ why }) => why !== undefined);
+  return [
+    ...(declared > 0 ? [`types of ${plural(declared, 'project')} by what others declare`] : []),
+    ...(first
+      ? [
+          `types of ${plural(types.length - declared, 'project')} by sources (${first.project}: ${first.why ?? ''})`,
+        ]
+      : []),
+  ];
 }
 
 type Trouble = Omit<Check, 'name'>;

@@ -18,6 +18,8 @@ import { openSources } from './source-of.ts';
 export interface Listing {
   readonly has: (file: string) => boolean;
   readonly all: () => Iterable<string>;
+  /** No source is guessed for what is not built: names lead where they do on disk. */
+  readonly isAsItIs?: true;
 }
 
 /** What all imports of a file have in common. */
@@ -43,7 +45,7 @@ export function openResolver(
 ): Resolver {
   const manifests = openManifests(disk, root, tell);
   const settingsFor = openSettings(disk, root, tell);
-  const sourceOf = openSources(disk, listing.has);
+  const sourceOf = listing.isAsItIs ? () => undefined : openSources(disk, listing.has);
   const folderOf = workspacePackages({ root, disk, at: manifests.at }, listing);
   const where: Where = { root, disk, manifests, sourceOf, folderOf, isListed: listing.has };
   const finish = finisher(where, listing);

@@ -7,6 +7,7 @@ import { isRecord } from '../shield/fields.ts';
 import { homeTarget } from './home-target.ts';
 import { partDependsOn } from './part-depends-on.ts';
 import { shardNodes } from './shard-nodes.ts';
+import { typesNodes } from './types-nodes.ts';
 
 /** What a plan makes of the graph: projects by their folders, to be merged with what others say of them. */
 export type PlanNodes = Readonly<Record<string, Partial<ProjectConfiguration>>>;
@@ -34,6 +35,12 @@ export function planNodes(plan: Plan, context: PlanContext): PlanNodes {
     if (!context.isFolder(home)) continue;
     const node = nodes[home] ?? { root: home };
     nodes[home] = { ...node, targets: { ...node.targets, ...shardNodes(shards, context) } };
+  }
+  for (const types of plan.types) {
+    const { home } = types;
+    if (!context.isFolder(home)) continue;
+    const node = nodes[home] ?? { root: home };
+    nodes[home] = { ...node, targets: { ...node.targets, ...typesNodes(types).targets } };
   }
   return nodes;
 }

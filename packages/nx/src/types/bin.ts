@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Result } from '@subminute/core';
+import { checkTypes } from './check.ts';
+import { type Told, emitTypes } from './emit.ts';
+
+// What the targets run that `infer` makes: in a project's folder, for one project.
+const USAGE = 'usage: subminute-types emit -p tsconfig.json | check -p tsconfig.json [-p tsconfig.test.json]';
+
+async function run(): Promise<Result<Told, string>> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { project: { type: 'string', short: 'p', multiple: true } },
+  });
+  const [what] = positionals;
+  const configs = values.project ?? [];
+  const home = process.cwd();
+  const root = rootAbove(home);
+  if (root === undefined) return { ok: false, error: `${home} lies in no workspace of Nx` };
+  const [config] = configs;
+  if (what === 'emit' && config !== undefined) return emitTypes({ root, home, env: process.env }, config);
+  if (what === 'check' && config !== undefined) return checkTypes({ root, home, env: process.env }, configs);
+  return { ok: false, error: USAGE };
+}
+
+function rootAbove(from: string): string | undefined {
+  for (let dir = from; ; dir = path.dirname(dir)) {
+    if (existsSync(path.join(dir, 'nx.json'))) return dir;
+    if (dir === path.dirname(dir)) return undefined;
+  }
+}
+
+const told = await run();
+if (told.ok) {
+  if (told.value.text !== '') process.stdout.write(`${told.value.text}\n`);
+  process.exitCode = told.value.isGood ? 0 : 1;
+} else {
+  process.stderr.write(`subminute-types: ${told.error}\n`);
+  process.exitCode = 2;
+}
