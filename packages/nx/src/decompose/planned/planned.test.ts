@@ -72,6 +72,7 @@ describe('a folder as a project', () => {
         },
       ],
       shards: [],
+      types: [],
       proofs: [],
     });
     expect(targetIn(texts)).toEqual({
