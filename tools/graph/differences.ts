@@ -1,16 +1,5 @@
-import type { FileGraph, ImportHow } from '@subminute/core/graph';
+import { COMPILED_HOWS, type FileGraph } from '@subminute/core/graph';
 import type { Oracle, OracleEdge } from './oracle.ts';
-
-/** Hows that TypeScript knows; the others are our own. */
-const KNOWN: ReadonlySet<ImportHow> = new Set([
-  'static',
-  'dynamic',
-  'require',
-  'import-type',
-  'reference-path',
-  'reference-types',
-  'augmentation',
-]);
 
 export interface Differences {
   readonly edges: number;
@@ -27,7 +16,7 @@ export function differencesOf(graph: FileGraph, oracle: Oracle): Differences {
   for (const { path: from, imports, targets } of graph.files) {
     for (const [at, { specifier, how }] of imports.entries()) {
       const target = targets[at];
-      if (target?.is !== 'file' || !KNOWN.has(how)) continue;
+      if (target?.is !== 'file' || !COMPILED_HOWS.has(how)) continue;
       ours.set(`${from} ${specifier} ${target.file}`, { from, specifier, to: target.file });
     }
   }

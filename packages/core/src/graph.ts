@@ -13,4 +13,5 @@ export {
   isDeclaration,
   packagesOf,
 } from './graph/file-graph.ts';
+export { COMPILED_HOWS } from './graph/import.ts';
 export type { Broken, FileFacts, Import, ImportHow, ImportedName } from './graph/import.ts';

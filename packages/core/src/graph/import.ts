@@ -20,6 +20,17 @@ export type ImportHow =
   | 'glob'
   | 'url';
 
+/** Those that a compiler of TypeScript follows; the others are of bundlers and tests. */
+export const COMPILED_HOWS: ReadonlySet<ImportHow> = new Set([
+  'static',
+  'dynamic',
+  'require',
+  'import-type',
+  'reference-path',
+  'reference-types',
+  'augmentation',
+]);
+
 /** A name that crosses between two modules. */
 export interface ImportedName {
   /** As the other module exports it: `default`, or `*` for all of them. */

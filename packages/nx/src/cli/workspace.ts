@@ -1,8 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { type Place, findPlace, placesWithRuns } from '@subminute/vitest/store';
 import { note } from './fail.ts';
+import { findRoot } from '../store/find-root.ts';
 import { type Config, DEFAULT_CONFIG, readConfig } from '../store/config.ts';
 import type { Io } from './io.ts';
 import { messages } from './messages.ts';
@@ -15,14 +16,6 @@ export interface Workspace {
   readonly place: Place;
   /** Where runs are looked for: that place, and others that were it before. */
   readonly stores: readonly string[];
-}
-
-/** The nearest folder upwards that has an nx.json. */
-export function findRoot(from: string): string | undefined {
-  for (let dir = path.resolve(from); ; dir = path.dirname(dir)) {
-    if (existsSync(path.join(dir, 'nx.json'))) return realpathSync(dir);
-    if (dir === path.dirname(dir)) return undefined;
-  }
 }
 
 /** The workspace of a command; an error is what to say about it. */

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Result } from '@subminute/core';
+import { findRoot } from '../store/find-root.ts';
 import { checkTypes } from './check.ts';
 import { type Told, emitTypes } from './emit.ts';
 
@@ -17,19 +16,12 @@ async function run(): Promise<Result<Told, string>> {
   const [what] = positionals;
   const configs = values.project ?? [];
   const home = process.cwd();
-  const root = rootAbove(home);
+  const root = findRoot(home);
   if (root === undefined) return { ok: false, error: `${home} lies in no workspace of Nx` };
   const [config] = configs;
   if (what === 'emit' && config !== undefined) return emitTypes({ root, home, env: process.env }, config);
   if (what === 'check' && config !== undefined) return checkTypes({ root, home, env: process.env }, configs);
   return { ok: false, error: USAGE };
-}
-
-function rootAbove(from: string): string | undefined {
-  for (let dir = from; ; dir = path.dirname(dir)) {
-    if (existsSync(path.join(dir, 'nx.json'))) return dir;
-    if (dir === path.dirname(dir)) return undefined;
-  }
 }
 
 const told = await run();

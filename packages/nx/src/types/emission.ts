@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeclaration } from '@subminute/core/graph';
 import type { TsconfigFile } from '../imports/tsconfig-file.ts';
 
 /** Where a program puts its declarations. Absolute paths. */
@@ -43,8 +44,4 @@ export function declarationOf(source: string, { rootDir, outDir }: Emission): st
   if (!kind || isDeclaration(source) || !source.startsWith(`${rootDir}/`)) return undefined;
   const [, stem = '', letter = ''] = kind;
   return `${outDir}${stem.slice(rootDir.length)}.d.${letter}ts`;
-}
-
-export function isDeclaration(file: string): boolean {
-  return /\.d\.(?:[^./]+\.)?[cm]?ts$/.test(file);
 }

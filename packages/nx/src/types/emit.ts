@@ -12,12 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
+import { isDeclaration } from '@subminute/core/graph';
 import { writeWhole } from '@subminute/vitest/store';
 import { type Parse, loadParser } from '../imports/parser.ts';
 import type { TsconfigFile } from '../imports/tsconfig-file.ts';
 import { compile, compilerFor, withoutMemory } from './compiler.ts';
 import { configChain } from './configs.ts';
-import { type Emission, declarationOf, emissionOf, isDeclaration } from './emission.ts';
+import { type Emission, declarationOf, emissionOf } from './emission.ts';
 import { surfacePlace } from './places.ts';
 import { surfaceText } from './surface.ts';
 import { undeclaredReads } from './undeclared.ts';

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import type { FileGraph, ImportHow, Target } from '@subminute/core/graph';
+import { COMPILED_HOWS, type FileGraph, type Target, isDeclaration } from '@subminute/core/graph';
 import { byCodeUnit } from '@subminute/core/unit';
 import type { Disk } from '../imports/disk.ts';
 import { openResolver } from '../imports/resolve.ts';
 import { inclusionOf } from '../imports/included.ts';
 import { configChains } from './configs.ts';
-import { declarationOf, isDeclaration } from './emission.ts';
+import { declarationOf } from './emission.ts';
 import { type Program, referencedBy } from './programs.ts';
 
 /** A project, as far as its types go. */
@@ -41,17 +41,6 @@ export interface Looking {
   readonly ownerOf: (file: string) => string | undefined;
 }
 
-/** What a compiler follows. */
-const FOLLOWED: ReadonlySet<ImportHow> = new Set([
-  'static',
-  'dynamic',
-  'require',
-  'import-type',
-  'reference-path',
-  'reference-types',
-  'augmentation',
-]);
-
 /**
  * Where the imports of a project lead, as if all that is declared were written and nothing else: that does not hang on what
  * somebody has built.
@@ -78,7 +67,7 @@ export function openLeads(looking: Looking): (of: TypedSide) => Leads {
         const file = byPath.get(source);
         const place = resolver.placeOf(`${root}/${source}`);
         for (const [at, one] of (file?.imports ?? []).entries()) {
-          if (!FOLLOWED.has(one.how)) continue;
+          if (!COMPILED_HOWS.has(one.how)) continue;
           const ends = { guessed: file?.targets[at], exact: resolver.targetOf(one, place) };
           const found = leadOf(ends, references, looking);
           // A set goes on with what is added meanwhile.

@@ -3,6 +3,7 @@ import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import type { PlannedTypes } from '@subminute/core/plan';
 import { projectLookup } from '@subminute/core/ratchet';
 import { type Disk, openDisk } from '../imports/disk.ts';
+import { configFile } from './configs.ts';
 import { type Leads, type TypedSide, openLeads } from './leads.ts';
 import { type Program, checkedBy, declaredBy, programsOf, strayReference } from './programs.ts';
 
@@ -111,29 +112,11 @@ function knownOf(project: TypedProject, files: readonly GraphFile[], { root, dis
   const emits = declaredBy(programs, manifestOf(home, disk), home);
   const silent = silenceOf(project, emits, root);
   const used = [...new Set([...checks, ...(silent === undefined && emits ? [emits] : [])])];
-  const other = files.flatMap(({ imports }) => imports).find(({ specifier }) => OF_OTHERS.test(specifier));
-  const stray = strayReference(home, programs);
-  const [problem] = used.flatMap(({ problems }) => problems);
-  // The compiler takes what another tsconfig of the project writes: only `dts` does.
-  const unbuilt = checks
-    .flatMap(({ tsconfig }) =>
-      tsconfig.file.endsWith('/tsconfig.json') && checks.length > 1 ? [] : tsconfig.references,
-    )
-    .map((one) => (one.endsWith('.json') ? one : `${one}/tsconfig.json`))
-    .find((one) => one.startsWith(`${home}/`) && (silent !== undefined || one !== emits?.tsconfig.file));
-  const left =
-    checks.length === 0
-      ? ''
-      : other
-        ? `${other.specifier} is for another compiler`
-        : (problem ??
-          (stray === undefined
-            ? undefined
-            : `it refers to ${stray.slice(root.length + 1)}, which lies deeper`) ??
-          (unbuilt === undefined
-            ? undefined
-            : `it refers to ${unbuilt.slice(root.length + 1)}, which no task of ours writes`) ??
-          (project.targets.includes('surface') ? undefined : 'it has a target "surface" of its own'));
+  const left = leftWhy(
+    { project, programs, checks, emits: silent === undefined ? emits : undefined, used },
+    files,
+    { root, home },
+  );
   return {
     name: project.name,
     project,
@@ -143,6 +126,40 @@ function knownOf(project: TypedProject, files: readonly GraphFile[], { root, dis
     left,
     silent: left === undefined ? silent : leftSilent(project.name, left),
   };
+}
+
+interface Looked {
+  readonly project: TypedProject;
+  readonly programs: readonly Program[];
+  readonly checks: readonly Program[];
+  /** By which others see it, where they can. */
+  readonly emits: Program | undefined;
+  readonly used: readonly Program[];
+}
+
+/** Why no target is made for a project. */
+function leftWhy(
+  { project, programs, checks, emits, used }: Looked,
+  files: readonly GraphFile[],
+  { root, home }: { readonly root: string; readonly home: string },
+): string | undefined {
+  if (checks.length === 0) return '';
+  const other = files.flatMap(({ imports }) => imports).find(({ specifier }) => OF_OTHERS.test(specifier));
+  if (other) return `${other.specifier} is for another compiler`;
+  const [problem] = used.flatMap(({ problems }) => problems);
+  if (problem !== undefined) return problem;
+  const stray = strayReference(home, programs);
+  if (stray !== undefined) return `it refers to ${stray.slice(root.length + 1)}, which lies deeper`;
+  // The compiler takes what another tsconfig of the project writes: only `dts` does.
+  const unbuilt = checks
+    .flatMap(({ tsconfig }) =>
+      tsconfig.file.endsWith('/tsconfig.json') && checks.length > 1 ? [] : tsconfig.references,
+    )
+    .map(configFile)
+    .find((one) => one.startsWith(`${home}/`) && one !== emits?.tsconfig.file);
+  if (unbuilt !== undefined)
+    return `it refers to ${unbuilt.slice(root.length + 1)}, which no task of ours writes`;
+  return project.targets.includes('surface') ? undefined : 'it has a target "surface" of its own';
 }
 
 function leftSilent(name: string, left: string): string {

@@ -57,7 +57,8 @@ export function surfaceNames(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => /^(?:types|config) \S+ (.+)$/.exec(line)?.slice(1) ?? []);
 }
 
-function textOf(file: string): string {
+/** Of a file that need not be there. */
+export function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

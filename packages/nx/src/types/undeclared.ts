@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Result, err, ok, packageName } from '@subminute/core';
 import type { PlannedTypes } from '@subminute/core/plan';
 import { type ProjectsOfNx, readProjects } from '@subminute/vitest/plan';
+import { readJson, textAt } from '../decompose/json-file.ts';
+import { filesIn } from '../decompose/overlay.ts';
 import { typesNodes } from '../infer/types-nodes.ts';
 import { PLAN_FILE, readPlanFile } from '../store/plan-file.ts';
 import { configChains } from './configs.ts';
 import { surfacePlace } from './places.ts';
-import { surfaceNames } from './surface.ts';
+import { surfaceNames, textOf } from './surface.ts';
 
 export interface ReadQuestion {
   /** Of the workspace, without links. */
@@ -46,7 +48,7 @@ export function undeclaredReads(question: ReadQuestion): Result<readonly string[
     plan.value.types.filter(({ project }) => below.has(project)),
     question,
   );
-  const ours = new Set(plan.value.types.flatMap(({ home: one }) => packageAt(path.join(root, one)) ?? []));
+  const ours = new Set(plan.value.types.flatMap(({ home: one }) => packageAt(root, one) ?? []));
   const reads = new Set(own.reads);
   const tracked: string[] = [];
   const unknown: string[] = [];
@@ -81,15 +83,8 @@ function isPinned(file: string, ours: ReadonlySet<string>): boolean {
   return !/^\.(?!pnpm\/|bun\/|store\/|deno\/)/.test(rest) && !ours.has(packageName(rest));
 }
 
-function packageAt(home: string): string | undefined {
-  try {
-    const { name } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as {
-      readonly name?: unknown;
-    };
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
+function packageAt(root: string, home: string): string | undefined {
+  return textAt(readJson(filesIn(root), path.posix.join(home, 'package.json')), 'name');
 }
 
 /** Where something stands over what is planned for a task, so that its key is another one. */
@@ -118,14 +113,6 @@ function declaredTo(
       surfaceNames(textOf(path.join(root, surfacePlace(home)))).map((name) => path.posix.join(home, name)),
     ),
   );
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** Nx hashes nothing that `.gitignore` or `.nxignore` names, tracked or not. Without git, nothing is ignored that we know of. */

@@ -4,7 +4,7 @@ import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { type Check, runChecks } from '../checks.ts';
-import { findRoot } from '../workspace.ts';
+import { findRoot } from '../../store/find-root.ts';
 import path from 'node:path';
 import { findPlace } from '@subminute/vitest/store';
 
