@@ -8,10 +8,11 @@ import { readJson } from '../../decompose/json-file.ts';
 import { openFileGraph } from '../../imports/open-file-graph.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { PLAN_FILE, planOf } from '../../store/plan-file.ts';
+import { type BuildsPlan, planBuilds } from '../../build/plan-builds.ts';
 import { type TypedProject, type TypesPlan, planTypes } from '../../types/plan-types.ts';
 
 /** In the order in which they run. */
-const TARGETS = ['dts', 'surface', 'typecheck'] as const;
+const TARGETS = ['dts', 'surface', 'typecheck', 'build'] as const;
 
 /**
  * `nx g @subminute/nx:infer`: writes into the plan by what the types of each project are checked. Nx makes targets of it,
@@ -24,10 +25,22 @@ export default async function infer(tree: Tree): Promise<() => void> {
   if (!graph) throw new Error('Nx has kept no project graph. Run: npx nx show projects, then this again');
   refuseDefaults(tree);
   using files = value(await openFileGraph(root, { env: process.env }));
-  const typed = planTypes({ root, graph: files.graph(), projects: typedProjects(graph) });
-  tree.write(PLAN_FILE, planText({ ...plan, types: typed.types }));
+  const projects = typedProjects(graph);
+  const typed = planTypes({
+    root,
+    graph: files.graph(),
+    projects: projects.map((one) => ({ ...one, targets: one.targets.filter((target) => target !== 'build') })),
+  });
+  const built = planBuilds({
+    root,
+    graph: files.graph(),
+    projects: projects.map((one) => ({ ...one, isWanted: one.targets.includes('build') })),
+    types: typed.types,
+    ...(defaultsSay(tree, 'build') ? { why: 'targetDefaults of nx.json say what "build" is' } : {}),
+  });
+  tree.write(PLAN_FILE, planText({ ...plan, types: built.types, builds: built.builds }));
   return () => {
-    process.stdout.write(`${told(typed).join('\n')}\n`);
+    process.stdout.write(`${[...told(typed), ...builtTold(built)].join('\n')}\n`);
   };
 }
 
@@ -36,17 +49,18 @@ const DECIDING = ['inputs', 'dependsOn', 'outputs', 'options', 'command', 'execu
 
 /** Nx lays them over what a plugin says: then a key would not have what others declare. */
 function refuseDefaults(tree: Tree): void {
-  const read = (file: string): string | undefined => tree.read(file, 'utf8') ?? undefined;
-  const nxJson = readJson({ read, exists: (file) => tree.exists(file) }, 'nx.json');
-  const given = nxJson?.['targetDefaults'];
-  if (!isRecord(given)) return;
-  for (const name of [...TARGETS, 'nx:run-commands', 'nx:noop']) {
-    const said = [given[name]].flat().some((one) => isRecord(one) && DECIDING.some((key) => key in one));
-    if (said)
+  for (const name of ['dts', 'surface', 'typecheck', 'nx:run-commands', 'nx:noop'])
+    if (defaultsSay(tree, name))
       throw new Error(
         `targetDefaults of nx.json say what "${name}" is, and would stand over the targets that are made here: move that into the projects that have such a target`,
       );
-  }
+}
+
+function defaultsSay(tree: Tree, name: string): boolean {
+  const read = (file: string): string | undefined => tree.read(file, 'utf8') ?? undefined;
+  const given = readJson({ read, exists: (file) => tree.exists(file) }, 'nx.json')?.['targetDefaults'];
+  if (!isRecord(given)) return false;
+  return [given[name]].flat().some((one) => isRecord(one) && DECIDING.some((key) => key in one));
 }
 
 function typedProjects(graph: CachedGraph): readonly TypedProject[] {
@@ -66,7 +80,7 @@ function typedProjects(graph: CachedGraph): readonly TypedProject[] {
 
 /** What this has planned before. */
 function isOurs({ target, command, executor }: GraphTarget): boolean {
-  return command.startsWith('subminute-types ') || (target === 'surface' && executor === 'nx:noop');
+  return /^subminute-(?:types|build) /.test(command) || (target === 'surface' && executor === 'nx:noop');
 }
 
 function value<T>(result: { ok: true; value: T } | { ok: false; error: string }): T {
@@ -81,5 +95,14 @@ function told({ types, left }: TypesPlan): readonly string[] {
     `${PLAN_FILE}: the types of ${plural(declared.length, 'project')} are checked against what others declare, those of ${plural(others.length, 'project')} against sources, and of ${left.length} no target is made.`,
     ...others.map(({ project, why }) => `  ${project}: ${why ?? ''}`),
     ...left.map(({ project, why }) => `  ${project}: no target, ${why}`),
+  ];
+}
+
+function builtTold({ builds, left }: BuildsPlan): readonly string[] {
+  if (builds.length + left.length === 0) return [];
+  const bundles = builds.filter(({ makes }) => makes.how === 'bundles').length;
+  return [
+    `${PLAN_FILE}: ${plural(builds.length, 'project')} built by esbuild, ${bundles} of them as bundles, and of ${left.length} no target is made.`,
+    ...left.map(({ project, why }) => `  ${project}: no build, ${why}`),
   ];
 }
