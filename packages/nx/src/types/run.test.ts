@@ -13,7 +13,7 @@ import path from 'node:path';
 import { NO_PLAN, type PlannedTypes, planText } from '@subminute/core/plan';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkTypes } from './check.ts';
-import { type Told, type TypesTask, emitTypes } from './emit.ts';
+import { type Emit, type Told, type TypesTask, emitTypes } from './emit.ts';
 
 // hub ← app, each checked and declared by the real compiler; what Nx has of them is written by hand.
 const MODULES = path.join(import.meta.dirname, '../../../../node_modules');
@@ -98,7 +98,8 @@ const task = (project: string): TypesTask => ({
   home: path.join(root, project),
   env: {},
 });
-const emit = (project: string): Promise<Told | string> => told(emitTypes(task(project), 'tsconfig.json'));
+const emit = (project: string, more: Partial<Emit> = {}): Promise<Told | string> =>
+  told(emitTypes(task(project), { config: 'tsconfig.json', isOxc: false, isShared: false, ...more }));
 const check = (project: string): Promise<Told | string> => told(checkTypes(task(project), ['tsconfig.json']));
 const FINE: Told = { isGood: true, text: '' };
 const bad = (words: RegExp): object => ({ isGood: false, text: expect.stringMatching(words) as string });

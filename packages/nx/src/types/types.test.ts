@@ -119,7 +119,7 @@ describe('the targets', () => {
       options: { cwd: 'libs/b', command: 'subminute-types check -p tsconfig.lib.json -p tsconfig.spec.json' },
       dependsOn: ['^surface'],
       inputs: expect.arrayContaining([
-        { dependentTasksOutputFiles: '**/types.surface', transitive: true },
+        { dependentTasksOutputFiles: '**/*types.surface', transitive: true },
         '{workspaceRoot}/tsconfig.base.json',
       ]) as unknown[],
     });

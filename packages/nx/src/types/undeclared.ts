@@ -112,8 +112,8 @@ function declaredTo(
   const isWaiting = waitsForOwn && own.readsOwn === true;
   const all = types.filter((one) => one.emits && (one.project !== own.project || isWaiting));
   return new Set(
-    all.flatMap(({ home }) =>
-      surfaceNames(textOf(path.join(root, surfacePlace(home)))).map((name) => path.posix.join(home, name)),
+    all.flatMap((one) =>
+      surfaceNames(textOf(path.join(root, surfacePlace(one)))).map((name) => path.posix.join(one.home, name)),
     ),
   );
 }

@@ -4,6 +4,8 @@ import { plural } from '@subminute/core';
 import { planText } from '@subminute/core/plan';
 import { type CachedGraph, cachedGraph, outputsByTask } from '../../adapter/cached-graph.ts';
 import { type GraphTarget, graphTargets, projectNodes } from '../../adapter/graph-targets.ts';
+import { loadParser } from '../../imports/parser.ts';
+import { loadDeclare } from '../../types/oxc.ts';
 import { readJson } from '../../decompose/json-file.ts';
 import { openFileGraph } from '../../imports/open-file-graph.ts';
 import { isRecord } from '../../shield/fields.ts';
@@ -26,8 +28,10 @@ export default async function infer(tree: Tree): Promise<() => void> {
   refuseDefaults(tree);
   using files = value(await openFileGraph(root, { env: process.env }));
   const projects = typedProjects(graph);
+  const declare = await loadDeclare();
   const typed = planTypes({
     root,
+    ...(declare ? { oxc: { declare, parse: await loadParser() } } : {}),
     graph: files.graph(),
     projects: projects.map((one) => ({ ...one, targets: one.targets.filter((target) => target !== 'build') })),
   });
@@ -88,13 +92,14 @@ function value<T>(result: { ok: true; value: T } | { ok: false; error: string })
   return result.value;
 }
 
-function told({ types, left }: TypesPlan): readonly string[] {
+function told({ types, left, byTypeScript }: TypesPlan): readonly string[] {
   const declared = types.filter(({ keys }) => keys === 'declarations');
   const others = types.filter(({ why }) => why !== undefined);
   return [
     `${PLAN_FILE}: the types of ${plural(declared.length, 'project')} are checked against what others declare, those of ${plural(others.length, 'project')} against sources, and of ${left.length} no target is made.`,
     ...others.map(({ project, why }) => `  ${project}: ${why ?? ''}`),
     ...left.map(({ project, why }) => `  ${project}: no target, ${why}`),
+    ...byTypeScript.map(({ project, why }) => `  ${project}: TypeScript makes its declarations, ${why}`),
   ];
 }
 
