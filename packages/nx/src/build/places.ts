@@ -22,6 +22,6 @@ export function writtenPlaces(build: PlannedBuild): readonly string[] {
   return [...beside, cachedPlace(build)];
 }
 
-function cachedPlace({ home }: PlannedBuild): string {
+export function cachedPlace({ home }: PlannedBuild): string {
   return path.posix.join('node_modules/.cache/subminute/builds', home, 'build.files');
 }

@@ -4,6 +4,8 @@ import type { Plan, PlannedBuild, PlannedInside } from '@subminute/core/plan';
 import { type ProjectsOfNx, readProjects } from '@subminute/vitest/plan';
 import { buildNodes } from '../infer/build-nodes.ts';
 import { ignoredAmong, isPinned, overlaid, packageAt } from '../types/undeclared.ts';
+import { textOf } from '../types/surface.ts';
+import { writtenPlace } from './places.ts';
 import { isForTests } from './tests-out.ts';
 
 export interface ProofQuestion {
@@ -30,7 +32,7 @@ export function undeclaredSources({ root, plan, build, reads, env }: ProofQuesti
   for (const file of new Set(reads)) {
     const place = path.posix.relative(root, file);
     if (isPinned(file, ours)) continue;
-    const kind = kindOf(place, { plan, build, projects });
+    const kind = kindOf(place, { root, plan, build, projects });
     if (kind === 'tracked') tracked.push(place);
     else if (kind === 'unknown') unknown.push(place);
   }
@@ -45,13 +47,14 @@ export function undeclaredSources({ root, plan, build, reads, env }: ProofQuesti
 }
 
 interface Known {
+  readonly root: string;
   readonly plan: Plan;
   readonly build: PlannedBuild;
   readonly projects: Pick<ProjectsOfNx, 'ownerOf'>;
 }
 
 /** `written`: by a task that this one waits for, whose outputs are in its key. */
-function kindOf(place: string, { plan, build, projects }: Known): 'tracked' | 'written' | 'unknown' {
+function kindOf(place: string, { root, plan, build, projects }: Known): 'tracked' | 'written' | 'unknown' {
   if (place.startsWith('../')) return 'unknown';
   if (build.reads.includes(place)) return 'tracked';
   const { home, config, sources, project } = build;
@@ -63,14 +66,13 @@ function kindOf(place: string, { plan, build, projects }: Known): 'tracked' | 'w
     return sources === '.' || place.startsWith(`${sources}/`) ? 'tracked' : 'unknown';
   const inside = build.makes.how === 'bundles' ? build.makes.inside : [];
   const kinds = inside.filter((one) => one.project === owner).map((one) => one.as);
-  if (kinds.includes('built') && isBuilt(place, plan.builds.find((one) => one.project === owner))) return 'written';
+  if (kinds.includes('built') && isBuilt(place, root, plan.builds.find((one) => one.project === owner)))
+    return 'written';
   return kinds.includes('sources' satisfies PlannedInside['as']) ? 'tracked' : 'unknown';
 }
 
-/** Whether a build of ours writes a file. */
-export function isBuilt(place: string, build: PlannedBuild | undefined): boolean {
+/** Whether a build of ours has written a file: beside it may lie what it has written of sources that are gone. */
+function isBuilt(place: string, root: string, build: PlannedBuild | undefined): boolean {
   if (!build) return false;
-  const { makes } = build;
-  if (makes.how === 'bundles') return makes.entries.some(({ file }) => file === place);
-  return place.startsWith(`${makes.out}/`) && /\.(?:[cm]?js|json)$/.test(place);
+  return textOf(path.join(root, writtenPlace(build))).split('\n').includes(place);
 }

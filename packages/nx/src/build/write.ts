@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import type { PlannedBuild } from '@subminute/core/plan';
 import { besideOf, writeWhole } from '@subminute/vitest/store';
-import { writtenPlace, writtenPlaces } from './places.ts';
+import { cachedPlace, writtenPlace, writtenPlaces } from './places.ts';
 
 export interface Writing {
   readonly root: string;
@@ -73,7 +73,11 @@ export function writeAll(files: ReadonlyMap<string, string | Uint8Array>, { root
     writeWhole(list, listText([...names, ...before]));
     for (const [next, file] of beside) renameSync(next, file);
     removeOthers(before, new Set(names), root);
-    writeWhole(list, listText(names));
+    // Where Nx restores an earlier list, what is there beside is still known by the other one.
+    for (const place of [path.posix.join(root, cachedPlace(build)), list]) {
+      mkdirSync(path.dirname(place), { recursive: true });
+      writeWhole(place, listText(names));
+    }
   } finally {
     for (const [next] of beside) rmSync(next, { force: true });
   }

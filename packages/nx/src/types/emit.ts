@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -23,6 +22,8 @@ import { type Emission, declarationOf, emissionOf } from './emission.ts';
 import { loadDeclare } from './oxc.ts';
 import { surfacePlace } from './places.ts';
 import { surfaceText } from './surface.ts';
+import { removeStale } from './stale.ts';
+import { trackedIn } from './tracked.ts';
 import { undeclaredReads } from './undeclared.ts';
 
 export interface TypesTask {
@@ -47,11 +48,15 @@ export async function emitTypes(given: TypesTask, emit: Emit): Promise<Result<To
   const task = { ...given, root: realpathSync(given.root), home: realpathSync(given.home) };
   const chain = configChain(path.posix.join(task.home, emit.config), task.root);
   const parse = await loadParser();
-  const made = emit.isOxc ? await byOxc(task, chain.tsconfig, parse) : await byCompiler(task, emit, chain.tsconfig);
+  const make = (): Promise<Result<Emitted, string>> =>
+    emit.isOxc ? byOxc(task, chain.tsconfig, parse) : byCompiler(task, emit, chain.tsconfig);
+  let made = await make();
+  const question = { ...task, configs: [emit.config], waitsForOwn: false };
+  if (made.ok && removeStale({ ...question, files: made.value.files })) made = await make();
   if (!made.ok) return made;
   const { text, files, texts } = made.value;
   if (text !== '') return ok({ isGood: false, text });
-  const beside = undeclaredReads({ ...task, files, configs: [emit.config], waitsForOwn: false });
+  const beside = undeclaredReads({ ...question, files });
   if (!beside.ok) return beside;
   if (beside.value.length > 0) return ok({ isGood: false, text: beside.value.join('\n') });
   for (const [file, declaration] of texts) {
@@ -179,12 +184,6 @@ function removeOthers({ outDir }: Emission, declarations: ReadonlySet<string>): 
     const isOurs = /\.d\.[cm]?ts$/.test(declaration) && !file.includes('/node_modules/');
     if (isOurs && !declarations.has(declaration)) rmSync(file);
   }
-}
-
-/** A file that git keeps in a folder. */
-function trackedIn(folder: string): string | undefined {
-  const git = spawnSync('git', ['ls-files', '-z', '--', '.'], { cwd: folder, encoding: 'utf8' });
-  return git.error ? undefined : git.stdout.split('\0').find((file) => file !== '');
 }
 
 /** JSON that a build would write beside: without it, those who see the declaration take it for any type. */

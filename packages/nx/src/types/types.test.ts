@@ -142,6 +142,28 @@ describe('the targets', () => {
     expect(typecheck?.dependsOn).toContain('^surface');
   });
 
+  test('wait for nobody where declarations are read off texts', () => {
+    const emits = { config: 'tsconfig.lib.json', out: 'libs/b/dist', by: 'oxc' } as const;
+    const { dts, surface } = typesNodes({ ...types, emits }).targets ?? {};
+    expect(dts).toMatchObject({
+      options: { command: 'subminute-types emit -p tsconfig.lib.json --oxc' },
+      inputs: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '{workspaceRoot}/tsconfig.base.json'],
+    });
+    expect(dts).not.toHaveProperty('dependsOn');
+    expect(surface?.dependsOn).toEqual(['dts', '^surface']);
+  });
+
+  test('declare their own files of a folder that a build writes to', () => {
+    const emits = { config: 'tsconfig.lib.json', out: 'libs/b/dist', isShared: true } as const;
+    expect(typesNodes({ ...types, emits }).targets?.['dts']).toMatchObject({
+      options: { command: 'subminute-types emit -p tsconfig.lib.json --shared' },
+      outputs: [
+        '{workspaceRoot}/libs/b/dist/**/*.{d.ts,d.mts,d.cts,d.ts.map,d.mts.map,d.cts.map}',
+        '{workspaceRoot}/libs/b/dist/._types.surface',
+      ],
+    });
+  });
+
   test('are no others than planned', () => {
     expect(Object.keys(typesNodes({ ...types, targets: ['dts', 'surface'] }).targets ?? {})).toEqual([
       'dts',
