@@ -61,8 +61,7 @@ type Fields = Readonly<Record<string, Check>>;
 
 /** Each has these fields. */
 function all(fields: Fields): Check {
-  return (value) =>
-    Array.isArray(value) && value.every((one) => fieldProblem(one, fields) === undefined);
+  return (value) => Array.isArray(value) && value.every((one) => fieldProblem(one, fields) === undefined);
 }
 
 const format: Check = (value) => value === 'esm' || value === 'cjs';
@@ -79,8 +78,7 @@ const BUNDLES: Fields = {
   external: texts,
   inside: all({ project: text, home: literal, as: (value) => value === 'sources' || value === 'built' }),
 };
-const makes: Check = (value) =>
-  [FILES, BUNDLES].some((fields) => fieldProblem(value, fields) === undefined);
+const makes: Check = (value) => [FILES, BUNDLES].some((fields) => fieldProblem(value, fields) === undefined);
 
 const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
   parts: { name: text, of: text, home, root: literal, targets: texts, reads: literals, needs: texts },

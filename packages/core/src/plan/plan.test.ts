@@ -62,9 +62,7 @@ const BUILD: PlannedBuild = {
   sources: 'packages/core/src',
   makes: {
     how: 'bundles',
-    entries: [
-      { source: 'packages/core/src/index.ts', file: 'packages/core/dist/index.js', format: 'esm' },
-    ],
+    entries: [{ source: 'packages/core/src/index.ts', file: 'packages/core/dist/index.js', format: 'esm' }],
     external: ['react'],
     inside: [{ project: 'util', home: 'packages/util', as: 'sources' }],
   },

@@ -20,14 +20,20 @@ export interface BuildTask extends TypesTask {
 }
 
 /** The plan's entry for the project in a folder. */
-export function plannedBuild(
-  { root, home, mark }: Pick<BuildTask, 'root' | 'home' | 'mark'>,
-): Result<{ readonly plan: Plan; readonly build: PlannedBuild }, string> {
+export function plannedBuild({
+  root,
+  home,
+  mark,
+}: Pick<BuildTask, 'root' | 'home' | 'mark'>): Result<
+  { readonly plan: Plan; readonly build: PlannedBuild },
+  string
+> {
   const plan = readPlanFile(root);
   if (!plan.ok) return plan;
   const at = path.posix.relative(root, home) || '.';
   const build = plan.value.builds.find((one) => one.home === at);
-  if (!build) return err(`${PLAN_FILE} says nothing of what ${at} is built into. Run: npx nx g @subminute/nx:infer`);
+  if (!build)
+    return err(`${PLAN_FILE} says nothing of what ${at} is built into. Run: npx nx g @subminute/nx:infer`);
   if (mark !== undefined && mark !== markOf(build))
     return err(`${PLAN_FILE} says something else of ${build.project} than when Nx read it. Run it again`);
   return ok({ plan: plan.value, build });
@@ -49,7 +55,13 @@ export async function buildProject(given: BuildTask): Promise<Result<Told, strin
   if (!language.ok) return err(`${build.config} of ${build.project}: ${language.error}`);
   const place = esbuildPlace(home);
   if (place === undefined) return err(NO_ESBUILD);
-  const building: Building = { root, build, tsconfig, language: language.value, esbuild: await loadEsbuild(place) };
+  const building: Building = {
+    root,
+    build,
+    tsconfig,
+    language: language.value,
+    esbuild: await loadEsbuild(place),
+  };
   const { makes } = build;
   const made = makes.how === 'files' ? await transpiled(building, makes) : await bundled(building, makes);
   if ('failed' in made) return ok({ isGood: false, text: made.failed });

@@ -86,15 +86,17 @@ function inputsIn({ inputs }: Metafile): readonly string[] {
 function twiceInside(bundles: readonly Bundle[]): readonly string[] {
   const seen = new Map<string, string>();
   return bundles.flatMap(({ entry, inputs }) =>
-    inputs.flatMap((file) => {
-      const key = `${entry.format} ${file}`;
-      const other = seen.get(key);
-      seen.set(key, entry.file);
-      return other === undefined || other === entry.file
-        ? []
-        : [
-            `${file}: error subminute: it would be in ${other} and in ${entry.file}, as two modules that do not know each other: let one entry import the other as a package, or build by another tool`,
-          ];
-    }).slice(0, 1),
+    inputs
+      .flatMap((file) => {
+        const key = `${entry.format} ${file}`;
+        const other = seen.get(key);
+        seen.set(key, entry.file);
+        return other === undefined || other === entry.file
+          ? []
+          : [
+              `${file}: error subminute: it would be in ${other} and in ${entry.file}, as two modules that do not know each other: let one entry import the other as a package, or build by another tool`,
+            ];
+      })
+      .slice(0, 1),
   );
 }

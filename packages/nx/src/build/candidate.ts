@@ -46,7 +46,11 @@ export function candidateOf(
   { root, disk }: Place,
 ): Candidate | undefined {
   const home = path.posix.join(root, project.root);
-  const programs = programsOf(home, files.map((file) => `${root}/${file.path}`), { disk, root });
+  const programs = programsOf(
+    home,
+    files.map((file) => `${root}/${file.path}`),
+    { disk, root },
+  );
   const text = disk.read(`${home}/package.json`);
   if (text === undefined || programs.length === 0) return undefined;
   const manifest = parsed(text);
@@ -60,22 +64,14 @@ export function candidateOf(
   const sources = best.program.sources
     .map((file) => file.slice(root.length + 1))
     .filter((file) => !isDeclaration(file) && !isForTests(file));
+  const taken = takenBy(
+    project,
+    built.map(({ file }) => placed(file)),
+  );
   const lost = others.find((file) => !file.includes('*') && disk.kindOf(`${home}/${file}`) !== 'file');
-  const unmade = built.find(({ file }) => !best.made.has(file));
-  const hasJsx = sources.some((file) => /\.[jt]sx$/.test(file));
-  const language = languageFor(best.program.tsconfig, { major, hasJsx });
-  const [broken] = best.program.problems;
-  const taken = takenBy(project, built.map(({ file }) => placed(file)));
-  const why = !project.isWanted
-    ? ''
-    : !manifest
-      ? 'its package.json is no JSON'
-      : (problem ??
-        broken ??
-        (unmade && `no source of ${best.program.config} becomes ${unmade.file}`) ??
-        (lost === undefined ? undefined : `its package.json names ${lost}, which nothing is built of`) ??
-        (language.ok ? undefined : language.error) ??
-        taken);
+  const why = manifest
+    ? (problem ?? programWhy(best, { built, sources, major, lost }) ?? taken)
+    : 'its package.json is no JSON';
   return {
     name: project.name,
     home: project.root,
@@ -90,8 +86,29 @@ export function candidateOf(
         ? []
         : [{ ...entry, file: placed(entry.file), source: source.slice(root.length + 1) }];
     }),
-    why,
+    why: project.isWanted ? why : '',
   };
+}
+
+interface Looked {
+  readonly built: readonly Entry[];
+  readonly sources: readonly string[];
+  /** Of the compiler's version. */
+  readonly major: number;
+  /** What the manifest names beside modules, and is not there. */
+  readonly lost: string | undefined;
+}
+
+/** Why a program does not become what the manifest names. */
+function programWhy({ program, made }: Best, { built, sources, major, lost }: Looked): string | undefined {
+  const [broken] = program.problems;
+  if (broken !== undefined) return broken;
+  const unmade = built.find(({ file }) => !made.has(file));
+  if (unmade) return `no source of ${program.config} becomes ${unmade.file}`;
+  if (lost !== undefined) return `its package.json names ${lost}, which nothing is built of`;
+  const hasJsx = sources.some((file) => /\.[jt]sx$/.test(file));
+  const language = languageFor(program.tsconfig, { major, hasJsx });
+  return language.ok ? undefined : language.error;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -128,7 +145,8 @@ function bestOf(
       const source = madeOf(path.posix.join(home, file), { home, sourceOf, emission });
       if (source === undefined || !source.startsWith(`${root}/`)) continue;
       made.set(file, source);
-      if (emission && scriptOf(emission.outDir + source.slice(folder.length)) === path.posix.join(home, file)) exact++;
+      if (emission && scriptOf(emission.outDir + source.slice(folder.length)) === path.posix.join(home, file))
+        exact++;
     }
     return { program, emission, made, exact };
   });
@@ -156,7 +174,11 @@ function sourcesByStem(sources: readonly string[], folder: string): BySource {
 /** The name of an entry without the folders that it is written into is that of a source. */
 function madeOf(
   file: string,
-  { home, sourceOf, emission }: { readonly home: string; readonly sourceOf: BySource; readonly emission: Emission | undefined },
+  {
+    home,
+    sourceOf,
+    emission,
+  }: { readonly home: string; readonly sourceOf: BySource; readonly emission: Emission | undefined },
 ): string | undefined {
   const stem = file.replace(/\.[cm]?js$/, '');
   const out = emission?.outDir;
@@ -177,7 +199,9 @@ function madeOf(
 function takenBy({ outputs }: BuiltProject, files: readonly string[]): string | undefined {
   const folders = outputs.map((one) => one.replace(/\/(?:[^/]*[*?{][^]*)?$/, ''));
   const other = folders.find((one) =>
-    files.some((file) => file === one || file.startsWith(`${one}/`) || one.startsWith(`${path.posix.dirname(file)}/`)),
+    files.some(
+      (file) => file === one || file.startsWith(`${one}/`) || one.startsWith(`${path.posix.dirname(file)}/`),
+    ),
   );
   return other === undefined ? undefined : `another task writes to ${other}`;
 }

@@ -31,7 +31,8 @@ export function entriesOf(manifest: Readonly<Record<string, unknown>>): Entries 
     ...leaves(module, ['import']),
     ...leaves(bin, []),
   ].filter(({ conditions }) => !conditions.includes('types'));
-  const isForBrowsers = browser !== undefined || named.some(({ conditions }) => conditions.includes('browser'));
+  const isForBrowsers =
+    browser !== undefined || named.some(({ conditions }) => conditions.includes('browser'));
   const files = Map.groupBy(named, ({ file }) => file.replace(/^\.\//, ''));
   const entries: Entry[] = [];
   const others: string[] = [];

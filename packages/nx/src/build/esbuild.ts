@@ -13,7 +13,8 @@ export function esbuildPlace(home: string): string | undefined {
   }
 }
 
-export const NO_ESBUILD = 'esbuild is not installed. Run: npm i -D esbuild, or what your package manager calls it';
+export const NO_ESBUILD =
+  'esbuild is not installed. Run: npm i -D esbuild, or what your package manager calls it';
 
 export async function loadEsbuild(place: string): Promise<Esbuild> {
   const loaded = (await import(pathToFileURL(place).href)) as Esbuild & { readonly default?: Esbuild };

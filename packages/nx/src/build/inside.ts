@@ -63,7 +63,10 @@ interface Walked {
   readonly unnamed: string | undefined;
 }
 
-function walked(starts: readonly string[], { byPath, candidate, external, ownerOf, homes, candidates }: Walk): Walked {
+function walked(
+  starts: readonly string[],
+  { byPath, candidate, external, ownerOf, homes, candidates }: Walk,
+): Walked {
   const inside = new Map<string, PlannedInside>();
   const reads = new Set<string>();
   const files = new Map<string, PlannedInside['as']>(starts.map((file) => [file, 'sources']));

@@ -13,7 +13,9 @@ export function makesOf(candidate: Candidate, inside: Inside, root: string): Mad
   if (inside.why !== undefined) return { why: inside.why };
   const formats = formatsOf(candidate);
   if (typeof formats === 'string') return { why: formats };
-  const bases = program.bases.filter((file) => file.startsWith(`${root}/`) && !file.includes('/node_modules/'));
+  const bases = program.bases.filter(
+    (file) => file.startsWith(`${root}/`) && !file.includes('/node_modules/'),
+  );
   const config = bases.map((file) => file.slice(root.length + 1));
   const build = (sources: string, reads: readonly string[], makes: PlannedBuild['makes']): Made => ({
     build: {
@@ -52,20 +54,25 @@ function twiceOf(one: PlannedEntry, all: readonly PlannedEntry[], inside: Inside
   return all.flatMap((other) => {
     const isOther = other.file > one.file && other.format === one.format;
     const both = isOther ? inside.inBoth(one.source, other.source) : undefined;
-    return both === undefined ? [] : [`${both} would be in both ${one.file} and ${other.file}, as two modules`];
+    return both === undefined
+      ? []
+      : [`${both} would be in both ${one.file} and ${other.file}, as two modules`];
   });
 }
 
 /** How each entry is to be written, or why it would not be what its package says. */
 function formatsOf(candidate: Candidate): readonly PlannedEntry[] | string {
   const { entries, manifest, program } = candidate;
-  const said = manifest['type'] === 'module' || manifest['type'] === 'commonjs' ? manifest['type'] : undefined;
+  const said =
+    manifest['type'] === 'module' || manifest['type'] === 'commonjs' ? manifest['type'] : undefined;
   const { emits } = settingsOf(program.tsconfig);
-  const byConfig: ModuleFormat | undefined = emits === 'es' ? 'esm' : emits === 'commonjs' ? 'cjs' : undefined;
+  const byConfig: ModuleFormat | undefined =
+    emits === 'es' ? 'esm' : emits === 'commonjs' ? 'cjs' : undefined;
   const all: PlannedEntry[] = [];
   for (const { file, source, asked } of entries) {
-    const byName = /\.mjs$/.test(file) ? 'esm' : /\.cjs$/.test(file) ? 'cjs' : undefined;
-    const format = byName ?? asked ?? (said === 'module' ? 'esm' : said === 'commonjs' ? 'cjs' : (byConfig ?? 'cjs'));
+    const byName = file.endsWith('.mjs') ? 'esm' : file.endsWith('.cjs') ? 'cjs' : undefined;
+    const format =
+      byName ?? asked ?? (said === 'module' ? 'esm' : said === 'commonjs' ? 'cjs' : (byConfig ?? 'cjs'));
     const read = said === 'module' ? 'esm' : 'cjs';
     if (byName === undefined && said !== undefined && format !== read)
       return `${file} is for ${format === 'esm' ? 'import' : 'require'}, and Node reads it as ${read === 'esm' ? 'an ES module' : 'CommonJS'}`;
@@ -103,5 +110,7 @@ function filesOf(
 /** The folder that all sources are in: a name of theirs is a name below it. */
 function folderOf({ emission, home }: Candidate, root: string): string | undefined {
   const from = emission ? path.posix.relative(root, emission.rootDir) || '.' : home;
-  return from === home || from.startsWith(`${home}/`) || (home === '.' && !from.startsWith('../')) ? from : undefined;
+  return from === home || from.startsWith(`${home}/`) || (home === '.' && !from.startsWith('../'))
+    ? from
+    : undefined;
 }

@@ -143,7 +143,10 @@ describe('what a project is built into', () => {
     };
     const { left } = plan({ files: { 'a/package.json': manifest('a', { exports }) } });
     expect(left).toEqual([
-      { project: 'a', why: 'a/src/more.ts would be in both a/dist/index.cjs and a/dist/more.cjs, as two modules' },
+      {
+        project: 'a',
+        why: 'a/src/more.ts would be in both a/dist/index.cjs and a/dist/more.cjs, as two modules',
+      },
     ]);
   });
 
@@ -173,7 +176,11 @@ describe('what a project is built into', () => {
       { files: { 'a/tsconfig.json': tsconfig({ emitDecoratorMetadata: true }) } },
       /^esbuild does not know emitDecoratorMetadata$/,
     ],
-    ['the target is too old', { files: { 'a/tsconfig.json': tsconfig({ target: 'es5' }) } }, /^esbuild writes no es5$/],
+    [
+      'the target is too old',
+      { files: { 'a/tsconfig.json': tsconfig({ target: 'es5' }) } },
+      /^esbuild writes no es5$/,
+    ],
     [
       'nothing becomes what it names',
       { files: { 'a/package.json': manifest('a', { exports: './dist/other.js' }) } },
@@ -189,24 +196,40 @@ describe('what a project is built into', () => {
       {
         files: {
           'a/tsconfig.json': tsconfig({ rootDir: '..' }),
-          'a/package.json': manifest('a', { exports: { import: './dist/index.mjs', require: './dist/index.cjs' } }),
+          'a/package.json': manifest('a', {
+            exports: { import: './dist/index.mjs', require: './dist/index.cjs' },
+          }),
         },
       },
       /^tsconfig\.json has sources outside of its folder$|^no source of/,
     ],
     [
       'a style sheet is named',
-      { files: { 'a/package.json': manifest('a', { exports: { '.': './dist/index.js', './css': './dist/a.css' } }) } },
+      {
+        files: {
+          'a/package.json': manifest('a', { exports: { '.': './dist/index.js', './css': './dist/a.css' } }),
+        },
+      },
       /^its package\.json names \.\/dist\/a\.css|^its package\.json names dist\/a\.css, which nothing is built of$/,
     ],
     [
       'Node would read it as another format',
-      { files: { 'a/package.json': manifest('a', { exports: { require: './dist/index.js', import: './dist/index.mjs' } }) } },
+      {
+        files: {
+          'a/package.json': manifest('a', {
+            exports: { require: './dist/index.js', import: './dist/index.mjs' },
+          }),
+        },
+      },
       /^a\/dist\/index\.js is for require, and Node reads it as an ES module$/,
     ],
     ['another task writes there', { outputs: ['a/dist'] }, /^another task writes to a\/dist$/],
     ['package.json is none', { files: { 'a/package.json': '{"name": ' } }, /^its package\.json is no JSON$/],
-    ['the tsconfig is none', { files: { 'a/tsconfig.json': '{"include": ' } }, /^a\/tsconfig\.json ValueExpected$|ValueExpected/],
+    [
+      'the tsconfig is none',
+      { files: { 'a/tsconfig.json': '{"include": ' } },
+      /^a\/tsconfig\.json ValueExpected$|ValueExpected/,
+    ],
     [
       'browsers have other files',
       { files: { 'a/package.json': manifest('a', { browser: './dist/b.js' }) } },

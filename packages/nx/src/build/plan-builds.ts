@@ -53,12 +53,21 @@ export function planBuilds({ root, graph, projects, types, why }: BuildsQuestion
   }
   const homes = new Map(projects.map((one) => [one.name, one.root]));
   const inside = insideOf({ graph, ownerOf, homes, candidates });
-  const tried = [...candidates].map(([project, candidate]) => ({ project, is: tryOne(why !== undefined && candidate.why === undefined ? { ...candidate, why } : candidate, inside, root) }));
+  const tried = [...candidates].map(([project, candidate]) => ({
+    project,
+    is: tryOne(
+      why !== undefined && candidate.why === undefined ? { ...candidate, why } : candidate,
+      inside,
+      root,
+    ),
+  }));
   const settled = withoutLost(tried);
   const builds = settled.flatMap(({ is }) => ('build' in is ? [is.build] : []));
   return {
     ...shared(builds, types),
-    left: settled.flatMap(({ project, is }) => ('why' in is && is.why !== '' ? [{ project, why: is.why }] : [])),
+    left: settled.flatMap(({ project, is }) =>
+      'why' in is && is.why !== '' ? [{ project, why: is.why }] : [],
+    ),
   };
 }
 
@@ -72,12 +81,17 @@ type Settling = readonly { readonly project: string; readonly is: Tried }[];
 
 /** What another build writes is only there where that one is ours, and does not wait for this one. */
 function withoutLost(tried: Settling): Settling {
-  const there = new Map(tried.flatMap(({ project, is }) => ('build' in is ? [[project, is.build] as const] : [])));
+  const there = new Map(
+    tried.flatMap(({ project, is }) => ('build' in is ? [[project, is.build] as const] : [])),
+  );
   const next = tried.map((one) => {
     const below = 'build' in one.is ? builtInside(one.is.build) : [];
     const lost = below.find((name) => !there.has(name));
     if (lost !== undefined)
-      return { ...one, is: { why: `what is built of ${lost} would be in it, and that is no target of ours` } };
+      return {
+        ...one,
+        is: { why: `what is built of ${lost} would be in it, and that is no target of ours` },
+      };
     if (waitsFor(one.project, there).has(one.project))
       return { ...one, is: { why: 'it would wait for itself, through others' } };
     return one;

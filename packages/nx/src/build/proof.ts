@@ -21,7 +21,13 @@ const MAX_NAMED = 5;
 const AGAIN = 'Run: npx nx g @subminute/nx:infer';
 
 /** Lines on what it was built from beside its key; none: the key has all of it. */
-export function undeclaredSources({ root, plan, build, reads, env }: ProofQuestion): Result<readonly string[], string> {
+export function undeclaredSources({
+  root,
+  plan,
+  build,
+  reads,
+  env,
+}: ProofQuestion): Result<readonly string[], string> {
   const projects = readProjects(root, env);
   if (!projects) return err('Nx has kept no project graph. Run it by npx nx run, which makes one');
   const over = overlaid(build.project, buildNodes(build).targets ?? {}, projects);
@@ -62,11 +68,17 @@ function kindOf(place: string, { root, plan, build, projects }: Known): 'tracked
     return 'tracked';
   const owner = projects.ownerOf(place);
   if (owner === undefined || isForTests(place)) return 'unknown';
-  if (owner === project)
-    return sources === '.' || place.startsWith(`${sources}/`) ? 'tracked' : 'unknown';
+  if (owner === project) return sources === '.' || place.startsWith(`${sources}/`) ? 'tracked' : 'unknown';
   const inside = build.makes.how === 'bundles' ? build.makes.inside : [];
   const kinds = inside.filter((one) => one.project === owner).map((one) => one.as);
-  if (kinds.includes('built') && isBuilt(place, root, plan.builds.find((one) => one.project === owner)))
+  if (
+    kinds.includes('built') &&
+    isBuilt(
+      place,
+      root,
+      plan.builds.find((one) => one.project === owner),
+    )
+  )
     return 'written';
   return kinds.includes('sources' satisfies PlannedInside['as']) ? 'tracked' : 'unknown';
 }
@@ -74,5 +86,7 @@ function kindOf(place: string, { root, plan, build, projects }: Known): 'tracked
 /** Whether a build of ours has written a file: beside it may lie what it has written of sources that are gone. */
 function isBuilt(place: string, root: string, build: PlannedBuild | undefined): boolean {
   if (!build) return false;
-  return textOf(path.join(root, writtenPlace(build))).split('\n').includes(place);
+  return textOf(path.join(root, writtenPlace(build)))
+    .split('\n')
+    .includes(place);
 }

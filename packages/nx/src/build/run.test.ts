@@ -115,7 +115,11 @@ describe('a file of each source', () => {
     expect(read('lib/dist/index.js')).toContain('from "./one.js"');
     const map = JSON.parse(read('lib/dist/one.js.map')) as { readonly sources: readonly string[] };
     expect(map.sources).toEqual(['../src/one.ts']);
-    const ran = execFileSync(process.execPath, ['-e', "import('./lib/dist/index.js').then((m) => console.log(m.one(m.two)))"], { cwd: root, encoding: 'utf8' });
+    const ran = execFileSync(
+      process.execPath,
+      ['-e', "import('./lib/dist/index.js').then((m) => console.log(m.one(m.two)))"],
+      { cwd: root, encoding: 'utf8' },
+    );
     expect(ran).toBe('2\n');
   });
 
@@ -128,28 +132,44 @@ describe('a file of each source', () => {
   });
 
   test('goes with its source, and what nobody has built stays', async () => {
-    write({ 'lib/src/deep/old.ts': 'export const old = 1;\n', 'lib/dist/mine.js': 'mine\n', 'lib/dist/one.d.ts': '' });
+    write({
+      'lib/src/deep/old.ts': 'export const old = 1;\n',
+      'lib/dist/mine.js': 'mine\n',
+      'lib/dist/one.d.ts': '',
+    });
     expect(await build('lib')).toEqual(FINE);
     expect(existsSync(path.join(root, 'lib/dist/deep/old.js'))).toBe(true);
     rmSync(path.join(root, 'lib/src/deep'), { recursive: true });
     expect(await build('lib')).toEqual(FINE);
-    expect(names('lib/dist')).toEqual(['index.js', 'index.js.map', 'mine.js', 'one.d.ts', 'one.js', 'one.js.map']);
+    expect(names('lib/dist')).toEqual([
+      'index.js',
+      'index.js.map',
+      'mine.js',
+      'one.d.ts',
+      'one.js',
+      'one.js.map',
+    ]);
   });
 
   test('of a list that somebody has written nothing outside of the project goes', async () => {
     write({ 'app/kept.js': '', 'lib/src/kept.js': '' });
     execFileSync('git', ['add', '-f', 'lib/src/kept.js'], { cwd: root });
     write({
-      'node_modules/.cache/subminute/builds/lib/build.files': 'app/kept.js\n../../kept.js\nlib/src/kept.js\nlib/package.json/../../app/kept.js\n',
+      'node_modules/.cache/subminute/builds/lib/build.files':
+        'app/kept.js\n../../kept.js\nlib/src/kept.js\nlib/package.json/../../app/kept.js\n',
     });
     expect(await build('lib')).toEqual(FINE);
-    expect([existsSync(path.join(root, 'app/kept.js')), existsSync(path.join(root, 'lib/src/kept.js'))]).toEqual([true, true]);
+    expect([
+      existsSync(path.join(root, 'app/kept.js')),
+      existsSync(path.join(root, 'lib/src/kept.js')),
+    ]).toEqual([true, true]);
   });
 
   test('stands beside the JSON that it imports', async () => {
     write({
       'lib/src/data.json': '{"n":1}',
-      'lib/src/index.ts': "import data from './data.json' with { type: 'json' };\nexport const n: number = data.n;\n",
+      'lib/src/index.ts':
+        "import data from './data.json' with { type: 'json' };\nexport const n: number = data.n;\n",
     });
     expect(await build('lib')).toEqual(FINE);
     expect(read('lib/dist/data.json')).toBe('{"n":1}');
@@ -180,7 +200,10 @@ describe('a file of each source', () => {
     [
       'a source outside of what is built',
       () => {
-        write({ 'lib/more.ts': 'export const more = 1;\n', 'lib/src/one.ts': "export { more as one } from '../more.ts';\n" });
+        write({
+          'lib/more.ts': 'export const more = 1;\n',
+          'lib/src/one.ts': "export { more as one } from '../more.ts';\n",
+        });
       },
       /^lib\/src\/one\.ts: error subminute: it imports \.\.\/more\.ts, which lies outside/,
     ],
@@ -194,7 +217,10 @@ describe('a file of each source', () => {
     [
       'a tsconfig that is extended meanwhile',
       () => {
-        write({ 'other.json': JSON.stringify({ compilerOptions: OPTIONS }), 'tsconfig.base.json': '{"extends":"./other.json"}' });
+        write({
+          'other.json': JSON.stringify({ compilerOptions: OPTIONS }),
+          'tsconfig.base.json': '{"extends":"./other.json"}',
+        });
       },
       /^other\.json: error subminute/,
     ],
@@ -271,7 +297,10 @@ describe('a bundle', () => {
     [
       'a file for tests of another project',
       () => {
-        write({ 'lib/src/one.ts': "export { one } from './one.test.ts';\n", 'lib/src/one.test.ts': 'export const one = Number;\n' });
+        write({
+          'lib/src/one.ts': "export { one } from './one.test.ts';\n",
+          'lib/src/one.test.ts': 'export const one = Number;\n',
+        });
       },
       /^lib\/src\/one\.test\.ts: error subminute/,
     ],
@@ -305,7 +334,10 @@ describe('a bundle', () => {
   test('is refused where two entries would have the same module', async () => {
     const more = { ...entry('more.js', 'esm'), source: 'app/src/more.ts' };
     write({ 'app/src/more.ts': "export { all } from './index.js';\n" });
-    planned(FILES, { ...BUNDLES, makes: { ...(BUNDLES.makes as PlannedBundles), entries: [entry('index.js', 'esm'), more] } });
+    planned(FILES, {
+      ...BUNDLES,
+      makes: { ...(BUNDLES.makes as PlannedBundles), entries: [entry('index.js', 'esm'), more] },
+    });
     expect(await build('app')).toEqual(bad(/as two modules that do not know each other/));
   });
 });
@@ -313,7 +345,10 @@ describe('a bundle', () => {
 describe('watching', () => {
   const bin = path.join(import.meta.dirname, 'bin.ts');
   const start = (code: string): ReturnType<typeof spawn> =>
-    spawn(process.execPath, ['--conditions=@subminute/source', '-e', code], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    spawn(process.execPath, ['--conditions=@subminute/source', '-e', code], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   const untilTold = async (child: ReturnType<typeof spawn>): Promise<string> => {
     let text = '';
     const { promise, resolve } = Promise.withResolvers<string>();

@@ -31,10 +31,12 @@ export async function transpiled(building: Building, makes: PlannedFiles): Promi
     tsconfig,
     written: [out],
     isMeant: (file) => file.startsWith(`${folder}/`) && !isForTests(file),
-    follows: ({ how, kind }) => (how === 'static' || how === 'dynamic' || how === 'require') && kind !== 'type',
+    follows: ({ how, kind }) =>
+      (how === 'static' || how === 'dynamic' || how === 'require') && kind !== 'type',
     parse: await loadParser(),
   });
-  if (sources.length === 0) return { failed: `${tsconfig.file}: error subminute: it names no source that is built` };
+  if (sources.length === 0)
+    return { failed: `${tsconfig.file}: error subminute: it names no source that is built` };
   const files = new Map<string, string | Uint8Array>();
   const failed: string[] = [];
   const warned: string[] = [];
@@ -45,14 +47,19 @@ export async function transpiled(building: Building, makes: PlannedFiles): Promi
     if (wrong !== undefined) failed.push(wrong);
   }
   const results = await Promise.all(
-    sources.map(async (source) => ({ source, ...(await scriptsOf(source, nameOf(source.file), building, makes)) })),
+    sources.map(async (source) => ({
+      source,
+      ...(await scriptsOf(source, nameOf(source.file), building, makes)),
+    })),
   );
   for (const { source, scripts, failed: problem, warned: warning } of results) {
     if (problem !== '') failed.push(problem);
     if (warning !== '') warned.push(warning);
     for (const [file, text] of scripts) {
       if (files.has(file))
-        failed.push(`${source.file.slice(root.length + 1)}: error subminute: another source becomes the same file`);
+        failed.push(
+          `${source.file.slice(root.length + 1)}: error subminute: another source becomes the same file`,
+        );
       files.set(file, text);
     }
   }
@@ -72,12 +79,16 @@ function besideCode(
   for (const [at, one] of scan.imports.entries()) {
     const target = targets[at];
     if (one.kind === 'type' || !one.specifier.startsWith('.')) continue;
-    const to = target?.is === 'file' ? (target.runs ?? target.file) : target?.is === 'asset' ? target.file : undefined;
-    const found = to === undefined ? path.posix.resolve(path.posix.dirname(file), one.specifier) : path.posix.join(root, to);
+    const to =
+      target?.is === 'file' ? (target.runs ?? target.file) : target?.is === 'asset' ? target.file : undefined;
+    const found =
+      to === undefined
+        ? path.posix.resolve(path.posix.dirname(file), one.specifier)
+        : path.posix.join(root, to);
     const isInside = found.startsWith(`${folder}/`);
     if (!isInside && to !== undefined)
       return `${place}: error subminute: it imports ${one.specifier}, which lies outside of what is built. ${AGAIN}`;
-    if (/\.json$/.test(one.specifier) && existsSync(found)) data.add(found);
+    if (one.specifier.endsWith('.json') && existsSync(found)) data.add(found);
     else if (target?.is === 'asset' || /\.(?:css|s[ac]ss|less|svg|png|wasm|node)$/.test(one.specifier))
       return `${place}: error subminute: it imports ${one.specifier}, which nothing is built of. ${AGAIN}`;
   }

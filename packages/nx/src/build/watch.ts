@@ -22,23 +22,22 @@ export async function watchProject(task: Omit<BuildTask, 'mark'>, { tell, signal
     isStale = true;
     wake();
   };
+  const isEnded = (): boolean => signal.aborted;
   signal.addEventListener('abort', () => wake());
   try {
     for (;;) {
-      if (signal.aborted) return;
+      if (isEnded()) return;
       if (isStale) {
         // Also where the plan has changed meanwhile.
         const planned = plannedBuild({ ...task, mark: undefined });
         watchFolders(planned.ok ? planned.value.build : undefined, task, { watchers, changed });
         await pause(QUIET_MS, undefined, { signal }).catch(() => {});
         isStale = false;
-        if (!signal.aborted) tell(await told(task));
+        if (!isEnded()) tell(await told(task));
         continue;
       }
       const { promise, resolve } = Promise.withResolvers<void>();
       wake = resolve;
-      // oxlint-disable-next-line typescript/no-unnecessary-condition -- It may have come meanwhile.
-      if (isStale || signal.aborted) resolve();
       await promise;
     }
   } finally {
@@ -66,7 +65,10 @@ function watchFolders(
   { watchers, changed }: Watched,
 ): void {
   const inside = build?.makes.how === 'bundles' ? build.makes.inside : [];
-  const trees = [build ? path.join(root, build.sources) : home, ...inside.map((one) => path.join(root, one.home))];
+  const trees = [
+    build ? path.join(root, build.sources) : home,
+    ...inside.map((one) => path.join(root, one.home)),
+  ];
   const folders = [root, home, ...(build?.reads ?? []).map((file) => path.join(root, path.dirname(file)))];
   const written = writtenFolders(build).map((folder) => path.join(root, folder));
   const start = (folder: string, recursive: boolean): void => {

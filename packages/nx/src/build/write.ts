@@ -31,7 +31,8 @@ export function placeProblems(files: readonly string[], { root, build }: Writing
   const folders = new Set(files.map((file) => path.posix.dirname(file)));
   for (const folder of folders) {
     const there = nearest(folder);
-    if (realpathSync(there) !== there) return [line(there, 'it is a link, and what is built would lie elsewhere')];
+    if (realpathSync(there) !== there)
+      return [line(there, 'it is a link, and what is built would lie elsewhere')];
     if (!lstatSync(there).isDirectory()) return [line(there, 'it is no folder')];
   }
   const odd = files.find((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === false);
@@ -57,7 +58,9 @@ function trackedAmong(files: readonly string[], root: string): readonly string[]
  */
 export function writeAll(files: ReadonlyMap<string, string | Uint8Array>, { root, build }: Writing): void {
   const list = path.posix.join(root, writtenPlace(build));
-  const before = writtenPlaces(build).flatMap((one) => writtenBefore(path.posix.join(root, one), { root, build }));
+  const before = writtenPlaces(build).flatMap((one) =>
+    writtenBefore(path.posix.join(root, one), { root, build }),
+  );
   const beside: (readonly [string, string])[] = [];
   removeLeft([...files.keys()]);
   try {
@@ -89,7 +92,8 @@ function removeLeft(files: readonly string[]): void {
   for (const folder of new Set(files.map((file) => path.dirname(file))))
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       const [, file] = /^(.+)\.\d+\.tmp$/.exec(name) ?? [];
-      if (file !== undefined && names.has(path.join(folder, file))) rmSync(path.join(folder, name), { force: true });
+      if (file !== undefined && names.has(path.join(folder, file)))
+        rmSync(path.join(folder, name), { force: true });
     }
 }
 
@@ -127,10 +131,16 @@ function writtenBefore(list: string, { root, build }: Writing): readonly string[
   }
   const names = text.split('\n').filter((name) => {
     const file = path.posix.join(root, name);
-    if (name === '' || !file.startsWith(`${home}/`) || !/\.(?:[cm]?js|json)(?:\.map)?$/.test(name)) return false;
+    if (name === '' || !file.startsWith(`${home}/`) || !/\.(?:[cm]?js|json)(?:\.map)?$/.test(name))
+      return false;
     if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false;
     return realpathSync(path.dirname(file)) === path.dirname(file);
   });
-  const kept = new Set(trackedAmong(names.map((name) => path.posix.join(root, name)), root));
+  const kept = new Set(
+    trackedAmong(
+      names.map((name) => path.posix.join(root, name)),
+      root,
+    ),
+  );
   return names.filter((name) => !kept.has(path.posix.join(root, name)));
 }

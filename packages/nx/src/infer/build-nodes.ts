@@ -25,7 +25,10 @@ export function buildNodes(build: PlannedBuild): Partial<ProjectConfiguration> {
 
 /** Stands for an entry of the plan. */
 export function markOf(build: PlannedBuild): string {
-  return createHash('sha256').update(JSON.stringify(sorted(build))).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(build)))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** Two plans that say the same differ in nothing. */
@@ -74,7 +77,10 @@ function outputsOf(build: PlannedBuild): string[] {
   const { makes } = build;
   const written = `{workspaceRoot}/${writtenPlace(build)}`;
   if (makes.how === 'bundles')
-    return [...makes.entries.flatMap(({ file }) => [`{workspaceRoot}/${file}`, `{workspaceRoot}/${file}.map`]), written];
+    return [
+      ...makes.entries.flatMap(({ file }) => [`{workspaceRoot}/${file}`, `{workspaceRoot}/${file}.map`]),
+      written,
+    ];
   // Nx removes what is declared before it restores: of a folder of two targets, each declares its own.
   return [`{workspaceRoot}/${makes.out}${makes.isShared === true ? `/${WRITTEN}` : ''}`, written];
 }

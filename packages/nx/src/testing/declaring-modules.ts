@@ -22,8 +22,29 @@ export const FIXTURES: Readonly<Record<string, string>> = {
   tuple: `export const t: [a: number, b?: string, ...rest: boolean[]] = [1];\nexport type R = readonly string[];\nexport const f: (this: void, ...a: R) => asserts this is void = null!;\n`,
 };
 
-const TYPES = ['number', 'string', 'boolean', 'readonly string[]', '{ readonly a?: number }', '"x" | "y"', '[n: number, s?: string]', 'Map<string, number>', '(a: number) => void'];
-const VALUES = ['1', "'s'", 'true', '-2', '3n', '{ a: 1, b: "x" }', '[1, "x"] as const', '{ f(): void {} }', '`t`', '{ n: { m: false } }'];
+const TYPES = [
+  'number',
+  'string',
+  'boolean',
+  'readonly string[]',
+  '{ readonly a?: number }',
+  '"x" | "y"',
+  '[n: number, s?: string]',
+  'Map<string, number>',
+  '(a: number) => void',
+];
+const VALUES = [
+  '1',
+  "'s'",
+  'true',
+  '-2',
+  '3n',
+  '{ a: 1, b: "x" }',
+  '[1, "x"] as const',
+  '{ f(): void {} }',
+  '`t`',
+  '{ n: { m: false } }',
+];
 
 /** A module of chance. */
 export function someModule(random: () => number): string {
@@ -31,13 +52,13 @@ export function someModule(random: () => number): string {
   const type = (): string => pick(TYPES);
   const parameters = (): string =>
     Array.from({ length: Math.floor(random() * 3) }, (_, at) =>
-      pick([`p${at}: ${type()}`, `p${at}?: ${type()}`, `p${at} = ${pick(["1", "'s'", 'true'])}`]),
+      pick([`p${at}: ${type()}`, `p${at}?: ${type()}`, `p${at} = ${pick(['1', "'s'", 'true'])}`]),
     )
       .sort((a, b) => Number(a.includes('?') || a.includes('=')) - Number(b.includes('?') || b.includes('=')))
       .join(', ');
   const makers: readonly ((at: number) => string)[] = [
     (at) => `export const c${at} = ${pick(VALUES)};`,
-    (at) => `export let l${at} = ${pick(["1", "'s'", 'false'])};`,
+    (at) => `export let l${at} = ${pick(['1', "'s'", 'false'])};`,
     (at) => `export const t${at}: ${type()} = null!;`,
     (at) => `export function f${at}(${parameters()}): ${type()} { return null!; }`,
     (at) => `export const a${at} = (${parameters()}): ${type()} => null!;`,
@@ -45,9 +66,111 @@ export function someModule(random: () => number): string {
     (at) => `export type T${at}<P = ${type()}> = P | ${type()};`,
     (at) => `export enum E${at} { A${pick(['', ' = 3', ' = 1 << 2'])}, B }`,
     (at) =>
-      `export class K${at} { ${pick(['', 'static ', 'readonly ', 'private ', 'protected '])}x = ${pick(["1", "'s'"])}; ${pick(['', 'private '])}m(${parameters()}): ${type()} { return null!; } constructor(${pick(['', 'private ', 'readonly '])}z: ${type()}) {} }`,
+      `export class K${at} { ${pick(['', 'static ', 'readonly ', 'private ', 'protected '])}x = ${pick(['1', "'s'"])}; ${pick(['', 'private '])}m(${parameters()}): ${type()} { return null!; } constructor(${pick(['', 'private ', 'readonly '])}z: ${type()}) {} }`,
     (at) => `const h${at}: ${type()} = null!;\nexport const u${at}: typeof h${at} = h${at};`,
   ];
-  const lines = Array.from({ length: 12 }, (_, at) => makers[Math.floor(random() * makers.length)]?.(at) ?? '');
+  const lines = Array.from(
+    { length: 12 },
+    (_, at) => makers[Math.floor(random() * makers.length)]?.(at) ?? '',
+  );
   return `${lines.join('\n')}\n`;
 }
+
+/** One by one: TypeScript may refuse them, and so may a reader of texts. */
+export const SAMPLES: readonly string[] = [
+  'export const s = Symbol();',
+  "export const s: symbol = Symbol(); export class C { readonly [Symbol.toStringTag] = 'x'; static readonly u: unique symbol = Symbol(); }",
+  'class Base {} export default class extends Base { a = 1 }',
+  "export default { a: 1, b: 'x' };",
+  'export default 1;',
+  'export default [1, 2] as const;',
+  'export const a = [1, 2];',
+  'export const fn = function named(a: number): void {};',
+  'export const t = `a${1}`;',
+  'export const r = /x/;',
+  'export const v = void 0;',
+  'export const n = -0.5; export const h = 0x10; export const e = 1e3; export const b = 0b11;',
+  "export const o = { ['a']: 1, 2: 'x', [`k`]: 3 };",
+  'export const o = { a: true, b: false as const, c: null, d: undefined };',
+  "export class C { a = true; readonly b = true; static c = 's'; d = null; e = undefined; readonly f = -1; readonly g = `x`; }",
+  "export class C { constructor(private a = true, readonly b = 'x', protected c?: number) {} }",
+  'export class C { private constructor(a: number); private constructor(a: any) {} }',
+  'export class C<T> { static of<U>(this: void, u: U): C<U> { return null!; } set x(v: T) {} get x(): T { return null!; } }',
+  'export abstract class A { abstract x: number; abstract get y(): string; abstract m(): void; protected abstract readonly z?: 1; }',
+  "export function f({ a = 1, b }: { a?: number; b: string } = { b: '' }): void {}",
+  'export function f([x, y]: [number, string]): void {}',
+  'export function f(a: number = 1, b: string): void {}',
+  'export function f(a?: number, ...r: [string, number?]): void {}',
+  'export function f<const T extends readonly unknown[]>(t: T): T { return t; }',
+  "export type T = typeof import('node:fs'); export type K = keyof typeof o; const o = { a: 1 };",
+  'const o = { a: true, b: [1] as const }; export type K = typeof o;',
+  'function f(): number { return 1; } namespace f { export const x = 1; } export { f };',
+  'export function f(): number { return 1; } f.x = 1;',
+  'export const f = (): void => {}; f.y = 2;',
+  "export enum E { A = 'a'.length, B = 1 }",
+  "export enum E { A = -1, B, C = ~1, D = 'x' + 'y', E = `t` }",
+  'const x = 1; export enum E { A = x }',
+  'export enum E { A = 1, B = E.A << 1, C = 0.5 + 1 }',
+  'enum L { A } export const v = L.A; ',
+  'export enum E { A } export const v = E.A as E; export const w = <E>E.A;',
+  'export declare const d: number; export declare function g(): void; export declare class D { x: number }',
+  'export async function f(): Promise<number> { return 1; } export const g = async (): Promise<void> => {};',
+  'export const f = () => 1;',
+  'export function f() {}',
+  'export class C { m() { return 1; } }',
+  'export class C { m() {} }',
+  'export const f = () => {};',
+  'export interface I extends Array<string> {} export type { I as J }; export { type I as K };',
+  "import type { X } from './x.js'; export class C implements X { a: number = 1 }",
+  "import { X } from './x.js'; export const y: X = null!;",
+  "import X from './x.js'; export class C extends X {}",
+  "import { X } from './x.js'; export { X };",
+  "import './x.js'; export const q: number = 1;",
+  "import * as x from './x.js'; export type T = x.X; export * from './x.js';",
+  "import { type X, type Y as Z } from './x.js'; export type T = Z;",
+  "export let a = 1 as number | string; export var b = 'x'; export const c = 1 as unknown as string; export const d = <string>null!;",
+  'export const a = 1 satisfies number;',
+  'export const a = !0;',
+  'export const a = 1 + 1;',
+  'export const a = (1);',
+  'export const a = null;',
+  'export const a = undefined;',
+  'export const a = { f: (x: number): void => {}, async g(): Promise<void> {}, *h(): Generator<number> {}, [Symbol.iterator](): Iterator<1> { return null!; } };',
+  'export const a = { b: { c: [1] } };',
+  'export const a = { ...{ x: 1 } };',
+  'export const a = new Map<string, number>();',
+  'export class C { #x = 1; static #y = 2; declare z: number; static { } m?(): void; }',
+  "export class C { ['x-y'] = 1; 'q' = 2; 3 = 4; }",
+  'export class C { private x?: string; private static y: number = 1; private get g(): number { return 1; } private m<T>(t: T): void {} protected p = 1 }',
+  'export class C { readonly a; constructor() { this.a = 1; } }',
+  'export namespace N { const hidden = 1; export const shown: typeof hidden = hidden; export namespace M { export type T = 1 } }',
+  "declare module 'zz' { export const a: 1 } export {};",
+  'export = 1;',
+  "import fs = require('node:fs'); export const a: typeof fs = fs;",
+  '/** d */ export const a = 1; // t\n/* p */ export /* q */ const b = 2;',
+  'export function f(this: Date, x: unknown): x is string { return true; }',
+  'export const f = <T,>(x: T): x is T & {} => true;',
+  "export function f(cb = (x: number): string => ''): void {}",
+  'export function f(a = [] as string[], b = {} as { x: 1 }, c = null, d = undefined): void {}',
+  'export function f(a: string | null = null, b?: undefined): void {}',
+  'export class C { m(a = 1, b = true, c: number): void {} }',
+  'export type A = { get x(): 1; set x(v: 1 | 2) }; export interface B { get y(): string }',
+  "export const t: [a: 1, b?: 2] = [1]; export const u = [1, ['x', true]] as const;",
+  "export const a = 'a' as 'a' | 'b', b = 2, c = true;",
+  'const a = true, b = false; export { a, b as c };',
+  'const a = 1; export { a as default };',
+  'export default function f(): void {} export const on = true;',
+  "export const big = -1n; export const f32 = 1_000; export const str = '\\u00e9\\n';",
+  'export abstract class A { protected constructor(x: number) {} } export class B extends A { constructor() { super(1); } }',
+  'export const x = {} as const; export const y = [] as const; export const z = {};',
+  'export const z = [];',
+  'export class G<in out T> {}',
+  'export type F = new <T>(x: T) => T; export type O = { [k: string]: number; readonly [n: number]: 1 };',
+  "export class C { accessor a = 1; static accessor b: string = ''; }",
+  'export function over(): void; export function over(a?: number): void {} export default over;',
+  'export default abstract class { abstract m(): void }',
+  'export default interface I { a: 1 }',
+  'export const w = globalThis.x as number;',
+  'export class C { static readonly E = { A: 1, B: true } as const; }',
+  'export class C { p = { a: 1 }; q = [1]; r = (): void => {}; }',
+];

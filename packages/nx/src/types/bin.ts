@@ -6,7 +6,8 @@ import { checkTypes } from './check.ts';
 import { type Told, emitTypes } from './emit.ts';
 
 // What the targets run that `infer` makes: in a project's folder, for one project.
-const USAGE = 'usage: subminute-types emit -p tsconfig.json [--oxc] [--shared] | check -p tsconfig.json [-p tsconfig.test.json]';
+const USAGE =
+  'usage: subminute-types emit -p tsconfig.json [--oxc] [--shared] | check -p tsconfig.json [-p tsconfig.test.json]';
 
 async function run(): Promise<Result<Told, string>> {
   const { positionals, values } = parseArgs({

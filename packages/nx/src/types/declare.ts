@@ -4,7 +4,7 @@ import { type OwnSource, ownSources } from '../imports/own-sources.ts';
 import type { Parse } from '../imports/parser.ts';
 import type { TsconfigFile } from '../imports/tsconfig-file.ts';
 import { type Emission, declarationOf, emissionOf } from './emission.ts';
-import { differencesIn, withConstants } from './oxc-differences.ts';
+import { differencesIn, withConstants, withExports } from './oxc-differences.ts';
 import { type DeclareFile, oxcErrors, oxcSettingsProblem, oxcSourceProblem } from './oxc.ts';
 
 export interface Declaring {
@@ -44,11 +44,20 @@ export function declaredByText({ root, home, tsconfig, major, declare, parse }: 
   const emission = emissionOf(tsconfig, names, major);
   const wrong = given === undefined ? [] : [given === '' ? 'isolatedDeclarations is off' : given];
   if (!emission || wrong.length > 0)
-    return { texts: new Map(), reads: names, problems: wrong.map((text) => lineOf(tsconfig.file, root, text)) };
+    return {
+      texts: new Map(),
+      reads: names,
+      problems: wrong.map((text) => lineOf(tsconfig.file, root, text)),
+    };
   const texts = new Map<string, string>();
   const problems: string[] = [];
   for (const source of sources) {
-    const made = declarationIn(source, emission, { root, declare, parse, hasMap: tsconfig.options['declarationMap'] === true });
+    const made = declarationIn(source, emission, {
+      root,
+      declare,
+      parse,
+      hasMap: tsconfig.options['declarationMap'] === true,
+    });
     problems.push(...made.problems);
     for (const [file, text] of made.texts) texts.set(file, text);
   }
@@ -70,7 +79,8 @@ function declarationIn(
   const parsed = parse(file, text, {});
   const { problem: other, constants } = differencesIn(text, parsed);
   const problem = parsed.errors.length > 0 ? undefined : (oxcSourceProblem(text, parsed) ?? other);
-  if (problem) return { texts: [], problems: [lineOf(file, root, problem.message, placeIn(text, problem.at))] };
+  if (problem)
+    return { texts: [], problems: [lineOf(file, root, problem.message, placeIn(text, problem.at))] };
   const made = declare(file, text, hasMap);
   const errors = oxcErrors(made);
   if (errors.length > 0)
@@ -81,9 +91,10 @@ function declarationIn(
   const place = declarationOf(file, emission);
   if (place === undefined) return { texts: [], problems: [lineOf(file, root, 'nothing is declared of it')] };
   const { map } = made;
-  const code = withConstants(made.code, constants);
-  if (code === undefined)
+  const known = withConstants(made.code, constants);
+  if (known === undefined)
     return { texts: [], problems: [lineOf(file, root, 'a constant of it is true or false: say its type')] };
+  const code = withExports(known);
   if (!hasMap || !map) return { texts: [[place, code]], problems: [] };
   const name = path.posix.basename(place);
   const { mappings, names, version } = map;

@@ -110,13 +110,16 @@ async function byOxc(
 ): Promise<Result<Emitted, string>> {
   const declare = await loadDeclare();
   if (!declare)
-    return err('oxc-transform is not there for this system. Run: npm i, or npx nx g @subminute/nx:infer to go on without');
+    return err(
+      'oxc-transform is not there for this system. Run: npm i, or npx nx g @subminute/nx:infer to go on without',
+    );
   const major = compilerFor(home)?.major ?? Infinity;
   const out = tsconfig.options['declarationDir'] ?? tsconfig.options['outDir'];
   const byHand = typeof out === 'string' ? trackedIn(out) : undefined;
   if (byHand !== undefined) return err(keptByHand(byHand, tsconfig));
   const { texts, reads, problems } = declaredByText({ root, home, tsconfig, major, declare, parse });
-  const again = 'subminute: what is missing here is to be written into the sources, or run npx nx g @subminute/nx:infer to have TypeScript make the declarations';
+  const again =
+    'subminute: what is missing here is to be written into the sources, or run npx nx g @subminute/nx:infer to have TypeScript make the declarations';
   return ok({ text: problems.length === 0 ? '' : [...problems, again].join('\n'), files: reads, texts });
 }
 
@@ -143,8 +146,7 @@ function kept(
   const missing = declarations.find((file) => !existsSync(file));
   if (missing !== undefined) return err(`${path.relative(home, missing)} has not been written`);
   const byHand = trackedIn(emission.outDir);
-  if (byHand !== undefined)
-    return err(keptByHand(byHand, tsconfig));
+  if (byHand !== undefined) return err(keptByHand(byHand, tsconfig));
   const copied = copiesOf(own.filter(isDeclaration), emission);
   removeOthers(emission, new Set([...declarations, ...copied]));
   // Declarations by hand are read as they lie there, too.

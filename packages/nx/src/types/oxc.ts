@@ -34,7 +34,10 @@ export interface SourceProblem {
 }
 
 /** What oxc cannot write as TypeScript does. */
-export function oxcSourceProblem(text: string, { module }: Pick<ParseResult, 'module'>): SourceProblem | undefined {
+export function oxcSourceProblem(
+  text: string,
+  { module }: Pick<ParseResult, 'module'>,
+): SourceProblem | undefined {
   // TypeScript decides by settings whether all that it declares is everybody's.
   if (!module.hasModuleSyntax) return { at: undefined, message: 'it has no import and no export' };
   const reference = text.search(/^[^\S\n]*\/\/\/[^\S\n]*</m);

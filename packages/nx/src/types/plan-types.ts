@@ -93,7 +93,9 @@ function oxcWhyNot(
   const home = path.posix.join(root, project.root);
   const major = compilerFor(home)?.major ?? Infinity;
   const [first, ...others] = declaredByText({ ...oxc, root, home, tsconfig, major }).problems;
-  return first === undefined ? undefined : `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
+  return first === undefined
+    ? undefined
+    : `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
 }
 
 function plannedOf(

@@ -332,7 +332,11 @@ describe('declarations beside what a build writes', () => {
     expect(await emit('hub', { isShared: true })).toEqual(FINE);
     write({
       'hub/dist/old.d.ts': 'export declare const old: 1;\n',
-      'hub/package.json': JSON.stringify({ name: '@t/hub', type: 'module', exports: { './*': './dist/*.js' } }),
+      'hub/package.json': JSON.stringify({
+        name: '@t/hub',
+        type: 'module',
+        exports: { './*': './dist/*.js' },
+      }),
       'app/src/index.ts': "import { old } from '@t/hub/old';\nexport const two: number = old;\n",
     });
     expect(await check('app')).toEqual(bad(/TS2307/));
@@ -349,7 +353,9 @@ describe('declarations that are read off texts', () => {
     write({ 'hub/tsconfig.json': byText, 'hub/dist/gone.d.ts': '' });
     expect(await emit('hub', { isOxc: true })).toEqual(FINE);
     expect(files()).toEqual(['index.d.ts', 'index.d.ts.map']);
-    expect(readFileSync(path.join(root, 'hub/dist/index.d.ts'), 'utf8')).toMatch(/sourceMappingURL=index\.d\.ts\.map$/);
+    expect(readFileSync(path.join(root, 'hub/dist/index.d.ts'), 'utf8')).toMatch(
+      /sourceMappingURL=index\.d\.ts\.map$/,
+    );
     expect(readFileSync(path.join(root, 'hub/dist/index.d.ts.map'), 'utf8')).toContain('["../src/index.ts"]');
     expect(await check('app')).toEqual(FINE);
   });
@@ -365,7 +371,9 @@ describe('declarations that are read off texts', () => {
 
   test('are none, and nothing is written, where a text does not say what it declares', async () => {
     write({ 'hub/tsconfig.json': byText, 'hub/src/more.ts': 'export const more = String(1).length;\n' });
-    expect(await emit('hub', { isOxc: true })).toEqual(bad(/^hub\/src\/more\.ts\(1,14\): error TS9010: [^]*npx nx g @subminute\/nx:infer/));
+    expect(await emit('hub', { isOxc: true })).toEqual(
+      bad(/^hub\/src\/more\.ts\(1,14\): error TS9010: [^]*npx nx g @subminute\/nx:infer/),
+    );
     expect(existsSync(path.join(root, 'hub/dist'))).toBe(false);
   });
 

@@ -22,7 +22,9 @@ export function removeStale({ root, home, files, env }: ReadQuestion): boolean {
     if (one.emits?.isShared !== true || !below.has(one.project)) return [];
     const out = path.posix.join(root, one.emits.out);
     const declared = new Set(
-      surfaceNames(textOf(path.join(root, surfacePlace(one)))).map((name) => path.posix.join(root, one.home, name)),
+      surfaceNames(textOf(path.join(root, surfacePlace(one)))).map((name) =>
+        path.posix.join(root, one.home, name),
+      ),
     );
     // What stands for them is not there: they are not known.
     if (declared.size === 0) return [];

@@ -33,7 +33,10 @@ export default async function infer(tree: Tree): Promise<() => void> {
     root,
     ...(declare ? { oxc: { declare, parse: await loadParser() } } : {}),
     graph: files.graph(),
-    projects: projects.map((one) => ({ ...one, targets: one.targets.filter((target) => target !== 'build') })),
+    projects: projects.map((one) => ({
+      ...one,
+      targets: one.targets.filter((target) => target !== 'build'),
+    })),
   });
   const built = planBuilds({
     root,
