@@ -52,5 +52,3 @@ try {
   if (!isUsage) throw error;
   process.exitCode = refuse(`${(error as Error).message}\n${USAGE}`);
 }
-// The process of esbuild is ended with this one, and would keep it alive until then.
-process.exit();

@@ -51,7 +51,8 @@ export async function buildProject(given: BuildTask): Promise<Result<Told, strin
   const { plan, build } = planned.value;
   const { tsconfig, files: configs, problems } = configChain(path.posix.join(home, build.config), root);
   if (problems.length > 0) return ok({ isGood: false, text: problems.join('\n') });
-  const language = languageFor(tsconfig, { major: compilerFor(home)?.major ?? Infinity, hasJsx: false });
+  const major = compilerFor(home)?.major ?? Infinity;
+  const language = languageFor(tsconfig, { major, hasJsx: false });
   if (!language.ok) return err(`${build.config} of ${build.project}: ${language.error}`);
   const place = esbuildPlace(home);
   if (place === undefined) return err(NO_ESBUILD);
@@ -65,6 +66,9 @@ export async function buildProject(given: BuildTask): Promise<Result<Told, strin
   const { makes } = build;
   const made = makes.how === 'files' ? await transpiled(building, makes) : await bundled(building, makes);
   if ('failed' in made) return ok({ isGood: false, text: made.failed });
+  const hasJsx = made.reads.some((file) => /\.[jt]sx$/.test(file));
+  const withJsx = languageFor(tsconfig, { major, hasJsx });
+  if (!withJsx.ok) return err(`${build.config} of ${build.project}: ${withJsx.error}`);
   const reads = [...made.reads, ...configs, path.posix.join(home, 'package.json')];
   const beside = undeclaredSources({ root, plan, build, reads, env });
   if (!beside.ok) return beside;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { PlannedBundles, PlannedEntry } from '@subminute/core/plan';
 import type { BuildOptions, Metafile } from 'esbuild';
+import { SUPPORTED } from './language.ts';
 import { type Failed, type Made, messagesOf, thrownMessages } from './made.ts';
 import type { Building } from './transpile.ts';
 
@@ -64,10 +65,13 @@ function optionsOf(
     format,
     target,
     platform: 'node',
+    supported: { ...SUPPORTED },
     // What is left of imports is for bundlers of those who use it.
     mainFields: ['module', 'main'],
     charset: 'utf8',
     external: [...external],
+    // Not by a variable that no key has.
+    nodePaths: [],
     // For the sources of others too: by theirs there would be inputs that nobody lists.
     tsconfig: tsconfig.file,
     sourcesContent: hasSourcesInMaps,

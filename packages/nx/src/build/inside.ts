@@ -4,6 +4,7 @@ import type { FileGraph, GraphFile, Import } from '@subminute/core/graph';
 import type { PlannedInside } from '@subminute/core/plan';
 import { isRecord } from '../shield/fields.ts';
 import type { Candidate } from './candidate.ts';
+import { isForTests } from './tests-out.ts';
 
 /** What would have to be in a project's bundles. */
 export interface Inside {
@@ -14,6 +15,8 @@ export interface Inside {
   readonly reads: readonly string[];
   /** Why nothing of ours would be right. */
   readonly why: string | undefined;
+  /** Its own files are found by `paths`, which nothing knows when it runs. */
+  readonly isMapped: boolean;
   /** A module that would be in the bundles of two sources. */
   readonly inBoth: (one: string, other: string) => string | undefined;
 }
@@ -34,12 +37,17 @@ export function insideOf(question: InsideQuestion): (of: Candidate) => Inside {
     const walk = (starts: readonly string[]): Walked =>
       walked(starts, { ...question, byPath, candidate, external });
     const entries = candidate.entries.map(({ source }) => source);
-    const { inside, reads, unnamed } = walk([...candidate.sources, ...entries]);
+    const { inside, reads, unnamed, tested, isMapped } = walk([...candidate.sources, ...entries]);
     return {
       external,
       inside: [...inside.values()].sort((a, b) => (`${a.project} ${a.as}` < `${b.project} ${b.as}` ? -1 : 1)),
       reads: [...reads].sort(),
-      why: unnamed === undefined ? undefined : `it imports ${unnamed}, which its package.json does not name`,
+      isMapped,
+      why:
+        tested === undefined
+          ? unnamed && `it imports ${unnamed}, which its package.json does not name`
+          : `it imports ${tested}, which is there for tests`,
+
       inBoth: (one, other) => {
         const { files } = walk([one]);
         return [...walk([other]).files.keys()].find((file) => files.has(file));
@@ -61,6 +69,9 @@ interface Walked {
   readonly reads: ReadonlySet<string>;
   /** A package that is imported and that nobody has said to be needed. */
   readonly unnamed: string | undefined;
+  /** A file for tests that is executed. */
+  readonly tested: string | undefined;
+  readonly isMapped: boolean;
 }
 
 function walked(
@@ -71,6 +82,8 @@ function walked(
   const reads = new Set<string>();
   const files = new Map<string, PlannedInside['as']>(starts.map((file) => [file, 'sources']));
   let unnamed: string | undefined;
+  let tested: string | undefined;
+  let isMapped = false;
   // A map goes on with what is added meanwhile.
   for (const [file, as] of files) {
     const owner = ownerOf(file);
@@ -83,6 +96,8 @@ function walked(
         continue;
       }
       const next = ownerOf(to);
+      if (isForTests(to)) tested ??= to;
+      if (isBare && next === candidate.name && owner === next) isMapped = true;
       const other = next === undefined ? undefined : candidates.get(next);
       const isBuilt = next === owner ? as === 'built' : isBare && isBuiltName(name, other, candidate);
       const how = isBuilt ? 'built' : 'sources';
@@ -92,7 +107,7 @@ function walked(
       if (!files.has(to)) files.set(to, how);
     }
   }
-  return { files, inside, reads, unnamed };
+  return { files, inside, reads, unnamed, tested, isMapped };
 }
 
 const HOWS: ReadonlySet<Import['how']> = new Set(['static', 'dynamic', 'require']);

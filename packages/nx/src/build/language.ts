@@ -15,13 +15,18 @@ export interface Language {
 const KEPT = [
   'alwaysStrict',
   'experimentalDecorators',
+  'importsNotUsedAsValues',
   'jsx',
   'jsxFactory',
   'jsxFragmentFactory',
   'jsxImportSource',
+  'preserveValueImports',
   'strict',
   'verbatimModuleSyntax',
 ] as const;
+
+/** What TypeScript writes whatever the target is. */
+export const SUPPORTED: Readonly<Record<string, boolean>> = { 'import-attributes': true };
 
 /** From it on, there is a target that goes without saying, and it is no old one. */
 const MODERN = 6;

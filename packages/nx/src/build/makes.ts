@@ -27,7 +27,7 @@ export function makesOf(candidate: Candidate, inside: Inside, root: string): Mad
       reads: [...new Set([...config, ...reads])].sort(),
     },
   });
-  const isWhole = inside.inside.length === 0 && inside.reads.length === 0;
+  const isWhole = inside.inside.length === 0 && inside.reads.length === 0 && !inside.isMapped;
   const files = isWhole ? filesOf(candidate, formats, root) : undefined;
   const folder = folderOf(candidate, root);
   if (folder === undefined) return { why: `${program.config} has sources outside of its folder` };

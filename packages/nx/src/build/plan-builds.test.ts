@@ -136,6 +136,14 @@ describe('what a project is built into', () => {
     });
   });
 
+  test('is a bundle where nothing but the tsconfig knows names of its own files', () => {
+    const files = {
+      'a/tsconfig.json': tsconfig({ paths: { '@/*': ['./src/*'] } }),
+      'a/src/index.ts': "export * from '@/more.js';\n",
+    };
+    expect(built({ files })['a']?.makes).toMatchObject({ how: 'bundles', inside: [] });
+  });
+
   test('is nothing where a module would be there twice', () => {
     const exports = {
       '.': { import: './dist/index.js', require: './dist/index.cjs' },
@@ -222,6 +230,11 @@ describe('what a project is built into', () => {
         },
       },
       /^a\/dist\/index\.js is for require, and Node reads it as an ES module$/,
+    ],
+    [
+      'it executes what is there for tests',
+      { files: { 'a/src/index.ts': "export * from './more.test.js';\n" } },
+      /^it imports a\/src\/more\.test\.ts, which is there for tests$/,
     ],
     ['another task writes there', { outputs: ['a/dist'] }, /^another task writes to a\/dist$/],
     ['package.json is none', { files: { 'a/package.json': '{"name": ' } }, /^its package\.json is no JSON$/],

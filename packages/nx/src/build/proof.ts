@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import type { Plan, PlannedBuild, PlannedInside } from '@subminute/core/plan';
@@ -35,7 +36,8 @@ export function undeclaredSources({
   const ours = new Set([...plan.types, ...plan.builds].flatMap(({ home }) => packageAt(root, home) ?? []));
   const tracked: string[] = [];
   const unknown: string[] = [];
-  for (const file of new Set(reads)) {
+  // A link leads to what is read.
+  for (const file of new Set(reads.map((one) => realOf(one)))) {
     const place = path.posix.relative(root, file);
     if (isPinned(file, ours)) continue;
     const kind = kindOf(place, { root, plan, build, projects });
@@ -50,6 +52,10 @@ export function undeclaredSources({
           `${file}: error subminute: ${build.project} is built from it, and it is no input of this task. ${AGAIN}`,
       ),
   );
+}
+
+function realOf(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
 }
 
 interface Known {

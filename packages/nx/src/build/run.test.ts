@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -173,6 +173,15 @@ describe('a file of each source', () => {
     });
     expect(await build('lib')).toEqual(FINE);
     expect(read('lib/dist/data.json')).toBe('{"n":1}');
+    const ran = execFileSync(
+      process.execPath,
+      ['-e', "import('./lib/dist/index.js').then((m) => console.log(m.n))"],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
+    expect(ran).toBe('1\n');
   });
 
   test.each<[string, () => void, RegExp]>([
@@ -213,6 +222,24 @@ describe('a file of each source', () => {
         write({ 'lib/src/made.gen.ts': 'export const made = 1;\n' });
       },
       /^lib\/src\/made\.gen\.ts: error subminute: lib is built from it/,
+    ],
+    [
+      'a name that nothing but the tsconfig knows',
+      () => {
+        write({
+          'lib/tsconfig.json': config({ paths: { '@/*': ['./src/*'] } }),
+          'lib/src/index.ts': "export * from '@/one.ts';\n",
+        });
+      },
+      /^lib\/src\/index\.ts: error subminute: it imports @\/one\.ts, which nothing but its tsconfig knows/,
+    ],
+    [
+      'a link that leads out of the project',
+      () => {
+        write({ 'shared/more.ts': 'export const more = 1;\n' });
+        symlinkSync(path.join(root, 'shared/more.ts'), path.join(root, 'lib/src/more.ts'));
+      },
+      /^shared\/more\.ts: error subminute: lib is built from it/,
     ],
     [
       'a tsconfig that is extended meanwhile',
@@ -264,6 +291,12 @@ describe('a file of each source', () => {
   test('is not made where the tsconfig says what esbuild cannot', async () => {
     write({ 'lib/tsconfig.json': config({ isolatedModules: false }) });
     expect(await build('lib')).toMatch(/isolatedModules is off/);
+    write({
+      'lib/tsconfig.json': config({ jsx: 'preserve' }),
+      'lib/src/el.tsx': 'export const el = <div />;\n',
+    });
+    expect(await build('lib')).toMatch(/keeps JSX as it is/);
+    expect(existsSync(path.join(root, 'lib/dist'))).toBe(false);
     write({ 'lib/tsconfig.json': config({ emitDecoratorMetadata: true }) });
     expect(await build('lib')).toMatch(/esbuild does not know emitDecoratorMetadata/);
   });
@@ -339,47 +372,5 @@ describe('a bundle', () => {
       makes: { ...(BUNDLES.makes as PlannedBundles), entries: [entry('index.js', 'esm'), more] },
     });
     expect(await build('app')).toEqual(bad(/as two modules that do not know each other/));
-  });
-});
-
-describe('watching', () => {
-  const bin = path.join(import.meta.dirname, 'bin.ts');
-  const start = (code: string): ReturnType<typeof spawn> =>
-    spawn(process.execPath, ['--conditions=@subminute/source', '-e', code], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-  const untilTold = async (child: ReturnType<typeof spawn>): Promise<string> => {
-    let text = '';
-    const { promise, resolve } = Promise.withResolvers<string>();
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('waiting for changes')) resolve(text);
-    });
-    child.once('close', () => resolve(text));
-    return promise;
-  };
-  const isThere = (pid: number): boolean => {
-    try {
-      process.kill(pid, 0);
-      return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-    } catch {
-      return false;
-    }
-  };
-
-  test('builds what is edited, and ends with its parent, whose process of esbuild goes too', async () => {
-    const code = `const { spawn } = require('node:child_process');
-      const child = spawn(process.execPath, ['--conditions=@subminute/source', ${JSON.stringify(bin)}, '--watch'], { cwd: 'lib', stdio: 'inherit' });
-      console.log('pid ' + child.pid);`;
-    const parent = start(code);
-    const first = await untilTold(parent);
-    const pid = Number(/pid (\d+)/.exec(first)?.[1]);
-    const below = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-    expect(first).toContain('built; waiting');
-    write({ 'lib/src/one.ts': 'export const one = 11;\n' });
-    await expect.poll(() => read('lib/dist/one.js'), { timeout: 20_000 }).toContain('11');
-    parent.kill('SIGKILL');
-    await expect.poll(() => [pid, ...below].filter(isThere), { timeout: 20_000 }).toEqual([]);
   });
 });

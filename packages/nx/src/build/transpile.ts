@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { packageName } from '@subminute/core';
+import type { Import, Target } from '@subminute/core/graph';
 import type { PlannedBuild, PlannedFiles } from '@subminute/core/plan';
 import type { Loader, TransformOptions } from 'esbuild';
+import { readJson, textAt } from '../decompose/json-file.ts';
+import { filesIn } from '../decompose/overlay.ts';
 import { type OwnSource, ownSources } from '../imports/own-sources.ts';
 import { loadParser } from '../imports/parser.ts';
 import type { TsconfigFile } from '../imports/tsconfig-file.ts';
 import type { Esbuild } from './esbuild.ts';
-import type { Language } from './language.ts';
+import { type Language, SUPPORTED } from './language.ts';
 import { type Failed, type Made, messagesOf, thrownMessages } from './made.ts';
 import { scriptOf } from './script-name.ts';
 import { isForTests } from './tests-out.ts';
@@ -42,8 +46,9 @@ export async function transpiled(building: Building, makes: PlannedFiles): Promi
   const warned: string[] = [];
   const nameOf = (file: string): string => path.posix.join(out, file.slice(folder.length));
   const data = new Set<string>();
+  const own = textAt(readJson(filesIn(root), path.posix.join(build.home, 'package.json')), 'name');
   for (const source of sources) {
-    const wrong = besideCode(source, { root, folder }, data);
+    const wrong = besideCode(source, { root, folder, own, data });
     if (wrong !== undefined) failed.push(wrong);
   }
   const results = await Promise.all(
@@ -68,30 +73,46 @@ export async function transpiled(building: Building, makes: PlannedFiles): Promi
   return { files, reads: [...sources.map(({ file }) => file), ...data], warnings: warned.join('\n') };
 }
 
+interface Beside {
+  readonly root: string;
+  readonly folder: string;
+  /** The project's own name: by that its files are found when it runs, too. */
+  readonly own: unknown;
+  /** JSON that is imported. */
+  readonly data: Set<string>;
+}
+
 /** JSON that a source imports is collected; of other files nothing is written here. */
-function besideCode(
-  { file, scan, targets }: OwnSource,
-  { root, folder }: { readonly root: string; readonly folder: string },
-  data: Set<string>,
-): string | undefined {
-  const place = file.slice(root.length + 1);
+function besideCode({ file, scan, targets }: OwnSource, beside: Beside): string | undefined {
   if (scan.facts.broken) return undefined;
   for (const [at, one] of scan.imports.entries()) {
-    const target = targets[at];
-    if (one.kind === 'type' || !one.specifier.startsWith('.')) continue;
-    const to =
-      target?.is === 'file' ? (target.runs ?? target.file) : target?.is === 'asset' ? target.file : undefined;
-    const found =
-      to === undefined
-        ? path.posix.resolve(path.posix.dirname(file), one.specifier)
-        : path.posix.join(root, to);
-    const isInside = found.startsWith(`${folder}/`);
-    if (!isInside && to !== undefined)
-      return `${place}: error subminute: it imports ${one.specifier}, which lies outside of what is built. ${AGAIN}`;
-    if (one.specifier.endsWith('.json') && existsSync(found)) data.add(found);
-    else if (target?.is === 'asset' || /\.(?:css|s[ac]ss|less|svg|png|wasm|node)$/.test(one.specifier))
-      return `${place}: error subminute: it imports ${one.specifier}, which nothing is built of. ${AGAIN}`;
+    const wrong = one.kind === 'type' ? undefined : besideOne(one, targets[at], file, beside);
+    if (wrong !== undefined)
+      return `${file.slice(beside.root.length + 1)}: error subminute: it imports ${one.specifier}, which ${wrong}. ${AGAIN}`;
   }
+  return undefined;
+}
+
+function besideOne(
+  { specifier }: Import,
+  target: Target | undefined,
+  file: string,
+  { root, folder, own, data }: Beside,
+): string | undefined {
+  const to =
+    target?.is === 'file' ? (target.runs ?? target.file) : target?.is === 'asset' ? target.file : undefined;
+  const isRelative = /^\.{1,2}(?:\/|$)/.test(specifier);
+  if (!isRelative) {
+    const isOwn = to !== undefined && path.posix.join(root, to).startsWith(`${folder}/`);
+    const isKnown = specifier.startsWith('#') || packageName(specifier) === own;
+    return isOwn && !isKnown ? 'nothing but its tsconfig knows' : undefined;
+  }
+  const found =
+    to === undefined ? path.posix.resolve(path.posix.dirname(file), specifier) : path.posix.join(root, to);
+  if (to !== undefined && !found.startsWith(`${folder}/`)) return 'lies outside of what is built';
+  if (specifier.endsWith('.json') && existsSync(found)) data.add(found);
+  else if (target?.is === 'asset' || /\.(?:css|s[ac]ss|less|svg|png|wasm|node)$/.test(specifier))
+    return 'nothing is built of';
   return undefined;
 }
 
@@ -119,6 +140,7 @@ async function scriptsOf(
     format: letter === 'm' ? 'esm' : letter === 'c' ? 'cjs' : format,
     target,
     platform: 'node',
+    supported: { ...SUPPORTED },
     charset: 'utf8',
     tsconfigRaw: { compilerOptions },
     sourcefile: path.posix.relative(path.posix.dirname(script), file),

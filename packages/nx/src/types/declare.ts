@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { COMPILED_HOWS } from '@subminute/core/graph';
 import { type OwnSource, ownSources } from '../imports/own-sources.ts';
@@ -61,7 +62,9 @@ export function declaredByText({ root, home, tsconfig, major, declare, parse }: 
     problems.push(...made.problems);
     for (const [file, text] of made.texts) texts.set(file, text);
   }
-  return { texts, reads: [...names, ...declarations], problems };
+  // A link leads to what is read.
+  const real = names.map((file) => realpathSync(file));
+  return { texts, reads: [...new Set([...names, ...real, ...declarations])], problems };
 }
 
 interface Making {
