@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { SURFACE_FILE } from './surface.ts';
+
+/** What stands for all declarations of a project in the keys of those who are checked against them. */
+export const SURFACE_FILE = 'types.surface';
 
 /** What tasks of types keep of a project, relative to the workspace: ignored by git everywhere. */
 function typesFolder(home: string): string {
