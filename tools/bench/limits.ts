@@ -81,5 +81,6 @@ report({
 });
 const right = log.code === 1 && many.red.code === 1 && many.cold.code === 1;
 // Only then: their verdicts are red as they should be, and would be taken for this benchmark's own.
-if (!right) for (const { stdout, stderr } of [log, many.red, many.cold]) console.error(`${stdout}\n${stderr}`);
+if (!right)
+  for (const { stdout, stderr } of [log, many.red, many.cold]) console.error(`${stdout}\n${stderr}`);
 process.exitCode = right ? 0 : 1;

@@ -1,5 +1,3 @@
-import { isTestFile } from './source-file.ts';
-
 /** Stands for all, where it cannot be said which. */
 export const UNKNOWN = '*';
 
@@ -48,5 +46,5 @@ const DECLARING = /\.[cm]?[jt]sx?$|(?:^|\/)(?:package|tsconfig[^/]*)\.json$/;
 /** Of `paths`, those that may have changed what their project declares. */
 export function declaringPaths({ paths, bodies = [] }: SampleCommit): readonly string[] {
   const inner = new Set(bodies);
-  return paths.filter((path) => DECLARING.test(path) && !isTestFile(path) && !inner.has(path));
+  return paths.filter((path) => DECLARING.test(path) && !inner.has(path));
 }

@@ -41,6 +41,11 @@ test.each([
     `export const f = () => { const g = (): number => 1; return g(); };`,
     `export const f = () => { const g = (): number => 2; return g(); };`,
   ],
+  [
+    'what a module does that exports nothing',
+    `import { test } from 'vitest';\ntest('a', () => {});`,
+    `import { test } from 'vitest';\ntest('b', () => {});`,
+  ],
 ])('%s does not count', (_what, before, after) => {
   expect(isSame(before, after)).toBe(true);
 });
@@ -78,6 +83,19 @@ test.each([
     `class A { a; constructor() { this.a = ''; } }`,
   ],
   ['white space in a string', `export const a = 'a b';`, `export const a = 'a  b';`],
+  ['what a script declares', `const a = 1;`, `const a = 2;`],
+  [
+    'what a module adds to others',
+    `import 'a';\ndeclare module 'a' { const a: 1; }`,
+    `import 'a';\ndeclare module 'a' { const a: 2; }`,
+  ],
+  ['a default export', `import 'a';\nexport default 1;`, `import 'a';\nexport default 2;`],
+  ['export =', `import a = require('a');\nexport = 1;`, `import a = require('a');\nexport = 2;`],
+  [
+    'an import with another name',
+    `import a = require('a');\nconst b = 1;`,
+    `import a = require('a');\nconst b = 2;`,
+  ],
 ])('%s counts', (_what, before, after) => {
   expect(isSame(before, after)).toBe(false);
 });

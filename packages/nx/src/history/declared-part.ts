@@ -32,6 +32,7 @@ export function declaredPart(file: string, text: string, parse: Parse): string |
   });
   if (errors.length > 0) return undefined;
   const body = program.body as unknown as readonly TreeNode[];
+  if (!body.some(isSeen) && body.some(isModule)) return '';
   const imports = body.filter(({ type }) => type === 'ImportDeclaration');
   const hidden = [...body.flatMap(hiddenIn), ...comments.filter(isUnread)];
   const rest = without(text, [...hidden, ...imports]);
@@ -42,6 +43,15 @@ export function declaredPart(file: string, text: string, parse: Parse): string |
   if (kept.includes('`')) return kept;
   const lines = kept.split(/\r?\n/).map((line) => line.trim());
   return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Others see of a module what it exports, and what it adds to others (`declare`). */
+function isSeen({ type, declare }: TreeNode): boolean {
+  return /^(?:TS)?(?:Export|Namespace)/.test(type) || declare === true;
+}
+
+function isModule({ type }: TreeNode): boolean {
+  return type === 'ImportDeclaration';
 }
 
 function isUnread({ value }: Comment): boolean {
