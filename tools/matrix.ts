@@ -5,6 +5,7 @@
 //   node tools/setup.mjs tools/matrix.ts --each     each value once
 //
 // Nx × Node × package manager × daemon: a green and a red run each.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { AXES, type Combination, all, each, pairwise } from './rig/combinations.ts';
 import { project } from './rig/projects.ts';
@@ -40,14 +41,19 @@ async function tryOut({ nx, node, manager, daemon }: Combination): Promise<reado
 
 const combinations = (values.each ? each : values.pairwise ? pairwise : all)(AXES);
 let failed = 0;
-for (const combination of combinations) {
-  const { nx, node, manager, daemon } = combination;
-  const wrong = await tryOut(combination).catch((error: unknown) => [String(error)]);
-  if (wrong.length > 0) failed++;
-  console.log(
-    `${wrong.length > 0 ? 'FAIL' : 'ok  '} nx ${nx} · node ${node} · ${manager} · daemon ${daemon ? 'on' : 'off'}`,
-  );
-  for (const text of wrong) console.log(text.replaceAll(/^/gm, '     '));
+const left = combinations.values();
+/** Takes one after the other of those that nobody has taken. */
+async function tryRest(): Promise<void> {
+  for (const combination of left) {
+    const wrong = await tryOut(combination).catch((error: unknown) => [String(error)]);
+    const { nx, node, manager, daemon } = combination;
+    if (wrong.length > 0) failed++;
+    console.log(
+      `${wrong.length > 0 ? 'FAIL' : 'ok  '} nx ${nx} · node ${node} · ${manager} · daemon ${daemon ? 'on' : 'off'}`,
+    );
+    for (const text of wrong) console.log(text.replaceAll(/^/gm, '     '));
+  }
 }
+await Promise.all(Array.from({ length: availableParallelism() }, tryRest));
 console.log(JSON.stringify({ combinations: combinations.length, failed }));
 process.exitCode = failed > 0 ? 1 : 0;
