@@ -25,7 +25,14 @@ const FILES = {
 
 /** What is wrong with a combination; empty where it works. */
 async function tryOut({ nx, node, manager, daemon }: Combination): Promise<readonly string[]> {
-  await using ws = await workspace({ nx, manager, daemon, files: FILES, node: await nodeBinary(node) });
+  await using ws = await workspace({
+    nx,
+    manager,
+    daemon,
+    files: FILES,
+    node: await nodeBinary(node),
+    isolated: true,
+  });
   const wrong: string[] = [];
   const green = await ws.subminute(['run-many', '-t', 'test']);
   if (!green.stdout.startsWith('PASS 2 tasks · ') || green.code !== 0)
