@@ -1,7 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { PlannedDeclarations, PlannedTypes } from '@subminute/core/plan';
-import { SURFACE_FILE } from '../types/surface.ts';
-import { surfacePlace } from '../types/places.ts';
+import { SURFACE_FILE, surfacePlace } from '../types/places.ts';
 
 /** Keyed by what those below declare, wherever in the chain they are. */
 const SURFACES = { dependentTasksOutputFiles: `**/*${SURFACE_FILE}`, transitive: true } as const;

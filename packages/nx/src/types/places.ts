@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { PlannedTypes } from '@subminute/core/plan';
-import { SURFACE_FILE } from './surface.ts';
+
+/** What stands for all declarations of a project in the keys of those who are checked against them. */
+export const SURFACE_FILE = 'types.surface';
 
 /** What tasks of types keep of a project, relative to the workspace: ignored by git everywhere. */
 function typesFolder(home: string): string {
@@ -15,4 +17,9 @@ export function surfacePlace({ home, emits }: Pick<PlannedTypes, 'home' | 'emits
   return emits?.isShared === true
     ? path.posix.join(emits.out, `._${SURFACE_FILE}`)
     : path.posix.join(typesFolder(home), SURFACE_FILE);
+}
+
+/** Whether an output of a task is such a place. */
+export function isSurface(output: string): boolean {
+  return /\/(?:\._)?types\.surface$/.test(output);
 }
