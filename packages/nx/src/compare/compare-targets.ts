@@ -9,6 +9,7 @@ import type { ReplacedTarget } from './replaced-targets.ts';
 import { REPLACED } from './replaced-targets.ts';
 import { type TargetRun, outputsOf, runTarget } from './run-target.ts';
 import { isBeside, isSameOutput } from './same-output.ts';
+import { testDifferences } from './test-differences.ts';
 
 /** What came of a target of ours and of the one whose place it has, run once each from the same files. */
 export interface Compared {
@@ -20,6 +21,8 @@ export interface Compared {
   readonly with: readonly TaskId[];
   /** One line each, without an end. */
   readonly differences: readonly string[];
+  /** How many tests ran; `undefined`: not both told them, and only those that failed are compared. */
+  readonly tests: number | undefined;
   /** Both fail, and of one nobody can tell what. */
   readonly isUntold: boolean;
 }
@@ -55,6 +58,7 @@ export async function compareTargets(
     files: files.length,
     with: needed,
     differences: [...outcomeDifferences(both), ...fileDifferences(both, files, parse)],
+    tests: own.tests && other.tests ? own.tests.length : undefined,
     isUntold: !own.isGood && !other.isGood && [own, other].some(isUntold),
   });
 }
@@ -93,8 +97,10 @@ function outcomeDifferences({ ours, theirs }: Both): readonly string[] {
     const [first = inline(failed.said)] = [...failed.failures.tests, ...failed.failures.others];
     return [`only ${word} fails: ${inline(first)}`];
   }
-  if (ours.isGood || [ours, theirs].some(isUntold)) return [];
-  return (['tests', 'others'] as const).flatMap((kind) => {
+  const told = ours.tests && theirs.tests ? testDifferences(ours.tests, theirs.tests) : undefined;
+  if (ours.isGood || [ours, theirs].some(isUntold)) return told ?? [];
+  const kinds = told ? (['others'] as const) : (['tests', 'others'] as const);
+  const failed = kinds.flatMap((kind) => {
     const [own, other] = [ours.failures[kind], theirs.failures[kind]];
     // Of a list that was cut off, what is not in it may have failed all the same.
     return [
@@ -106,6 +112,7 @@ function outcomeDifferences({ ours, theirs }: Both): readonly string[] {
       ),
     ];
   });
+  return [...(told ?? []), ...failed];
 }
 
 /** What a task that failed has left is not looked at: it may have ended in the middle. */

@@ -20,6 +20,14 @@ const pair = (ours: string, theirs: string): Record<string, unknown> => ({
 const write = (...files: readonly (readonly [string, string])[]): string =>
   ['mkdir -p dist', ...files.map(([name, text]) => `printf '${text}' > dist/${name}`)].join(' && ');
 
+/** As @subminute/vitest tells the tests of a run. */
+const tell = (...tests: readonly (readonly [string, string])[]): string => {
+  const told = tests.map(([name, state]) => ({ file: 'HOME/a.test.ts', names: [name], state }));
+  const list = JSON.stringify({ version: 1, task: 't', tests: told });
+  const written = 'sed "s|HOME|$PWD|g" > $SUBMINUTE_TEST_LISTS/1.json';
+  return `mkdir -p $SUBMINUTE_TEST_LISTS && echo '${list}' | ${written}`;
+};
+
 const FILES = {
   ...projectFiles(
     'same',
@@ -41,6 +49,13 @@ const FILES = {
       'echo "src/a.ts(3,9): error TS2322: No, really." && echo "src/b.ts(4,1): error TS1: Neither." && exit 1',
     ),
     { 'src/a.ts': '1\n2\n3\n', 'src/b.ts': '1\n2\n3\n4\n' },
+  ),
+  ...projectFiles(
+    'tests',
+    pair(
+      tell(['one', 'passed'], ['two', 'skipped']),
+      tell(['one', 'passed'], ['two', 'passed'], ['three', 'passed']),
+    ),
   ),
   ...projectFiles('untold', pair('exit 3', 'exit 4')),
   ...projectFiles(
@@ -81,7 +96,7 @@ describe('targets in the place of others', () => {
     repository.write({ 'packages/files/dist/mine.txt': 'mine\n' });
     const { code, text } = await told([]);
     expect(text.split('\n')).toEqual([
-      'COMPARE FAIL 3 of 5 projects differ from what was replaced',
+      'COMPARE FAIL 4 of 6 projects differ from what was replaced',
       'differs failing: check both failed (0 files compared)',
       '  check fails only in the replaced one: packages/failing/src/b.ts:4 TS1',
       'differs files: check both passed (3 files compared)',
@@ -91,6 +106,9 @@ describe('targets in the place of others', () => {
       'differs outcome: check passed, replaced failed (0 files compared)',
       '  check only the replaced one fails: packages/outcome/src/a.ts:3 TS2322',
       'same    same: check both passed (2 files compared)',
+      'differs tests: check both passed (2 tests and 0 files compared)',
+      '  check run only by the replaced one: packages/tests/a.test.ts > three',
+      '  check skipped here, passed in the replaced one: packages/tests/a.test.ts > two',
       'not-run untold: check both failed, and nobody can tell whether for the same reason (0 files compared)',
       '',
     ]);

@@ -1,9 +1,11 @@
 import { copyFileSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, type TaskId, err, ok } from '@subminute/core';
+import type { ToldTest } from '@subminute/core/decompose';
 import { readEvidence } from '@subminute/core/evidence';
 import type { Unmeasurable } from '@subminute/core/ratchet';
 import { declaredOutputs, outputTest } from '../adapter/declared-outputs.ts';
+import { readTestLists } from '../decompose/verify/test-lists.ts';
 import { buildBelow } from '../process/build-below.ts';
 import { type CleanTree, cleanTree, leftFiles } from '../process/clean-tree.ts';
 import { runCommand } from '../process/run-command.ts';
@@ -19,6 +21,8 @@ export interface TargetRun {
   readonly isGood: boolean;
   readonly ms: number;
   readonly failures: Failures;
+  /** All of its tests, where its test tool told them. */
+  readonly tests: readonly ToldTest[] | undefined;
   /** The first line that it said; of a failure without anything that could be read. */
   readonly said: string;
   /** What it has left of declared outputs, relative to the workspace; their copies are in `copies`. */
@@ -59,18 +63,23 @@ export async function runTarget(
   return ok({ ...ran.value, files, copies: running.copies });
 }
 
-type Outcome = Pick<TargetRun, 'isGood' | 'ms' | 'failures' | 'said'>;
+type Outcome = Pick<TargetRun, 'isGood' | 'ms' | 'failures' | 'tests' | 'said'>;
 
-async function runOnce(task: TaskId, { tasks, signal }: Running): Promise<Result<Outcome, Unmeasurable>> {
+async function runOnce(
+  task: TaskId,
+  { tasks, copies, signal }: Running,
+): Promise<Result<Outcome, Unmeasurable>> {
   const { worktree, env, nxBin, side } = tasks;
   const found = findTask(tasks, task);
   if (!found) return err({ kind: 'no-task', side, task });
   const command = taskCommand(found.named, found.target, { ...worktree, env, nxBin });
   if (!command.ok) return command;
+  const lists = `${copies}.tests`;
+  rmSync(lists, { recursive: true, force: true });
   const began = performance.now();
   const answer = await runCommand({
     ...command.value,
-    env: { ...command.value.env, NX_SKIP_NX_CACHE: 'true' },
+    env: { ...command.value.env, NX_SKIP_NX_CACHE: 'true', SUBMINUTE_TEST_LISTS: lists },
     mark: worktree.tree,
     timeoutMs: RUN_MS,
     signal,
@@ -88,8 +97,15 @@ async function runOnce(task: TaskId, { tasks, signal }: Running): Promise<Result
     isGood: answer.code === 0,
     ms: performance.now() - began,
     failures: failuresIn(evidence),
+    tests: testsIn(lists, worktree.root),
     said: saidLine(answer.errors) || saidLine(answer.output),
   });
+}
+
+/** By `@subminute/vitest`; a task may start several runs of Vitest. */
+function testsIn(lists: string, root: string): readonly ToldTest[] | undefined {
+  const told = readTestLists(lists, root);
+  return told.size === 0 ? undefined : [...told.values()].flat();
 }
 
 /** Copies what a run has left, as far as it counts. */

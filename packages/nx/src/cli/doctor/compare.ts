@@ -141,13 +141,14 @@ function projectLines(project: string, targets: readonly Answered[], state: Stat
 
 function targetText(one: Answered): string {
   if ('why' in one) return `${inline(one.target)} not run: ${inline(one.why)}`;
-  const { ours, theirs, files, with: others, isUntold } = one.compared;
+  const { ours, theirs, files, tests, with: others, isUntold } = one.compared;
   const word = (isGood: boolean): string => (isGood ? 'passed' : 'failed');
   const outcomes =
     ours.isGood === theirs.isGood
       ? `both ${word(ours.isGood)}`
       : `${word(ours.isGood)}, replaced ${word(theirs.isGood)}`;
   const untold = isUntold ? ', and nobody can tell whether for the same reason' : '';
+  const ran = tests === undefined ? '' : `${plural(tests, 'test')} and `;
   const beside = others.length > 0 ? `, with ${inline(others.join(', '))}` : '';
-  return `${inline(one.target)} ${outcomes}${untold} (${duration(ours.ms)} for ${duration(theirs.ms)}, ${plural(files, 'file')} compared${beside})`;
+  return `${inline(one.target)} ${outcomes}${untold} (${duration(ours.ms)} for ${duration(theirs.ms)}, ${ran}${plural(files, 'file')} compared${beside})`;
 }

@@ -229,6 +229,7 @@ test('where nothing differs but not all was compared, that is no pass', () => {
     files: 1,
     with: [],
     differences: [],
+    tests: undefined,
     isUntold: false,
   };
   const same = { ...target, project: 'b', compared };
