@@ -9,7 +9,7 @@ import { configChain } from '../types/configs.ts';
 import type { Told, TypesTask } from '../types/emit.ts';
 import { bundled } from './bundle.ts';
 import { NO_ESBUILD, esbuildPlace, loadEsbuild } from './esbuild.ts';
-import { languageFor } from './language.ts';
+import { interopProblem, languageFor } from './language.ts';
 import { undeclaredSources } from './proof.ts';
 import { type Building, transpiled } from './transpile.ts';
 import { placeProblems, writeAll } from './write.ts';
@@ -54,6 +54,8 @@ export async function buildProject(given: BuildTask): Promise<Result<Told, strin
   const major = compilerFor(home)?.major ?? Infinity;
   const language = languageFor(tsconfig, { major, hasJsx: false });
   if (!language.ok) return err(`${build.config} of ${build.project}: ${language.error}`);
+  const interop = writesCommonJs(build) ? interopProblem(tsconfig, major) : undefined;
+  if (interop !== undefined) return err(`${build.config} of ${build.project}: ${interop}`);
   const place = esbuildPlace(home);
   if (place === undefined) return err(NO_ESBUILD);
   const building: Building = {
@@ -76,4 +78,10 @@ export async function buildProject(given: BuildTask): Promise<Result<Told, strin
   if (wrong.length > 0) return ok({ isGood: false, text: wrong.join('\n') });
   writeAll(made.files, { root, build });
   return ok({ isGood: true, text: made.warnings });
+}
+
+function writesCommonJs({ makes }: PlannedBuild): boolean {
+  return makes.how === 'files'
+    ? makes.format === 'cjs'
+    : makes.entries.some(({ format }) => format === 'cjs');
 }

@@ -60,6 +60,16 @@ export function languageFor(
   });
 }
 
+/** Why CommonJS would import others in another way than by TypeScript. */
+export function interopProblem(
+  { options }: Pick<TsconfigFile, 'options'>,
+  major: number,
+): string | undefined {
+  const isDefault = major >= MODERN || /^node|^preserve$/.test(textIn(options['module']));
+  const isOn = options['esModuleInterop'] === undefined ? isDefault : options['esModuleInterop'] === true;
+  return isOn ? undefined : 'esModuleInterop is off, and esbuild writes CommonJS as if it were on';
+}
+
 /** What changes the text that TypeScript writes, and is nothing to esbuild. */
 const ODD = ['emitDecoratorMetadata', 'mapRoot', 'moduleSuffixes', 'outFile'];
 

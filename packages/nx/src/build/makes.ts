@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { ModuleFormat, PlannedBuild, PlannedEntry } from '@subminute/core/plan';
 import { settingsOf } from '../imports/settings.ts';
+import { compilerFor } from '../types/compiler.ts';
 import type { Candidate } from './candidate.ts';
 import type { Inside } from './inside.ts';
+import { interopProblem } from './language.ts';
 import { scriptOf } from './script-name.ts';
 
 type Made = { readonly build: PlannedBuild } | { readonly why: string };
@@ -13,6 +15,11 @@ export function makesOf(candidate: Candidate, inside: Inside, root: string): Mad
   if (inside.why !== undefined) return { why: inside.why };
   const formats = formatsOf(candidate);
   if (typeof formats === 'string') return { why: formats };
+  const major = compilerFor(path.posix.join(root, home))?.major ?? Infinity;
+  const interop = formats.some(({ format }) => format === 'cjs')
+    ? interopProblem(program.tsconfig, major)
+    : undefined;
+  if (interop !== undefined) return { why: interop };
   const bases = program.bases.filter(
     (file) => file.startsWith(`${root}/`) && !file.includes('/node_modules/'),
   );

@@ -236,6 +236,26 @@ describe('what a project is built into', () => {
       { files: { 'a/src/index.ts': "export * from './more.test.js';\n" } },
       /^it imports a\/src\/more\.test\.ts, which is there for tests$/,
     ],
+    [
+      'CommonJS is imported in an older way',
+      {
+        files: {
+          'a/package.json': JSON.stringify({ name: '@w/a', main: 'dist/index.js' }),
+          'a/tsconfig.json': tsconfig({ module: 'commonjs', esModuleInterop: false }),
+        },
+      },
+      /^esModuleInterop is off/,
+    ],
+    [
+      'a pattern would take its name for others',
+      {
+        files: {
+          'a/package.json': manifest('a', { exports: { import: './dist/[id].mjs' } }),
+          'a/src/[id].ts': 'export const a = 1;\n',
+        },
+      },
+      /^a name in it cannot be planned: builds\[0\] has no right "makes"$/,
+    ],
     ['another task writes there', { outputs: ['a/dist'] }, /^another task writes to a\/dist$/],
     ['package.json is none', { files: { 'a/package.json': '{"name": ' } }, /^its package\.json is no JSON$/],
     [

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FileGraph, GraphFile } from '@subminute/core/graph';
-import type { PlannedBuild, PlannedTypes } from '@subminute/core/plan';
+import { NO_PLAN, type PlannedBuild, type PlannedTypes, planText, readPlan } from '@subminute/core/plan';
 import { projectLookup } from '@subminute/core/ratchet';
 import { openDisk } from '../imports/disk.ts';
 import { esbuildPlace, NO_ESBUILD } from './esbuild.ts';
@@ -74,7 +74,11 @@ export function planBuilds({ root, graph, projects, types, why }: BuildsQuestion
 function tryOne(candidate: Candidate, inside: (of: Candidate) => Inside, root: string): Tried {
   if (candidate.why !== undefined) return { why: candidate.why };
   if (esbuildPlace(path.posix.join(root, candidate.home)) === undefined) return { why: NO_ESBUILD };
-  return makesOf(candidate, inside(candidate), root);
+  const made = makesOf(candidate, inside(candidate), root);
+  if ('why' in made) return made;
+  // A name that a pattern would take for others.
+  const read = readPlan(planText({ ...NO_PLAN, builds: [made.build] }));
+  return read.ok ? made : { why: `a name in it cannot be planned: ${read.error.problem}` };
 }
 
 type Settling = readonly { readonly project: string; readonly is: Tried }[];

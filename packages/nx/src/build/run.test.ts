@@ -266,6 +266,13 @@ describe('a file of each source', () => {
       /another source becomes the same file/,
     ],
     [
+      'a place outside of the project',
+      () => {
+        planned({ ...FILES, makes: { how: 'files', out: 'app/dist', format: 'esm' } });
+      },
+      /^app\/dist\/index\.js: error subminute: it would be written outside of lib/,
+    ],
+    [
       'a place that is a link',
       () => {
         mkdirSync(path.join(root, 'elsewhere'));

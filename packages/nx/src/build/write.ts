@@ -75,7 +75,7 @@ export function writeAll(files: ReadonlyMap<string, string | Uint8Array>, { root
     const names = [...files.keys()].map((file) => path.posix.relative(root, file));
     writeWhole(list, listText([...names, ...before]));
     for (const [next, file] of beside) renameSync(next, file);
-    removeOthers(before, new Set(names), root);
+    removeOthers(before, new Set(names), { root, build });
     // Where Nx restores an earlier list, what is there beside is still known by the other one.
     for (const place of [path.posix.join(root, cachedPlace(build)), list]) {
       mkdirSync(path.dirname(place), { recursive: true });
@@ -101,11 +101,14 @@ function listText(names: readonly string[]): string {
   return `${[...new Set(names)].sort().join('\n')}\n`;
 }
 
-function removeOthers(before: readonly string[], names: ReadonlySet<string>, root: string): void {
+function removeOthers(before: readonly string[], names: ReadonlySet<string>, { root, build }: Writing): void {
+  // Whoever writes declarations there may be about to, into a folder that is empty now.
+  const isShared = build.makes.how === 'files' && build.makes.isShared === true;
   for (const name of before) {
     if (names.has(name)) continue;
     const file = path.posix.join(root, name);
     rmSync(file, { force: true });
+    if (isShared) continue;
     for (let folder = path.dirname(file); isRemoved(folder); folder = path.dirname(folder));
   }
 }
