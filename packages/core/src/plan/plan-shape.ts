@@ -51,6 +51,18 @@ const configs: Check = (value) => Array.isArray(value) && value.length > 0 && va
 const DECLARATIONS = { config, out: literal };
 const declarations = optional((value) => fieldProblem(value, DECLARATIONS) === undefined);
 
+/** It stands in a command, where no shell finds anything to work on in it. */
+const word: Check = (value) => typeof value === 'string' && /^[\w@./:=,+-]+$/.test(value);
+const words: Check = (value) => Array.isArray(value) && value.every(word);
+function oneOf(...all: readonly string[]): Check {
+  return (value) => typeof value === 'string' && all.includes(value);
+}
+const isTrue = optional((value) => value === true);
+
+const CALL = { tool: oneOf('eslint', 'oxlint', 'biome'), args: words };
+const calls: Check = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => fieldProblem(one, CALL) === undefined);
+
 type Fields = Readonly<Record<string, Check>>;
 
 const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
@@ -62,11 +74,33 @@ const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
     targets: texts,
     configs,
     emits: declarations,
-    readsOwn: optional((value) => value === true),
-    keys: (value) => value === 'declarations' || value === 'sources',
+    readsOwn: isTrue,
+    keys: oneOf('declarations', 'sources'),
     why: optional(text),
     reads: literals,
   },
+  tests: {
+    project: text,
+    home,
+    args: words,
+    waits: texts,
+    below: oneOf('default', 'production'),
+    reads: literals,
+    env: words,
+    writes: literals,
+  },
+  lints: {
+    project: text,
+    home,
+    calls,
+    remembers: isTrue,
+    below: oneOf('nothing', 'declarations', 'sources'),
+    waits: texts,
+    reads: literals,
+    env: words,
+    externals: optional(texts),
+  },
+  replaced: { project: text, home, target: text, config: isObject, listed: isTrue },
   proofs: {
     id: text,
     title: text,
