@@ -52,7 +52,7 @@ function doubled(plan: Plan): string | undefined {
     const key = PLAN_KEYS[list] as (entry: unknown) => string;
     return firstTwice(entries.map(key));
   });
-  return [roots, ...keys].find((twice) => twice !== undefined);
+  return [...keys, roots].find((twice) => twice !== undefined);
 }
 
 type List = keyof Plan;

@@ -52,6 +52,17 @@ export function moveAside(
   return ok({ written, entry });
 }
 
+/** Whether a file of the project says what the target is: that wins over ours. */
+export function isDefined(files: Files, { home, target }: Pick<ReplacedTarget, 'home' | 'target'>): boolean {
+  const named = PLACES.some(({ file, at }) => {
+    const text = files.read(path.posix.join(home, file));
+    return text !== undefined && nodeAt(text, [...at, target]) !== undefined;
+  });
+  const json = readJson(files, path.posix.join(home, 'package.json'));
+  const isScript = target in recordAt(json, 'scripts');
+  return named || (isScript && (listedScripts(json) ?? [target]).includes(target));
+}
+
 /** The opposite. What somebody has changed since stays. */
 export function putBack(files: Files, { home, target, listed }: ReplacedTarget): Written {
   const written = new Map<string, string>();

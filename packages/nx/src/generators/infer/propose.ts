@@ -58,7 +58,7 @@ export async function proposeTargets(tree: Tree, settings: InferSettings): Promi
     count: countLine(done.planned),
     lines: [
       ...typesLines(done.planned),
-      ...differenceLines({ ...done, existing: question.existing, targets, projects }),
+      ...differenceLines({ ...done, existing: question.existing, targets: settings.targets, projects }),
       ...[...defaults.blocked].map(
         ([target, key]) =>
           `  no ${target}: targetDefaults of nx.json say what "${key}" is, and would stand over it. Move that into the projects that have such a target, or name ${target} in "replace"`,

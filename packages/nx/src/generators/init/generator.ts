@@ -1,6 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { CONFIG_FILE } from '../../store/config.ts';
 import { writeBatchTests } from './batch-tests.ts';
+import { type InferAnswer, inferSteps } from './infer-steps.ts';
 import { registerPlugin } from './register.ts';
 import { newConfigText } from './new-config.ts';
 import { writeToolCaches } from './tool-caches.ts';
@@ -9,27 +10,34 @@ import { vitestSteps } from './vitest-steps.ts';
 
 /**
  * `nx g @subminute/nx:init`: registers the plugin and writes subminute.json. Asks nothing, touches
- * nothing it need not, and the second time changes nothing. Returns what Nx does after it wrote.
+ * nothing it need not, and the second time changes nothing. What targets could be inferred it tells. Returns what Nx does after it wrote.
  */
-export default function init(
+export default async function init(
   tree: Tree,
-  { toolCaches = true, batchTests = false, vitestPlugin = true, shield = false }: InitOptions = {},
-): () => void {
+  {
+    toolCaches = true,
+    batchTests = false,
+    vitestPlugin = true,
+    shield = false,
+    ...inferring
+  }: InitOptions = {},
+): Promise<() => void> {
   const caches = toolCaches ? writeToolCaches(tree) : [];
   const batched = batchTests ? writeBatchTests(tree) : [];
   registerPlugin(tree);
   if (!tree.exists(CONFIG_FILE)) tree.write(CONFIG_FILE, newConfigText());
   const shielded = shield ? writeShield(tree) : [];
+  const inferred = await inferSteps(tree, inferring);
   const steps = vitestPlugin ? vitestSteps(tree).steps : [];
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
-      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded].join('\n')}\n`,
+      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded, ...inferred].join('\n')}\n`,
     );
   };
 }
 
-interface InitOptions {
+interface InitOptions extends InferAnswer {
   /** Whether tools get to remember what they found, where that is never wrong. Default: yes. */
   readonly toolCaches?: boolean;
   /** Whether tests by Vitest are run from one start. Default: no. */
