@@ -108,7 +108,7 @@ test('with --infer ours stand in the place of what does no more than they, and t
   expect(read('subminute.plan.json')).toBe(plan);
 });
 
-test('test is ours: it hashes what it reads, and leaves out test files that are known', async () => {
+test('a replaced target hashes what it reads, and leaves out test files that are known', async () => {
   const shown = await ws.nx(['show', 'project', 'app', '--json']);
   expect(JSON.parse(shown.stdout)).toMatchObject({
     targets: {

@@ -32,7 +32,10 @@ export function replaceAll(
   const names = new Set(wanted.map(taskOf));
   // What is put back first may be listed in the same package.json.
   for (const one of before.replaced) if (!names.has(taskOf(one))) write(putBack(overlay, one));
-  const replaced = before.replaced.filter((one) => names.has(taskOf(one)));
+  // What somebody has put back is moved anew.
+  const replaced = before.replaced.filter(
+    (one) => names.has(taskOf(one)) && existing.get(one.project)?.get(one.target)?.isAside === true,
+  );
   const refused = new Map<string, string>();
   let isOverPlugins = false;
   for (const one of wanted.filter(({ isAside }) => !isAside)) {

@@ -24,8 +24,9 @@ export function withPluginLast(text: string): string | undefined {
   const tree = parseTree(text);
   const plugins = tree && findNodeAtLocation(tree, ['plugins']);
   const at = pluginNames(plugins).indexOf(PLUGIN);
-  const own = plugins?.children?.[at];
-  if (!own || at === (plugins.children?.length ?? 0) - 1) return undefined;
+  const all = plugins?.children ?? [];
+  const own = all[at];
+  if (!own || at === all.length - 1) return undefined;
   const entry = text.slice(own.offset, own.offset + own.length);
   const without = applyEdits(text, modify(text, ['plugins', at], undefined, { formattingOptions: layoutOf(text) }));
   const left = parseTree(without);
