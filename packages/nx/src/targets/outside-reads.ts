@@ -12,21 +12,33 @@ export interface ReadsPlace {
   readonly byName: ReadonlyMap<string, InferProject>;
 }
 
-/** Says which files are in the key of a task although no project that it hangs on has them. */
-export function openReads(place: ReadsPlace): (project: InferProject, files: Iterable<string>) => readonly string[] {
+export interface Reads {
+  /** Of a task with its own files in the key and those of the projects below: what is in neither, with settings of compilers. */
+  readonly beyondBelow: (project: InferProject, files: Iterable<string>) => readonly string[];
+  /** Of a task with nothing but its own files in the key. */
+  readonly beyondOwn: (project: InferProject, files: Iterable<string>) => readonly string[];
+}
+
+/** Says which files must be in the key of a task by their names. */
+export function openReads(place: ReadsPlace): Reads {
   const settings = new Map<string, readonly string[]>();
   const settingsOf = (name: string): readonly string[] => {
     const found = settings.get(name) ?? projectSettings(name, place);
     settings.set(name, found);
     return found;
   };
-  return (project, files) => {
+  const beyondBelow: Reads['beyondBelow'] = (project, files) => {
     const below = belowOf(project, place.byName);
     const found = [...files, ...[...below].flatMap(settingsOf)].filter((file) => {
       const owner = place.ownerOf(file);
       return owner === undefined || !below.has(owner);
     });
     return [...new Set(found)].sort(byCodeUnit);
+  };
+  return {
+    beyondBelow,
+    beyondOwn: ({ name }, files) =>
+      [...new Set(files)].filter((file) => place.ownerOf(file) !== name).sort(byCodeUnit),
   };
 }
 

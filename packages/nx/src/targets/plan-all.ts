@@ -27,7 +27,10 @@ export function planTargets(
   const tests = wants('test') ? planTests(question, shared) : NOTHING;
   const lints = wants('lint') ? planLints(question, shared, { ...lint, types }) : NOTHING;
   return {
-    types: types.entries.filter((one) => one.targets.length > 0),
+    // Where nobody is checked or declares anything, there is nothing to wait for.
+    types: types.entries.some(({ targets: made }) => made.some((one) => one !== 'surface'))
+      ? types.entries.filter((one) => one.targets.length > 0)
+      : [],
     tests: tests.entries,
     lints: lints.entries,
     left: new Map<Inferred, readonly LeftProject[]>([

@@ -95,7 +95,9 @@ function lintOf(project: InferProject, found: readonly Found[], place: Place): R
   const reach = reachOf({ calls, chain, judged, home, version: (tool) => versionOf(tool, home, question) });
   const seen = seenOf(name, reach, context);
   if (!seen.ok) return seen;
-  const reads = shared.readsOf(project, [...chain.files, ...seen.value.reads]);
+  const files = [...chain.files, ...seen.value.reads];
+  const { beyondBelow, beyondOwn } = shared.reads;
+  const reads = seen.value.below === 'sources' ? beyondBelow(project, files) : beyondOwn(project, files);
   const odd = unnamed([...reads, home]);
   if (odd !== undefined) return err(`${odd} has a name that is a pattern`);
   const isMemorable = tools.has('eslint') && judged.why[home] === undefined && context.isIgnored;

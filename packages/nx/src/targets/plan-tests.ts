@@ -79,7 +79,7 @@ function testsOf(project: InferProject, place: Place): Result<PlannedTests, stri
   const files = shared.follow([...shared.filesOf(name), ...chain.value.files]);
   const loaded = loadedOf(project, { ...place, files, text: chain.value.text });
   if (!loaded.ok) return loaded;
-  const reads = shared.readsOf(project, [...files, ...chain.value.files]);
+  const reads = shared.reads.beyondBelow(project, [...files, ...chain.value.files]);
   const odd = unnamed([...reads, ...writes.value, home]);
   if (odd !== undefined) return err(`${odd} has a name that is a pattern`);
   return ok({

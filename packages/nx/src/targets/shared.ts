@@ -2,7 +2,7 @@ import { projectLookup } from '@subminute/core/ratchet';
 import { openSettings } from '../imports/settings-for.ts';
 import type { Settings } from '../imports/settings.ts';
 import { openFollow } from './follow.ts';
-import { openReads } from './outside-reads.ts';
+import { type Reads, openReads } from './outside-reads.ts';
 import type { InferProject, InferQuestion } from './question.ts';
 
 /** What planning tests and linters has in common: each question is answered once. */
@@ -10,7 +10,7 @@ export interface Shared {
   readonly byName: ReadonlyMap<string, InferProject>;
   readonly ownerOf: (file: string) => string | undefined;
   readonly follow: (from: Iterable<string>) => ReadonlySet<string>;
-  readonly readsOf: (project: InferProject, files: Iterable<string>) => readonly string[];
+  readonly reads: Reads;
   readonly settingsFor: (file: string) => Settings;
   /** Files of a project that hold code. */
   readonly filesOf: (project: string) => readonly string[];
@@ -26,7 +26,7 @@ export function openShared({ root, graph, disk, projects }: InferQuestion): Shar
     byName,
     ownerOf,
     follow: openFollow(graph),
-    readsOf: openReads({ root, disk, ownerOf, byName }),
+    reads: openReads({ root, disk, ownerOf, byName }),
     settingsFor: (file) => settingsFor(`${root}/${file}`),
     filesOf: (project) => (files.get(project) ?? []).map((file) => file.path),
     jsonAt: (file) => {

@@ -119,10 +119,11 @@ function withNxJson(
   return now === text ? written : new Map([...written, ['nx.json', now]]);
 }
 
-/** The plan, and all else of a proposal. */
+/** The plan, and all else of a proposal. A plan of nothing need not be there. */
 export function writeProposal(tree: Tree, { plan, written }: Proposal): void {
   for (const [file, text] of written) tree.write(file, text);
-  if (tree.exists(PLAN_FILE) || planText(plan) !== planText(EMPTY)) tree.write(PLAN_FILE, planText(plan));
+  if (planText(plan) !== planText(EMPTY)) tree.write(PLAN_FILE, planText(plan));
+  else if (tree.exists(PLAN_FILE)) tree.delete(PLAN_FILE);
 }
 
 const EMPTY = value(planOf(undefined));

@@ -4,7 +4,7 @@ import type { PlannedTargets } from '../../targets/plan-all.ts';
 /** By what the types of projects are checked; nothing where no check is made. */
 export function typesLines({ types, left }: Pick<PlannedTargets, 'types' | 'left'>): readonly string[] {
   const leftTypes = left.get('typecheck') ?? [];
-  if (types.length + leftTypes.length === 0) return [];
+  if (types.length === 0) return [];
   const declared = types.filter(({ keys }) => keys === 'declarations');
   const others = types.filter(({ why }) => why !== undefined);
   return [

@@ -57,11 +57,11 @@ async function offer(tree: Tree): Promise<readonly string[]> {
   } catch {
     return [];
   }
-  const { plan, count, lines } = proposal;
-  if (plan.types.length + plan.tests.length + plan.lints.length === 0) return [];
+  const { count, lines } = proposal;
+  if (lines.length === 0) return [];
   const more = lines.length - MOST_LINES;
   return [
-    `  npx nx g @subminute/nx:init --infer   would make ${count} (docs/targets.md):`,
+    `  npx nx g @subminute/nx:init --infer   would make ${count} (docs/targets.md); with --replace=test,lint also in the place of projects' own:`,
     ...lines.slice(0, MOST_LINES).map((line) => `  ${line}`),
     ...(more > 0 ? [`    and ${more} more: npx nx g @subminute/nx:infer --dry-run`] : []),
   ];
