@@ -72,8 +72,7 @@ beforeAll(async () => {
 afterAll(() => ws[Symbol.asyncDispose]());
 
 const read = (file: string): string => readFileSync(join(ws.dir, file), 'utf8');
-const run = (targets: string): Promise<Ran> =>
-  ws.nx(['run-many', '-t', targets, '--outputStyle=static']);
+const run = (targets: string): Promise<Ran> => ws.nx(['run-many', '-t', targets, '--outputStyle=static']);
 const executed = ({ stdout }: Ran): readonly string[] =>
   [...stdout.matchAll(/^> nx run ([\w@/:-]+)$/gm)].map(([, task = '']) => task).sort();
 

@@ -33,7 +33,11 @@ export function readPlan(text: string): Result<Plan, PlanError> {
     });
   const problem = shapeProblem(value);
   if (problem !== undefined) return err({ problem, remedy: RESTORE });
-  const { version: _version, $schema: _schema, ...lists } = value as PlanShape & { readonly $schema?: string };
+  const {
+    version: _version,
+    $schema: _schema,
+    ...lists
+  } = value as PlanShape & { readonly $schema?: string };
   const plan: Plan = { ...NO_PLAN, ...lists };
   const twice = doubled(plan);
   if (twice !== undefined) return err({ problem: `has ${twice} twice`, remedy: 'keep one of the two lines' });

@@ -150,7 +150,15 @@ export interface ProvenLoop {
   readonly predictedAfterMs: number;
 }
 
-export const NO_PLAN: Plan = { parts: [], shards: [], types: [], tests: [], lints: [], replaced: [], proofs: [] };
+export const NO_PLAN: Plan = {
+  parts: [],
+  shards: [],
+  types: [],
+  tests: [],
+  lints: [],
+  replaced: [],
+  proofs: [],
+};
 
 /** The lists of a plan, and what an entry is known by in each. */
 export const PLAN_KEYS: {

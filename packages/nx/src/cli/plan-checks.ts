@@ -65,7 +65,9 @@ function targetsFound({ tests, lints, replaced }: Plan): readonly string[] {
       ? [`test of ${plural(tests.length, 'project')}${some(waiting.length, waiting[0], 'after builds')}`]
       : []),
     ...(lints.length > 0
-      ? [`lint of ${plural(lints.length, 'project')}${some(wide.length, wide[0], 'by sources of others too')}`]
+      ? [
+          `lint of ${plural(lints.length, 'project')}${some(wide.length, wide[0], 'by sources of others too')}`,
+        ]
       : []),
     ...(replaced.length > 0 ? [`${plural(replaced.length, 'target')} replaced`] : []),
   ];

@@ -49,5 +49,7 @@ function configInputs(home: string, tool: keyof typeof CONFIG_FILES): readonly s
     above.push(at === '.' ? '' : `${at}/`);
     if (at === '.') break;
   }
-  return above.flatMap((folder) => CONFIG_FILES[tool].inputs.map((name) => `{workspaceRoot}/${folder}${name}`));
+  return above.flatMap((folder) =>
+    CONFIG_FILES[tool].inputs.map((name) => `{workspaceRoot}/${folder}${name}`),
+  );
 }

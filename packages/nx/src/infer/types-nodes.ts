@@ -4,7 +4,10 @@ import { SURFACE_FILE } from '../types/surface.ts';
 import { surfacePlace } from '../types/places.ts';
 
 /** Keyed by what those below declare, wherever in the chain they are. */
-export const SURFACES: { readonly dependentTasksOutputFiles: string; readonly transitive: true } = { dependentTasksOutputFiles: `**/${SURFACE_FILE}`, transitive: true };
+export const SURFACES: { readonly dependentTasksOutputFiles: string; readonly transitive: true } = {
+  dependentTasksOutputFiles: `**/${SURFACE_FILE}`,
+  transitive: true,
+};
 
 /**
  * Targets that write what a project declares, and check its types against what others declare. `surface` runs nothing:

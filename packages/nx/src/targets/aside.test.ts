@@ -115,7 +115,8 @@ describe('out of the way and back', () => {
           };
           const texts = { 'a/package.json': `${JSON.stringify(manifest, undefined, indent)}\n` };
           const { moved, back } = round(texts, names, order);
-          for (const target of names) expect(isDefined(memoryFiles(moved), { home: 'a', target })).toBe(false);
+          for (const target of names)
+            expect(isDefined(memoryFiles(moved), { home: 'a', target })).toBe(false);
           expect(back).toEqual(texts);
         },
       ),

@@ -14,7 +14,11 @@ export interface BelowPlace {
  * The named input of nx.json that has all files of projects below which are reached: `production` where it does, else
  * `default`. The error: a file that neither has.
  */
-export function openBelow({ nxJson, ownerOf, byName }: BelowPlace): (
+export function openBelow({
+  nxJson,
+  ownerOf,
+  byName,
+}: BelowPlace): (
   project: string,
   files: Iterable<string>,
 ) => { readonly input: BelowInput } | { readonly lost: string } {

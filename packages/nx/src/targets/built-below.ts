@@ -34,7 +34,9 @@ export interface BuiltBelow {
   readonly lost?: string;
 }
 
-export function findingIn(text: string): Finding {
+export function findingIn(whole: string): Finding {
+  // What is only written about does not count; of a text with such signs too much may go, and then builds are waited for.
+  const text = whole.replaceAll(/\/\/.*|\/\*[^]*?\*\//g, '');
   const quoted = [...text.matchAll(/(['"`])([^'"`\s$]{1,200})\1/g)].map(([, , name = '']) => name);
   return { conditions: new Set(quoted), byPaths: /ts-?config-?paths|tspaths/i.test(text) };
 }
@@ -54,7 +56,11 @@ export function builtBelow(files: Iterable<string>, finding: Finding, place: Bui
 }
 
 /** The project and the file that is no source. */
-function leadsOf(file: GraphFile, finding: Finding, place: BuiltPlace): readonly (readonly [string, string])[] {
+function leadsOf(
+  file: GraphFile,
+  finding: Finding,
+  place: BuiltPlace,
+): readonly (readonly [string, string])[] {
   const { root, disk, graph, ownerOf, byName } = place;
   const from = ownerOf(file.path);
   return file.imports.flatMap(({ specifier, kind }, at) => {
@@ -81,7 +87,10 @@ function folderIn(target: GraphFile['targets'][number] | undefined): string | un
 
 /** Files of the graph are those that git does not ignore. */
 function isSource(file: string, { root, disk, graph }: Pick<BuiltPlace, 'root' | 'disk' | 'graph'>): boolean {
-  const names = [file, ...['.ts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'].map((end) => file + end)];
+  const names = [
+    file,
+    ...['.ts', '.tsx', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'].map((end) => file + end),
+  ];
   if (names.some((one) => graph.numbers.has(one))) return true;
   // Data and style sheets are not in the graph.
   return !/\.[cm]?[jt]sx?$/.test(file) && /\.\w+$/.test(file) && disk.kindOf(`${root}/${file}`) === 'file';

@@ -72,9 +72,7 @@ describe('what Vitest writes', () => {
 });
 
 describe('what of the projects below counts', () => {
-  const byName = new Map(
-    ['a', 'b'].map((name) => [name, { name, root: name, needs: [] }] as const),
-  );
+  const byName = new Map(['a', 'b'].map((name) => [name, { name, root: name, needs: [] }] as const));
   const ownerOf = (file: string): string | undefined => file.split('/')[0];
   const below = (namedInputs: object, ...files: readonly string[]): unknown =>
     openBelow({ nxJson: { namedInputs }, byName, ownerOf })('a', files);
@@ -132,19 +130,30 @@ describe('targetDefaults', () => {
 
 test('a configuration names files by texts, relative to where it lies, to its project and to the workspace', () => {
   const files = new Set(['tools/setup.ts', 'a/b/own.ts', 'a/local.ts']);
-  const text = "setupFiles: ['../../tools/setup.ts', './own.ts', '/local.ts', 'tools/setup.ts', 'gone.ts', '../../../x.ts']";
+  const text =
+    "setupFiles: ['../../tools/setup.ts', './own.ts', '/local.ts', 'tools/setup.ts', 'gone.ts', '../../../x.ts']";
   expect(new Set(namedFiles(text, ['a/b', 'a', '.'], (file) => files.has(file)))).toEqual(files);
 });
 
 test('a configuration asks for variables by name', () => {
-  expect(askedIn("process.env.CI && process.env['A_B'] && process.env[name] && env.X")).toEqual(['CI', 'A_B']);
+  expect(askedIn("process.env.CI && process.env['A_B'] && process.env[name] && env.X")).toEqual([
+    'CI',
+    'A_B',
+  ]);
 });
 
 describe('what rules look at', () => {
   const why = { a: 'something' };
   const eslint = [{ tool: 'eslint', args: ['.'] }] as const;
   const reach = (ask: Partial<Parameters<typeof reachOf>[0]>): string =>
-    reachOf({ calls: eslint, chain: { text: '' }, judged: { why: {}, types: {} }, home: 'a', version: () => 2, ...ask });
+    reachOf({
+      calls: eslint,
+      chain: { text: '' },
+      judged: { why: {}, types: {} },
+      home: 'a',
+      version: () => 2,
+      ...ask,
+    });
 
   test('of ESLint, as its configuration was judged', () => {
     expect(reach({})).toBe('files');

@@ -17,7 +17,15 @@ const NEVER = /(?!)/;
 const VITEST: Known = {
   flags:
     /^--(?:passWithNoTests|silent|coverage(?:\.enabled)?|typecheck|globals|no-file-parallelism|retry|testTimeout|hookTimeout|environment|pool|bail|hideSkippedTests|logHeapUsage|(?:min|max)Workers|no-color|dangerouslyIgnoreUnhandledErrors)(?:=[\w-]+)?$/,
-  takes: new Set(['--retry', '--testTimeout', '--hookTimeout', '--environment', '--pool', '--bail', '--maxWorkers']),
+  takes: new Set([
+    '--retry',
+    '--testTimeout',
+    '--hookTimeout',
+    '--environment',
+    '--pool',
+    '--bail',
+    '--maxWorkers',
+  ]),
   dropped: /^(?:run|--run|--no-watch|--watch=false)$/,
   names: NEVER,
 };
@@ -78,7 +86,8 @@ function keptArgs(program: string, args: readonly string[], known: Known): Resul
     kept.push(arg);
     if (!known.takes.has(arg)) continue;
     const value = args[++at] ?? '';
-    if (!/^[\w@./:,+-]+$/.test(value)) return err(`it calls ${program} with a value of ${arg} that ours would not have`);
+    if (!/^[\w@./:,+-]+$/.test(value))
+      return err(`it calls ${program} with a value of ${arg} that ours would not have`);
     kept.push(value);
   }
   return ok(kept);

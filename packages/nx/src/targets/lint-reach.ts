@@ -40,5 +40,8 @@ function oxlintReach(args: readonly string[], text: string): readonly LintReach[
   // What a package brings in may ask for anything.
   const isForeign = /\bfrom\s*(['"`])(?!\.|oxlint\1)/.test(text) || /"extends"/.test(text);
   const asksTypes = args.includes('--type-aware') || text.includes('typeAware');
-  return [...(asksTypes ? (['types'] as const) : []), ...(follows || isForeign ? (['modules'] as const) : [])];
+  return [
+    ...(asksTypes ? (['types'] as const) : []),
+    ...(follows || isForeign ? (['modules'] as const) : []),
+  ];
 }

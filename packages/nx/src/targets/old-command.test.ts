@@ -13,10 +13,8 @@ const target = (config: object): Existing => ({
 });
 const command = (text: string, more: object = {}): Existing =>
   target({ executor: 'nx:run-commands', options: { command: text, cwd: HOME, ...more } });
-const use = (
-  one: Existing,
-  scripts: Readonly<Record<string, string>> = {},
-): ReturnType<typeof oldUse> => oldUse(one, { programs: ['vitest', 'eslint'], scripts });
+const use = (one: Existing, scripts: Readonly<Record<string, string>> = {}): ReturnType<typeof oldUse> =>
+  oldUse(one, { programs: ['vitest', 'eslint'], scripts });
 
 describe('what a target does', () => {
   test('is known of a command, of a script, and of what runs both one after the other', () => {

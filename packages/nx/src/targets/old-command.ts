@@ -49,7 +49,11 @@ function callOf(segment: Segment, programs: readonly string[]): OldCall | undefi
 /** Options that change nothing of what is run. */
 const HARMLESS: ReadonlySet<string> = new Set(['command', 'commands', 'cwd', 'script', 'color', 'parallel']);
 
-function commandOf({ executor, options, metadata }: Json, home: string, scripts: Json): Result<string, string> {
+function commandOf(
+  { executor, options, metadata }: Json,
+  home: string,
+  scripts: Json,
+): Result<string, string> {
   const given = isRecord(options) ? options : {};
   const other = Object.keys(given).find((name) => !HARMLESS.has(name));
   if (other !== undefined) return err(`it has "${other}" among its options`);

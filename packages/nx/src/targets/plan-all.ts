@@ -14,10 +14,7 @@ export interface PlannedTargets extends Pick<Plan, 'types' | 'tests' | 'lints'> 
 const NOTHING = { entries: [], left: [] };
 
 /** One call for each kind of target. */
-export function planTargets(
-  question: InferQuestion,
-  lint: Omit<LintContext, 'types'>,
-): PlannedTargets {
+export function planTargets(question: InferQuestion, lint: Omit<LintContext, 'types'>): PlannedTargets {
   const shared = openShared(question);
   const { targets } = question.settings;
   const wants = (target: Inferred): boolean => targets.includes(target);

@@ -29,7 +29,12 @@ const NOTHING = { why: {}, types: {}, read: [], asked: [] };
 const TYPED = { ...NOTHING, why: { b: 'types' }, types: { b: 'only' as const } };
 
 function plan(given: Partial<InferGiven>, context: Partial<LintContext> = {}): Planned<PlannedLint> {
-  const all = { needs: { a: [], b: ['a'] }, installed: ESLINT, ...given, files: { ...FILES, ...given.files } };
+  const all = {
+    needs: { a: [], b: ['a'] },
+    installed: ESLINT,
+    ...given,
+    files: { ...FILES, ...given.files },
+  };
   return inferring(all, (question) =>
     planLints(question, openShared(question), {
       judge: () => NOTHING,
@@ -60,7 +65,10 @@ describe('what is seen of others', () => {
   });
 
   test('a configuration that lies in a project below counts all the same', () => {
-    const files = { 'eslint.config.js': "import rules from './a/rules.js';\nexport default rules;\n", 'a/rules.js': '' };
+    const files = {
+      'eslint.config.js': "import rules from './a/rules.js';\nexport default rules;\n",
+      'a/rules.js': '',
+    };
     expect(ofB({ files })?.reads).toEqual(['a/rules.js', 'eslint.config.js']);
   });
 
@@ -79,7 +87,10 @@ describe('what is seen of others', () => {
       ofB({}, { judge, types: { entries: [one], left: [] } });
     expect(of(TYPES)).toMatchObject({ below: 'declarations', waits: ['^surface'] });
     expect(of(TYPES)?.reads).toContain('types.d.ts');
-    expect(of({ ...TYPES, keys: 'sources', why: 'x' })).toMatchObject({ below: 'sources', waits: ['^surface'] });
+    expect(of({ ...TYPES, keys: 'sources', why: 'x' })).toMatchObject({
+      below: 'sources',
+      waits: ['^surface'],
+    });
     const both = { ...TYPED, types: { b: 'also' as const } };
     expect(ofB({}, { judge: () => both, types: { entries: [TYPES], left: [] } })).toMatchObject({
       below: 'sources',
@@ -94,7 +105,9 @@ describe('what is seen of others', () => {
       'its rules ask for types, and of these it reads what other tasks write: a/dist',
     );
     const unchecked = { ...TYPES, targets: [] };
-    expect(whyNot({}, { judge, types: { entries: [unchecked], left: [] } })).toMatch(/let dts and typecheck be made/);
+    expect(whyNot({}, { judge, types: { entries: [unchecked], left: [] } })).toMatch(
+      /let dts and typecheck be made/,
+    );
   });
 });
 

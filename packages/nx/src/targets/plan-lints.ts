@@ -2,13 +2,20 @@ import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import type { LintCall, PlannedLint, PlannedTypes } from '@subminute/core/plan';
 import type { Judged } from '../tool-caches/judge.ts';
+import { toolUses } from '../tool-caches/tool-flags.ts';
 import { type ConfigChain, configChain } from './config-chain.ts';
 import { askedIn } from './follow.ts';
 import { lintArgs } from './known-args.ts';
 import { type LintReach, reachOf } from './lint-reach.ts';
 import { CONFIG_FILES, LINTERS, type Linter } from './linters.ts';
 import { oldUse } from './old-command.ts';
-import { type InferProject, type InferQuestion, type LeftProject, type Planned, inTheWay } from './question.ts';
+import {
+  type InferProject,
+  type InferQuestion,
+  type LeftProject,
+  type Planned,
+  inTheWay,
+} from './question.ts';
 import { type Shared, unnamed, wholeFolderWhy } from './shared.ts';
 
 const TARGET = 'lint';
@@ -54,7 +61,11 @@ export function planLints(
 
 function lintersOf({ root: home }: InferProject, { root, disk, installed }: InferQuestion): readonly Found[] {
   return LINTERS.flatMap((tool) => {
-    const config = nearest(CONFIG_FILES[tool].names, home, (file) => disk.kindOf(`${root}/${file}`) === 'file');
+    const config = nearest(
+      CONFIG_FILES[tool].names,
+      home,
+      (file) => disk.kindOf(`${root}/${file}`) === 'file',
+    );
     const isThere = config !== undefined && installed(home, CONFIG_FILES[tool].package) !== undefined;
     return isThere ? [{ tool, config }] : [];
   });
@@ -100,7 +111,10 @@ function lintOf(project: InferProject, found: readonly Found[], place: Place): R
   const reads = seen.value.below === 'sources' ? beyondBelow(project, files) : beyondOwn(project, files);
   const odd = unnamed([...reads, home]);
   if (odd !== undefined) return err(`${odd} has a name that is a pattern`);
-  const isMemorable = tools.has('eslint') && judged.why[home] === undefined && context.isIgnored;
+  const isMemorable = judged.why[home] === undefined && context.isIgnored && calls.some(mayRemember);
+  // By files alone, or by declarations that are waited for, no build is needed.
+  const isFree = seen.value.below === 'nothing' || seen.value.waits.length > 0;
+  const others = waits.filter((one) => one !== '^build' || !isFree);
   const externals = externalsOf(calls, chain, question);
   return ok({
     project: name,
@@ -108,11 +122,16 @@ function lintOf(project: InferProject, found: readonly Found[], place: Place): R
     calls,
     ...(isMemorable && /^[\w@./-]+$/.test(home) ? { remembers: true as const } : {}),
     below: seen.value.below,
-    waits: [...new Set([...waits, ...seen.value.waits])],
+    waits: [...new Set([...others, ...seen.value.waits])],
     reads,
     env: [...new Set(askedIn(chain.text))].sort(),
     ...(externals ? { externals } : {}),
   });
+}
+
+/** Not with flags that its key would not hold. */
+function mayRemember({ tool, args }: LintCall): boolean {
+  return tool === 'eslint' && toolUses([tool, ...args].join(' ')).every(({ state }) => state === 'off');
 }
 
 function versionOf(tool: Linter, home: string, { installed }: InferQuestion): number {
@@ -131,7 +150,8 @@ function keptOf(
   { question, shared }: Place,
 ): Result<Kept, string> {
   const { old } = inTheWay(question, name, TARGET);
-  if (!old) return ok({ calls: found.map(({ tool }) => ({ tool, args: CONFIG_FILES[tool].args })), waits: [] });
+  if (!old)
+    return ok({ calls: found.map(({ tool }) => ({ tool, args: CONFIG_FILES[tool].args })), waits: [] });
   const scripts = shared.jsonAt(path.posix.join(home, 'package.json'))['scripts'];
   const programs = found.map(({ tool }) => tool);
   const use = oldUse(old, { programs, scripts: (scripts ?? {}) as Readonly<Record<string, unknown>> });
@@ -162,7 +182,8 @@ function seenOf(name: string, reach: LintReach, { types }: LintContext): Result<
   if (reach === 'modules') return ok({ below: 'sources', waits: [], reads });
   const isDeclared = reach === 'types' && checked?.keys === 'declarations';
   if (isChecked) return ok({ below: isDeclared ? 'declarations' : 'sources', waits, reads });
-  if (checked) return err('its rules ask for types: let dts and typecheck be made too, which say what these hang on');
+  if (checked)
+    return err('its rules ask for types: let dts and typecheck be made too, which say what these hang on');
   const why = types.left.find(({ project }) => project === name)?.why;
   return why === undefined
     ? ok({ below: 'sources', waits: [], reads: [] })

@@ -18,7 +18,8 @@ const FILES = {
   'b/tsconfig.json': '{}',
   'b/vitest.config.ts': CONFIG,
   'b/src/index.ts': "import { a } from '@w/a';\nexport const b = a;\n",
-  'b/src/index.test.ts': "import { test } from 'vitest';\nimport { b } from './index.ts';\ntest('b', () => b);\n",
+  'b/src/index.test.ts':
+    "import { test } from 'vitest';\nimport { b } from './index.ts';\ntest('b', () => b);\n",
 };
 const NEEDS = { a: [], b: ['a'] };
 const BUILT = { '.': { '@w/source': './src/index.ts', default: './dist/index.js' } };
@@ -56,7 +57,11 @@ describe('a target for tests', () => {
     expect(made({ files: bare })?.project).toBe('b');
     const globals = { 'b/src/index.test.ts': "test('b', () => {});\n" };
     expect(made({ files: globals })?.project).toBe('b');
-    expect(plan({ files: { ...globals, 'b/vitest.config.ts': undefined, 'b/vite.config.ts': 'export default {};' } })).toEqual({
+    expect(
+      plan({
+        files: { ...globals, 'b/vitest.config.ts': undefined, 'b/vite.config.ts': 'export default {};' },
+      }),
+    ).toEqual({
       entries: [],
       left: [],
     });
@@ -88,7 +93,9 @@ export default { ...base, test: { setupFiles: ['../tools/setup.ts'], coverage: {
 
 describe('where what is loaded is built', () => {
   test('it waits for the build, and not for declarations', () => {
-    expect(made({ files: { 'a/package.json': manifest('a', BUILT) }, outputs: BUILDS })?.waits).toEqual(['^build']);
+    expect(made({ files: { 'a/package.json': manifest('a', BUILT) }, outputs: BUILDS })?.waits).toEqual([
+      '^build',
+    ]);
   });
 
   test('a built file that lies there already does not matter', () => {
@@ -109,7 +116,10 @@ describe('where what is loaded is built', () => {
     const paths = { compilerOptions: { baseUrl: '..', paths: { '@w/a': ['a/src/index.ts'] } } };
     const files = { 'a/package.json': manifest('a', BUILT), 'b/tsconfig.json': JSON.stringify(paths) };
     expect(whyNot({ files })).toMatch(/no task is known to write/);
-    const told = { ...files, 'b/vitest.config.ts': 'export default { resolve: { tsconfigPaths: true }, test: {} };\n' };
+    const told = {
+      ...files,
+      'b/vitest.config.ts': 'export default { resolve: { tsconfigPaths: true }, test: {} };\n',
+    };
     expect(made({ files: told })?.waits).toEqual([]);
   });
 
@@ -135,7 +145,10 @@ describe('no target is made', () => {
     ['where another project lies inside', { needs: { ...NEEDS, 'b/inner': [] } }, /is another project/],
     [
       'where it writes what git keeps',
-      { files: { 'b/vitest.config.ts': 'export default { test: { coverage: {} } };\n' }, kept: ['b/coverage'] },
+      {
+        files: { 'b/vitest.config.ts': 'export default { test: { coverage: {} } };\n' },
+        kept: ['b/coverage'],
+      },
       /git keeps files/,
     ],
     [
@@ -173,7 +186,9 @@ describe('a target that is there', () => {
   });
 
   test('stays where it does more than ours would', () => {
-    const more = { b: { test: { ...targets.b.test, options: { command: 'vitest run && node x.js', cwd: 'b' } } } };
+    const more = {
+      b: { test: { ...targets.b.test, options: { command: 'vitest run && node x.js', cwd: 'b' } } },
+    };
     expect(whyNot({ targets: more, replace: ['test'] })).toMatch(/is more than vitest/);
   });
 });

@@ -37,7 +37,10 @@ export function planTests(question: InferQuestion, shared: Shared): Planned<Plan
 }
 
 /** What is written must not be where git keeps files: before it restores outputs, Nx removes what lies there. */
-function kept({ entries, left }: Planned<PlannedTests>, { keptFolders }: InferQuestion): Planned<PlannedTests> {
+function kept(
+  { entries, left }: Planned<PlannedTests>,
+  { keptFolders }: InferQuestion,
+): Planned<PlannedTests> {
   const bad = keptFolders(entries.flatMap(({ writes }) => writes));
   const wrong = entries.flatMap(({ project, writes }) => {
     const place = writes.find((one) => bad.has(one));
@@ -47,15 +50,23 @@ function kept({ entries, left }: Planned<PlannedTests>, { keptFolders }: InferQu
   return { entries: entries.filter(({ project }) => !names.has(project)), left: [...left, ...wrong] };
 }
 
-function hasTests({ name, root: home }: InferProject, { graph, disk, root }: InferQuestion, shared: Shared): boolean {
+function hasTests(
+  { name, root: home }: InferProject,
+  { graph, disk, root }: InferQuestion,
+  shared: Shared,
+): boolean {
   const tests = shared.filesOf(name).filter((file) => TEST_FILE.test(file));
   const importsIt = tests.some((file) =>
     graph.files[graph.numbers.get(file) ?? -1]?.imports.some(({ specifier }) => specifier === 'vitest'),
   );
   if (importsIt || tests.length === 0) return importsIt;
   // By the names that a configuration makes global.
-  const texts = CONFIGS.map((config) => [config, disk.read(path.posix.join(root, home, config)) ?? ''] as const);
-  return texts.some(([config, text]) => text !== '' && (config.startsWith('vitest.') || /\btest\s*:/.test(text)));
+  const texts = CONFIGS.map(
+    (config) => [config, disk.read(path.posix.join(root, home, config)) ?? ''] as const,
+  );
+  return texts.some(
+    ([config, text]) => text !== '' && (config.startsWith('vitest.') || /\btest\s*:/.test(text)),
+  );
 }
 
 interface Place {
@@ -104,7 +115,8 @@ function chainOf({ root: home }: InferProject, { question, shared }: Place): Res
   if (own === undefined && home !== '.' && many.some(isThere))
     return err('its tests are configured at the workspace’s root');
   const chain = configChain(own === undefined ? [] : [own], { root, home, disk, follow: shared.follow });
-  const hasInner = /\b(?:projects|workspace)\s*:/.test(chain.text) && /(['"`])[^'"`]*\.\.\/[^'"`]*\1/.test(chain.text);
+  const hasInner =
+    /\b(?:projects|workspace)\s*:/.test(chain.text) && /(['"`])[^'"`]*\.\.\/[^'"`]*\1/.test(chain.text);
   return hasInner ? err('its configuration may run the tests of other projects') : ok(chain);
 }
 
@@ -118,7 +130,10 @@ function keptOf({ name, root: home }: InferProject, { question, shared }: Place)
   const { old } = inTheWay(question, name, TARGET);
   if (!old) return ok({ args: [], waits: [] });
   const { scripts } = shared.jsonAt(path.posix.join(home, 'package.json'));
-  const use = oldUse(old, { programs: ['vitest'], scripts: (scripts ?? {}) as Kept & Record<string, unknown> });
+  const use = oldUse(old, {
+    programs: ['vitest'],
+    scripts: (scripts ?? {}) as Kept & Record<string, unknown>,
+  });
   if (!use.ok) return use;
   const [call, more] = use.value.calls;
   if (!call || more) return err('its "test" starts Vitest more than once');

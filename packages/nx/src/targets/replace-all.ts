@@ -11,14 +11,16 @@ export interface Replacing {
   readonly planned: PlannedTargets;
   readonly replaced: readonly ReplacedTarget[];
   readonly written: ReadonlyMap<string, string>;
-  /** Some are of other plugins: ours must come behind these. */
-  readonly isOverPlugins: boolean;
 }
 
 /** Moves what is replaced aside, and puts back what is replaced no more. */
 export function replaceAll(
   planned: PlannedTargets,
-  { existing, before, files }: { readonly existing: ExistingTargets; readonly before: Plan; readonly files: Files },
+  {
+    existing,
+    before,
+    files,
+  }: { readonly existing: ExistingTargets; readonly before: Plan; readonly files: Files },
 ): Replacing {
   const written = new Map<string, string>();
   const overlay: Files = {
@@ -28,7 +30,9 @@ export function replaceAll(
   const write = (texts: ReadonlyMap<string, string>): void => {
     for (const [file, text] of texts) written.set(file, text);
   };
-  const wanted = targetsOf(planned).flatMap(({ project, target }) => existing.get(project)?.get(target) ?? []);
+  const wanted = targetsOf(planned).flatMap(
+    ({ project, target }) => existing.get(project)?.get(target) ?? [],
+  );
   const names = new Set(wanted.map(taskOf));
   // What is put back first may be listed in the same package.json.
   for (const one of before.replaced) if (!names.has(taskOf(one))) write(putBack(overlay, one));
@@ -37,18 +41,16 @@ export function replaceAll(
     (one) => names.has(taskOf(one)) && existing.get(one.project)?.get(one.target)?.isAside === true,
   );
   const refused = new Map<string, string>();
-  let isOverPlugins = false;
   for (const one of wanted.filter(({ isAside }) => !isAside)) {
     const moved = asideOf(one, { overlay, before, replaced });
     if (typeof moved === 'string') {
       refused.set(taskOf(one), moved);
       continue;
     }
-    isOverPlugins ||= moved.written.size === 0;
     write(moved.written);
     replaced.push(moved.entry);
   }
-  return { planned: without(planned, refused), replaced, written, isOverPlugins };
+  return { planned: without(planned, refused), replaced, written };
 }
 
 function asideOf(
@@ -59,7 +61,8 @@ function asideOf(
     replaced,
   }: { readonly overlay: Files; readonly before: Plan; readonly replaced: readonly ReplacedTarget[] },
 ): { readonly written: ReadonlyMap<string, string>; readonly entry: ReplacedTarget } | string {
-  if (sharingTasks(before, one).length > 1) return 'its test files are shared with parts or shards of the plan';
+  if (sharingTasks(before, one).length > 1)
+    return 'its test files are shared with parts or shards of the plan';
   const moved = moveAside(overlay, one, replaced);
   return moved.ok ? moved.value : moved.error;
 }
@@ -73,7 +76,10 @@ export function targetsOf({
   types,
   tests,
   lints,
-}: Pick<PlannedTargets, 'types' | 'tests' | 'lints'>): readonly { readonly project: string; readonly target: Inferred }[] {
+}: Pick<PlannedTargets, 'types' | 'tests' | 'lints'>): readonly {
+  readonly project: string;
+  readonly target: Inferred;
+}[] {
   return [
     ...types.flatMap(({ project, targets }) => targets.map((target) => ({ project, target }))),
     ...tests.map(({ project }) => ({ project, target: 'test' as const })),

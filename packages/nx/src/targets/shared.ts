@@ -41,8 +41,13 @@ export function openShared({ root, graph, disk, projects }: InferQuestion): Shar
 }
 
 /** Why no target that looks at a whole folder is made for a project. */
-export function wholeFolderWhy({ name, root }: InferProject, projects: readonly InferProject[]): string | undefined {
-  const inner = projects.find((one) => one.name !== name && (root === '.' || one.root.startsWith(`${root}/`)));
+export function wholeFolderWhy(
+  { name, root }: InferProject,
+  projects: readonly InferProject[],
+): string | undefined {
+  const inner = projects.find(
+    (one) => one.name !== name && (root === '.' || one.root.startsWith(`${root}/`)),
+  );
   return inner && `${inner.root} lies in its folder and is another project`;
 }
 

@@ -26,7 +26,9 @@ export function testWrites({ text, args, home }: WritesQuestion): Result<readonl
   if (/(['"`])blob\1/.test(text)) named.push('.vitest-reports');
   if (/\breporters\s*:[^\]]*(['"`])html\1/.test(text)) named.push('html');
   const places = [...new Set(named.map((one) => path.posix.join(home, one)))].sort();
-  const out = places.find((one) => one.startsWith('..') || one === home || one.startsWith('/') || one === '.');
+  const out = places.find(
+    (one) => one.startsWith('..') || one === home || one.startsWith('/') || one === '.',
+  );
   return out === undefined ? ok(places) : err(`it writes to ${out}`);
 }
 

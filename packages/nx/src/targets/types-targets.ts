@@ -70,7 +70,8 @@ function typedOf({ name, root, needs }: InferProject, question: InferQuestion, {
 }
 
 /** Flags of the compiler that a check of ours need not know. */
-const KNOWN = /^--(?:noEmit|emitDeclarationOnly|pretty|skipLibCheck|incremental|force|verbose|stopBuildOnErrors)$|^-[fv]$/;
+const KNOWN =
+  /^--(?:noEmit|emitDeclarationOnly|pretty|skipLibCheck|incremental|force|verbose|stopBuildOnErrors)$|^-[fv]$/;
 
 /** The tsconfig that an old target is about. */
 function compiledConfig(use: ReturnType<typeof oldUse>): Result<string, string> {

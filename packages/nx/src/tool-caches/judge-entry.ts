@@ -92,8 +92,7 @@ for (const folder of folders) {
   const reason = other ?? found[0]?.why;
   if (reason !== undefined) why[folder] = reason;
   const asked = found.filter((one) => one.types !== undefined);
-  if (asked.length > 0)
-    types[folder] = found.every((one) => one.types === 'only') ? 'only' : 'also';
+  if (asked.length > 0) types[folder] = found.every((one) => one.types === 'only') ? 'only' : 'also';
 }
 const read = [...loaded]
   .filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`))

@@ -83,18 +83,22 @@ interface Defaults {
 }
 
 function overDefaults(nxJson: Json, { targets, replace }: InferSettings, nxMajor: number): Defaults {
-  const blocked = new Map<Inferred, string>();
-  const shielded = new Set<string>();
-  for (const target of targets) {
-    for (const executor of EXECUTORS[target]) {
-      const names = executor === 'nx:noop' ? ['surface'] : target === 'typecheck' ? ['dts', target] : [target];
+  const over = targets.flatMap((target) =>
+    EXECUTORS[target].flatMap((executor) => {
+      const names =
+        executor === 'nx:noop' ? ['surface'] : target === 'typecheck' ? ['dts', target] : [target];
       const key = names.map((name) => standsOver(nxJson, name, executor)).find((one) => one !== undefined);
-      if (key === undefined) continue;
-      if (replace.includes(target) && canShield(nxJson, executor, nxMajor)) shielded.add(executor);
-      else blocked.set(target, key);
-    }
-  }
-  return { blocked, shielded: [...shielded] };
+      return key === undefined ? [] : [{ target, executor, key }];
+    }),
+  );
+  // What keeps them off one target keeps them off all with that executor.
+  const shielded = new Set(
+    over
+      .filter(({ target, executor }) => replace.includes(target) && canShield(nxJson, executor, nxMajor))
+      .map(({ executor }) => executor),
+  );
+  const blocked = over.filter(({ executor }) => !shielded.has(executor));
+  return { blocked: new Map(blocked.map(({ target, key }) => [target, key])), shielded: [...shielded] };
 }
 
 function majorOf(version: string | undefined): number {
@@ -104,10 +108,10 @@ function majorOf(version: string | undefined): number {
 /** The order of plugins, and what keeps `targetDefaults` off, which goes with the last target of ours. */
 function withNxJson(
   text: string,
-  { written, isOverPlugins }: Replacing,
+  { written, replaced }: Replacing,
   { plan, shielded }: { readonly plan: Plan; readonly shielded: readonly string[] },
 ): ReadonlyMap<string, string> {
-  let now = (isOverPlugins ? withPluginLast(text) : undefined) ?? text;
+  let now = (replaced.length > 0 ? withPluginLast(text) : undefined) ?? text;
   const exists = (): boolean => true;
   const has = (key: string): unknown =>
     (readJson({ exists, read: () => now }, 'nx.json')?.['targetDefaults'] as Json | undefined)?.[key];

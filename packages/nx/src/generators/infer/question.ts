@@ -72,7 +72,8 @@ function keptFolders(root: string, folders: readonly string[]): ReadonlySet<stri
 
 function packagesIn(graphText: string): ReadonlySet<string> {
   const graph: unknown = JSON.parse(graphText);
-  const nodes = isRecord(graph) && isRecord(graph['externalNodes']) ? Object.values(graph['externalNodes']) : [];
+  const nodes =
+    isRecord(graph) && isRecord(graph['externalNodes']) ? Object.values(graph['externalNodes']) : [];
   return new Set(
     nodes.flatMap((node) => {
       const data = isRecord(node) && isRecord(node['data']) ? node['data'] : {};

@@ -28,7 +28,10 @@ export function withPluginLast(text: string): string | undefined {
   const own = all[at];
   if (!own || at === all.length - 1) return undefined;
   const entry = text.slice(own.offset, own.offset + own.length);
-  const without = applyEdits(text, modify(text, ['plugins', at], undefined, { formattingOptions: layoutOf(text) }));
+  const without = applyEdits(
+    text,
+    modify(text, ['plugins', at], undefined, { formattingOptions: layoutOf(text) }),
+  );
   const left = parseTree(without);
   const list = left && findNodeAtLocation(left, ['plugins']);
   return list && appended(without, list, entry);
