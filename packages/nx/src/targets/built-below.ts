@@ -41,18 +41,55 @@ export function findingIn(whole: string): Finding {
   return { conditions: new Set(quoted), byPaths: /ts-?config-?paths|tspaths/i.test(text) };
 }
 
-/** What files load of other projects by the names of packages, where that is no source. */
-export function builtBelow(files: Iterable<string>, finding: Finding, place: BuiltPlace): BuiltBelow {
+interface Looking {
+  readonly finding: Finding;
+  /** The folder of the project whose tests are run. */
+  readonly home: string;
+  /** Projects on which it hangs. */
+  readonly below: Iterable<string>;
+}
+
+/**
+ * What files load of other projects by the names of packages, where that is no source. Those on which the project hangs
+ * count by their names alone, so that an import of one that comes later finds what it loads.
+ */
+export function builtBelow(
+  files: Iterable<string>,
+  { finding, home, below }: Looking,
+  place: BuiltPlace,
+): BuiltBelow {
   const waits = new Set<string>();
-  for (const path_ of files) {
-    const file = place.graph.files[place.graph.numbers.get(path_) ?? -1];
+  for (const name of files) {
+    const file = place.graph.files[place.graph.numbers.get(name) ?? -1];
     for (const [to, lead] of file ? leadsOf(file, finding, place) : []) {
       const writers = writersOf(to, lead, place.outputs);
       if (writers.length === 0) return { waits: [], lost: lead };
       for (const one of writers) waits.add(`^${one}`);
     }
   }
+  const { paths } = place.settingsFor(`${home}/index.ts`);
+  for (const project of below) {
+    const root = place.byName.get(project)?.root ?? '.';
+    const manifest = manifestAt(path.posix.join(place.root, root), place.disk);
+    const name = String(manifest?.['name']);
+    if (!manifest || (finding.byPaths && targetsFor(name, paths))) continue;
+    for (const lead of builtLeaves(manifest, root, { deep: '', finding, place }))
+      for (const one of writersOf(project, lead, place.outputs)) waits.add(`^${one}`);
+  }
   return { waits: [...waits].sort() };
+}
+
+interface Leaf {
+  /** Behind the package's name. */
+  readonly deep: string;
+  readonly finding: Finding;
+  readonly place: BuiltPlace;
+}
+
+function builtLeaves(manifest: Manifest, home: string, { deep, finding, place }: Leaf): readonly string[] {
+  return leavesOf(manifest, deep, finding.conditions)
+    .map((leaf) => path.posix.join(home, leaf))
+    .filter((leaf) => !isSource(leaf, place));
 }
 
 /** The project and the file that is no source. */
@@ -61,7 +98,7 @@ function leadsOf(
   finding: Finding,
   place: BuiltPlace,
 ): readonly (readonly [string, string])[] {
-  const { root, disk, graph, ownerOf, byName } = place;
+  const { root, disk, ownerOf, byName } = place;
   const from = ownerOf(file.path);
   return file.imports.flatMap(({ specifier, kind }, at) => {
     if (kind === 'type' || /^[./#]/.test(specifier)) return [];
@@ -74,10 +111,8 @@ function leadsOf(
     const manifest = manifestAt(path.posix.join(root, home), disk);
     // Another name: an alias leads there.
     if (manifest?.['name'] !== packageName(specifier)) return [];
-    return leavesOf(manifest, specifier.slice(packageName(specifier).length + 1), finding.conditions)
-      .map((leaf) => path.posix.join(home, leaf))
-      .filter((leaf) => !isSource(leaf, { root, disk, graph }))
-      .map((leaf) => [to, leaf] as const);
+    const deep = specifier.slice(packageName(specifier).length + 1);
+    return builtLeaves(manifest, home, { deep, finding, place }).map((leaf) => [to, leaf] as const);
   });
 }
 
@@ -108,9 +143,11 @@ function writersOf(project: string, file: string, outputs: OutputsByTask): reado
     : found.filter((one) => one !== 'dts' && !one.endsWith('-replaced'));
 }
 
-function manifestAt(dir: string, disk: Disk): Readonly<Record<string, unknown>> | undefined {
+type Manifest = Readonly<Record<string, unknown>>;
+
+function manifestAt(dir: string, disk: Disk): Manifest | undefined {
   try {
-    return JSON.parse(disk.read(`${dir}/package.json`) ?? '') as Readonly<Record<string, unknown>>;
+    return JSON.parse(disk.read(`${dir}/package.json`) ?? '') as Manifest;
   } catch {
     return undefined;
   }

@@ -98,6 +98,15 @@ describe('where what is loaded is built', () => {
     ]);
   });
 
+  test('it waits for all that it hangs on, so that a later import finds what it loads', () => {
+    const files = {
+      'a/package.json': manifest('a', BUILT),
+      'b/src/index.ts': 'export const b = 1;\n',
+    };
+    expect(made({ files, outputs: BUILDS })?.waits).toEqual(['^build']);
+    expect(made({ files })?.waits).toEqual([]);
+  });
+
   test('a built file that lies there already does not matter', () => {
     const files = { 'a/package.json': manifest('a', BUILT), 'a/dist/index.js': 'export const a = 1;\n' };
     expect(made({ files, outputs: BUILDS })?.waits).toEqual(['^build']);
@@ -120,7 +129,7 @@ describe('where what is loaded is built', () => {
       ...files,
       'b/vitest.config.ts': 'export default { resolve: { tsconfigPaths: true }, test: {} };\n',
     };
-    expect(made({ files: told })?.waits).toEqual([]);
+    expect(made({ files: told, outputs: BUILDS })?.waits).toEqual([]);
   });
 
   test('it waits for whoever writes it, by another name', () => {

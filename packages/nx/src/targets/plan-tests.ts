@@ -7,6 +7,7 @@ import { type ConfigChain, configChain } from './config-chain.ts';
 import { askedIn } from './follow.ts';
 import { testArgs } from './known-args.ts';
 import { oldUse } from './old-command.ts';
+import { belowOf } from './outside-reads.ts';
 import { type InferProject, type InferQuestion, type Planned, inTheWay } from './question.ts';
 import { type Shared, unnamed, wholeFolderWhy } from './shared.ts';
 import { testWrites } from './test-writes.ts';
@@ -150,13 +151,15 @@ interface Loading extends Place {
 }
 
 function loadedOf(
-  { name }: InferProject,
+  project: InferProject,
   { question, shared, below, files, text }: Loading,
 ): Result<{ readonly waits: readonly string[]; readonly below: BelowInput }, string> {
-  const input = below(name, files);
+  const input = below(project.name, files);
   if ('lost' in input) return err(`it reads ${input.lost}, which "default" of nx.json leaves out`);
   const { root, disk, graph, outputs } = question;
-  const built = builtBelow(files, findingIn(text), { root, disk, graph, outputs, ...shared });
+  const others = [...belowOf(project, shared.byName)].filter((name) => name !== project.name);
+  const asked = { finding: findingIn(text), home: project.root, below: others };
+  const built = builtBelow(files, asked, { root, disk, graph, outputs, ...shared });
   return built.lost === undefined
     ? ok({ waits: built.waits, below: input.input })
     : err(`it loads ${built.lost}, which no task is known to write`);
