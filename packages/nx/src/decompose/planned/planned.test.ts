@@ -73,6 +73,9 @@ describe('a folder as a project', () => {
       ],
       shards: [],
       types: [],
+      tests: [],
+      lints: [],
+      replaced: [],
       proofs: [],
     });
     expect(targetIn(texts)).toEqual({
