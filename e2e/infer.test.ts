@@ -54,6 +54,7 @@ const FILES: Readonly<Record<string, string>> = {
     undefined,
     2,
   )}\n`,
+  '.gitignore': 'node_modules\n.nx\nreports\n',
   '.oxlintrc.json': '{ "rules": { "no-debugger": "error" } }\n',
   'packages/hub/package.json': HUB_MANIFEST,
   'packages/hub/vitest.config.ts': CONFIG,

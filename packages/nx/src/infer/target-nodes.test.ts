@@ -35,7 +35,14 @@ describe('targets of the plan', () => {
         cache: true,
         metadata: { description: 'By subminute.plan.json' },
         dependsOn: ['^build'],
-        inputs: ['{projectRoot}/**/*', '^production', '{workspaceRoot}/tools/setup.ts', { env: 'CI' }],
+        inputs: [
+          '{projectRoot}/**/*',
+          '!{projectRoot}/coverage',
+          '!{projectRoot}/coverage/**/*',
+          '^production',
+          '{workspaceRoot}/tools/setup.ts',
+          { env: 'CI' },
+        ],
         outputs: ['{workspaceRoot}/packages/core/coverage'],
       },
     });

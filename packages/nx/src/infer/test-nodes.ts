@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { PlannedTests } from '@subminute/core/plan';
 import { OURS } from './ours.ts';
@@ -24,6 +25,7 @@ export function testNodes({
         inputs: [
           // Not `default`: what that leaves out a test may read.
           '{projectRoot}/**/*',
+          ...writes.flatMap((place) => notWritten(place, home)),
           `^${below}`,
           ...reads.map((file) => `{workspaceRoot}/${file}`),
           ...env.map((name) => ({ env: name })),
@@ -32,4 +34,10 @@ export function testNodes({
       },
     },
   };
+}
+
+/** What it writes is nothing that it reads, though git does not ignore it. */
+function notWritten(place: string, home: string): readonly string[] {
+  const own = path.posix.relative(home, place);
+  return own.startsWith('../') ? [] : [`!{projectRoot}/${own}`, `!{projectRoot}/${own}/**/*`];
 }

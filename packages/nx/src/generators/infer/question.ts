@@ -6,7 +6,7 @@ import type { FileGraph } from '@subminute/core/graph';
 import type { Plan } from '@subminute/core/plan';
 import { type CachedGraph, outputsByTask } from '../../adapter/cached-graph.ts';
 import { projectNodes } from '../../adapter/graph-targets.ts';
-import type { Json } from '../../decompose/json-file.ts';
+import { type Json, readJson } from '../../decompose/json-file.ts';
 import { openDisk } from '../../imports/disk.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { existingTargets } from '../../targets/existing.ts';
@@ -52,8 +52,8 @@ function versionAbove(root: string, folder: string, name: string): string | unde
   const places = createRequire(path.join(root, folder, 'package.json')).resolve.paths(name) ?? [];
   const disk = openDisk(root);
   for (const place of places) {
-    const text = disk.read(path.join(place, name, 'package.json'));
-    const version = text === undefined ? undefined : (JSON.parse(text) as Json)['version'];
+    const file = path.join(place, name, 'package.json');
+    const version = readJson({ exists: () => true, read: disk.read }, file)?.['version'];
     if (typeof version === 'string') return version;
   }
   return undefined;
