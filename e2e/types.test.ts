@@ -136,7 +136,7 @@ test('what is read beside the key is said, and the task fails', async () => {
     'packages/hub/src/index.ts: error subminute: the types of top are checked with it, and it is no input of this task',
   );
   const planned = await ws.nx(['g', '@subminute/nx:infer']);
-  expect(planned.stdout).toContain('top: packages/hub/src/index.ts is read as a source');
+  expect(planned.stdout).toContain('top: types by sources, packages/hub/src/index.ts is read as a source');
   const fine = await check();
   expect(fine).toMatchObject({ code: 0 });
   write('hub', HUB.replace('all + cents', 'all + cents + 0'));

@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asTaskId } from '@subminute/core';
 import { type Evidence, verificationJson, verificationOf } from '@subminute/core/decompose';
-import { NO_PLAN, type PlannedBuild, type PlannedTypes, planText, readPlan } from '@subminute/core/plan';
+import {
+  NO_PLAN,
+  type Plan,
+  type PlannedBuild,
+  type PlannedLint,
+  type PlannedTests,
+  type PlannedTypes,
+  type ReplacedTarget,
+  planText,
+  readPlan,
+} from '@subminute/core/plan';
 import { type Findings, changeKey, parseLedger, ratchetJson, readLoopLedger } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
 import { faultsIn } from './rig/conforms.ts';
@@ -66,11 +76,42 @@ describe('the plan', () => {
     project: 'core',
     makes: { how: 'files', out: 'packages/core/dist', format: 'cjs', isShared: true },
   };
-  const plan = {
+  const tests: PlannedTests = {
+    project: 'core',
+    home: 'packages/core',
+    args: ['--silent'],
+    waits: ['^build'],
+    below: 'default',
+    reads: ['vitest.shared.ts'],
+    env: ['CI'],
+    writes: ['packages/core/coverage'],
+  };
+  const lint: PlannedLint = {
+    project: 'core',
+    home: 'packages/core',
+    calls: [{ tool: 'biome', args: ['lint', '.'] }],
+    remembers: true,
+    below: 'nothing',
+    waits: [],
+    reads: ['biome.json'],
+    env: [],
+    externals: ['@biomejs/biome'],
+  };
+  const replaced: ReplacedTarget = {
+    project: 'core',
+    home: 'packages/core',
+    target: 'test',
+    config: { executor: 'nx:run-script' },
+    listed: true,
+  };
+  const plan: Plan = {
     parts: [part],
     shards: [shards],
     types: [types],
     builds: [build, files],
+    tests: [tests],
+    lints: [lint],
+    replaced: [replaced],
     proofs: [proof],
   };
 
@@ -86,6 +127,10 @@ describe('the plan', () => {
     ['a tsconfig that would be a command', { ...plan, types: [{ ...types, configs: ['$(id).json'] }] }],
     ['a build without entries', { ...plan, builds: [{ ...build, makes: { ...build.makes, entries: [] } }] }],
     ['types by neither of both', { ...plan, types: [{ ...types, keys: 'all' }] }],
+    ['arguments for a shell', { ...plan, tests: [{ ...tests, args: ['$(id)'] }] }],
+    ['tests by other inputs', { ...plan, tests: [{ ...tests, below: 'all' }] }],
+    ['what is no linter', { ...plan, lints: [{ ...lint, calls: [{ tool: 'rm', args: [] }] }] }],
+    ['a replaced target that is no object', { ...plan, replaced: [{ ...replaced, config: [] }] }],
     ['a proof without loops', { ...plan, proofs: [{ ...proof, loops: undefined }] }],
   ])('%s is refused by the schema and by the reader alike', (_name, wrong) => {
     const document = JSON.parse(JSON.stringify({ version: 1, ...wrong })) as object;

@@ -10,6 +10,7 @@ export {
 } from './plan/membership.ts';
 export { type PlanError, planText, readPlan } from './plan/plan-text.ts';
 export {
+  type LintCall,
   NO_PLAN,
   type ModuleFormat,
   type Plan,
@@ -21,9 +22,13 @@ export {
   type PlannedPart,
   type PlannedProof,
   type PlannedDeclarations,
+  type PlannedLint,
   type PlannedShards,
+  type PlannedTests,
   type PlannedTypes,
   type ProvenLoop,
+  type ReplacedTarget,
+  replacedName,
   sortedPlan,
   withProof,
 } from './plan/plan.ts';

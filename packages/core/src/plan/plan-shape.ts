@@ -48,14 +48,25 @@ function optional(check: Check): Check {
 /** It stands in a command. */
 const config: Check = (value) => place(value) && /^[\w./-]+\.json$/.test(String(value));
 const configs: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(config);
-const isTrue: Check = (value) => value === true;
+const isTrue = optional((value) => value === true);
 const DECLARATIONS = {
   config,
   out: literal,
   by: optional((value) => value === 'oxc'),
-  isShared: optional(isTrue),
+  isShared: isTrue,
 };
 const declarations = optional((value) => fieldProblem(value, DECLARATIONS) === undefined);
+
+/** It stands in a command, where no shell finds anything to work on in it. */
+const word: Check = (value) => typeof value === 'string' && /^[\w@./:=,+-]+$/.test(value);
+const words: Check = (value) => Array.isArray(value) && value.every(word);
+function oneOf(...all: readonly string[]): Check {
+  return (value) => typeof value === 'string' && all.includes(value);
+}
+
+const CALL = { tool: oneOf('eslint', 'oxlint', 'biome'), args: words };
+const calls: Check = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => fieldProblem(one, CALL) === undefined);
 
 type Fields = Readonly<Record<string, Check>>;
 
@@ -69,7 +80,7 @@ const FILES: Fields = {
   how: (value) => value === 'files',
   out: literal,
   format,
-  isShared: optional(isTrue),
+  isShared: isTrue,
 };
 const BUNDLES: Fields = {
   how: (value) => value === 'bundles',
@@ -89,12 +100,34 @@ const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
     targets: texts,
     configs,
     emits: declarations,
-    readsOwn: optional(isTrue),
-    keys: (value) => value === 'declarations' || value === 'sources',
+    readsOwn: isTrue,
+    keys: oneOf('declarations', 'sources'),
     why: optional(text),
     reads: literals,
   },
+  tests: {
+    project: text,
+    home,
+    args: words,
+    waits: texts,
+    below: oneOf('default', 'production'),
+    reads: literals,
+    env: words,
+    writes: literals,
+  },
+  lints: {
+    project: text,
+    home,
+    calls,
+    remembers: isTrue,
+    below: oneOf('nothing', 'declarations', 'sources'),
+    waits: texts,
+    reads: literals,
+    env: words,
+    externals: optional(texts),
+  },
   builds: { project: text, home, config, sources: home, makes, reads: literals },
+  replaced: { project: text, home, target: text, config: isObject, listed: isTrue },
   proofs: {
     id: text,
     title: text,

@@ -1,6 +1,6 @@
 import { type Result, err, ok } from '../result.ts';
 import { type PlanShape, shapeProblem } from './plan-shape.ts';
-import { type Plan, PLAN_KEYS, sortedPlan } from './plan.ts';
+import { NO_PLAN, type Plan, PLAN_KEYS, sortedPlan } from './plan.ts';
 
 /** The version of the file that this code reads and writes. */
 const PLAN_VERSION = 1;
@@ -33,8 +33,12 @@ export function readPlan(text: string): Result<Plan, PlanError> {
     });
   const problem = shapeProblem(value);
   if (problem !== undefined) return err({ problem, remedy: RESTORE });
-  const { parts = [], shards = [], types = [], builds = [], proofs = [] } = value as PlanShape;
-  const plan = { parts, shards, types, builds, proofs };
+  const {
+    version: _version,
+    $schema: _schema,
+    ...lists
+  } = value as PlanShape & { readonly $schema?: string };
+  const plan: Plan = { ...NO_PLAN, ...lists };
   const twice = doubled(plan);
   if (twice !== undefined) return err({ problem: `has ${twice} twice`, remedy: 'keep one of the two lines' });
   const both = plan.shards.find(({ project, target }) =>
@@ -46,15 +50,20 @@ export function readPlan(text: string): Result<Plan, PlanError> {
 }
 
 /** As after a merge that kept the line of both sides. */
-function doubled({ parts, shards, types, builds, proofs }: Plan): string | undefined {
-  return (
-    firstTwice(parts.map(PLAN_KEYS.parts)) ??
-    firstTwice(parts.map(({ root }) => root)) ??
-    firstTwice(shards.map(PLAN_KEYS.shards)) ??
-    firstTwice(types.map(PLAN_KEYS.types)) ??
-    firstTwice(builds.map(PLAN_KEYS.builds)) ??
-    firstTwice(proofs.map(PLAN_KEYS.proofs))
-  );
+function doubled(plan: Plan): string | undefined {
+  const roots = firstTwice(plan.parts.map(({ root }) => root));
+  const keys = entriesOf(plan).map(([list, entries]) => {
+    const key = PLAN_KEYS[list] as (entry: unknown) => string;
+    return firstTwice(entries.map(key));
+  });
+  return [...keys, roots].find((twice) => twice !== undefined);
+}
+
+type List = keyof Plan;
+
+/** The lists in the order in which they are written. */
+function entriesOf(plan: Plan): readonly (readonly [List, readonly unknown[]])[] {
+  return (Object.keys(NO_PLAN) as List[]).map((list) => [list, plan[list]]);
 }
 
 function firstTwice(keys: readonly string[]): string | undefined {
@@ -63,8 +72,7 @@ function firstTwice(keys: readonly string[]): string | undefined {
 
 /** A plan as it is committed: sorted, one entry a line, so that two branches merge. */
 export function planText(plan: Plan): string {
-  const { parts, shards, types, builds, proofs } = sortedPlan(plan);
-  const lists = Object.entries({ parts, shards, types, builds, proofs }).map(([name, entries]) => {
+  const lists = entriesOf(sortedPlan(plan)).map(([name, entries]) => {
     const lines = entries.map((entry) => `\n    ${JSON.stringify(entry)}`);
     return `  "${name}": [${lines.join(',')}${lines.length > 0 ? '\n  ' : ''}]`;
   });

@@ -6,9 +6,12 @@ import {
   NO_PLAN,
   type Plan,
   type PlannedBuild,
+  type PlannedLint,
   type PlannedPart,
   type PlannedProof,
+  type PlannedTests,
   type PlannedTypes,
+  type ReplacedTarget,
   withProof,
 } from './plan.ts';
 
@@ -69,6 +72,38 @@ const BUILD: PlannedBuild = {
   reads: ['tsconfig.base.json'],
 };
 
+const TESTS: PlannedTests = {
+  project: 'core',
+  home: 'packages/core',
+  args: ['--passWithNoTests'],
+  waits: ['^build'],
+  below: 'production',
+  reads: ['vitest.shared.ts'],
+  env: ['CI'],
+  writes: ['packages/core/coverage'],
+};
+
+const LINT: PlannedLint = {
+  project: 'core',
+  home: 'packages/core',
+  calls: [
+    { tool: 'oxlint', args: [] },
+    { tool: 'eslint', args: ['.', '--max-warnings', '0'] },
+  ],
+  remembers: true,
+  below: 'declarations',
+  waits: ['^surface'],
+  reads: [],
+  env: [],
+};
+
+const REPLACED: ReplacedTarget = {
+  project: 'core',
+  home: 'packages/core',
+  target: 'test',
+  config: { executor: 'nx:run-script', options: { script: 'test' } },
+};
+
 describe('the file', () => {
   test('what is written is read again', () => {
     const plan: Plan = {
@@ -76,6 +111,9 @@ describe('the file', () => {
       shards: [{ ...SHARDS, project: 'app' }],
       types: [{ ...TYPES, project: 'app', emits: { config: 'tsconfig.json', out: 'app/dist' } }, TYPES],
       builds: [BUILD, { ...BUILD, project: 'files', makes: FILES }],
+      tests: [TESTS],
+      lints: [LINT],
+      replaced: [REPLACED],
       proofs: [PROOF],
     };
     expect(readPlan(planText(plan))).toEqual({ ok: true, value: plan });
@@ -119,6 +157,26 @@ describe('the file', () => {
       'types by neither of both',
       JSON.stringify({ version: 1, types: [{ ...TYPES, keys: 'all' }] }),
       'types[0] has no right "keys"',
+    ],
+    [
+      'arguments that a shell would work on',
+      JSON.stringify({ version: 1, tests: [{ ...TESTS, args: ['$(id)'] }] }),
+      'tests[0] has no right "args"',
+    ],
+    [
+      'a program that is no linter',
+      JSON.stringify({ version: 1, lints: [{ ...LINT, calls: [{ tool: 'rm', args: [] }] }] }),
+      'lints[0] has no right "calls"',
+    ],
+    [
+      'what is written out of the workspace',
+      JSON.stringify({ version: 1, tests: [{ ...TESTS, writes: ['../x'] }] }),
+      'tests[0] has no right "writes"',
+    ],
+    [
+      'a replaced target without what it was',
+      JSON.stringify({ version: 1, replaced: [{ ...REPLACED, config: 'x' }] }),
+      'replaced[0] has no right "config"',
     ],
     [
       'types that are written out of the workspace',

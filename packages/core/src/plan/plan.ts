@@ -6,6 +6,9 @@ export interface Plan {
   readonly shards: readonly PlannedShards[];
   readonly types: readonly PlannedTypes[];
   readonly builds: readonly PlannedBuild[];
+  readonly tests: readonly PlannedTests[];
+  readonly lints: readonly PlannedLint[];
+  readonly replaced: readonly ReplacedTarget[];
   readonly proofs: readonly PlannedProof[];
 }
 
@@ -116,6 +119,61 @@ export interface PlannedInside {
   readonly as: 'sources' | 'built';
 }
 
+/** A project whose tests are run by a target `test` of ours. Paths are relative to the workspace. */
+export interface PlannedTests {
+  readonly project: string;
+  /** The project's folder. */
+  readonly home: string;
+  /** What stands behind `vitest run`. */
+  readonly args: readonly string[];
+  /** Targets that it waits for, as `dependsOn` names them. */
+  readonly waits: readonly string[];
+  /** Which files of the projects below are in its key, by a named input of nx.json. */
+  readonly below: 'default' | 'production';
+  /** Files that are in no project below and not in its own. */
+  readonly reads: readonly string[];
+  /** Variables that its configuration asks for. */
+  readonly env: readonly string[];
+  /** What its configuration says to write: coverage, reports. */
+  readonly writes: readonly string[];
+}
+
+/** A project that is linted by a target `lint` of ours. */
+export interface PlannedLint {
+  readonly project: string;
+  /** The project's folder. */
+  readonly home: string;
+  /** One after the other. */
+  readonly calls: readonly LintCall[];
+  /** ESLint remembers what it found of a file. */
+  readonly remembers?: true;
+  /** What of the projects below its rules look at. */
+  readonly below: 'nothing' | 'declarations' | 'sources';
+  /** Targets that it waits for, as `dependsOn` names them. */
+  readonly waits: readonly string[];
+  readonly reads: readonly string[];
+  readonly env: readonly string[];
+  /** The packages whose versions count. Absent: all of the lockfile. */
+  readonly externals?: readonly string[];
+}
+
+export interface LintCall {
+  readonly tool: 'eslint' | 'oxlint' | 'biome';
+  readonly args: readonly string[];
+}
+
+/** A target in whose place one of ours stands: it is kept as `<target>-replaced`. */
+export interface ReplacedTarget {
+  readonly project: string;
+  /** The project's folder. */
+  readonly home: string;
+  readonly target: string;
+  /** The whole target, as Nx had put it together. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The package.json had `includedScripts` before. */
+  readonly listed?: true;
+}
+
 /** What was run to prove a change of the graph. Times in ms. */
 export interface PlannedProof {
   /** Of the proposal. */
@@ -146,7 +204,16 @@ export interface ProvenLoop {
   readonly predictedAfterMs: number;
 }
 
-export const NO_PLAN: Plan = { parts: [], shards: [], types: [], builds: [], proofs: [] };
+export const NO_PLAN: Plan = {
+  parts: [],
+  shards: [],
+  types: [],
+  builds: [],
+  tests: [],
+  lints: [],
+  replaced: [],
+  proofs: [],
+};
 
 /** The lists of a plan, and what an entry is known by in each. */
 export const PLAN_KEYS: {
@@ -156,6 +223,9 @@ export const PLAN_KEYS: {
   shards: ({ project, target }) => `${project}:${target}`,
   types: ({ project }) => project,
   builds: ({ project }) => project,
+  tests: ({ project }) => project,
+  lints: ({ project }) => project,
+  replaced: ({ project, target }) => `${project}:${target}`,
   proofs: ({ id }) => id,
 };
 
@@ -166,12 +236,20 @@ export function sortedPlan(plan: Plan): Plan {
     shards: by(PLAN_KEYS.shards, plan.shards),
     types: by(PLAN_KEYS.types, plan.types),
     builds: by(PLAN_KEYS.builds, plan.builds),
+    tests: by(PLAN_KEYS.tests, plan.tests),
+    lints: by(PLAN_KEYS.lints, plan.lints),
+    replaced: by(PLAN_KEYS.replaced, plan.replaced),
     proofs: by(PLAN_KEYS.proofs, plan.proofs),
   };
 }
 
 function by<T>(key: (entry: T) => string, entries: readonly T[]): readonly T[] {
   return entries.toSorted((a, b) => byCodeUnit(key(a), key(b)));
+}
+
+/** What a replaced target is called. */
+export function replacedName(target: string): string {
+  return `${target}-replaced`;
 }
 
 /** The plan with this proof, which stands for an earlier one of the same proposal. */

@@ -124,14 +124,14 @@ describe('what a project is built into', () => {
         '{workspaceRoot}/node_modules/.cache/subminute/builds/b/build.files',
       ],
     });
-    expect(buildNodes(b!).targets?.['build']).not.toHaveProperty('dependsOn');
+    expect(buildNodes(b!).targets?.['build']?.dependsOn).toEqual(['^build']);
   });
 
   test('is a bundle with what another build writes, for which it waits', () => {
     const { b } = built({ files: { 'b/package.json': manifest('b', { devDependencies: { '@w/a': '*' } }) } });
     expect(b?.makes).toMatchObject({ how: 'bundles', inside: [{ project: 'a', home: 'a', as: 'built' }] });
     expect(buildNodes(b!).targets?.['build']).toMatchObject({
-      dependsOn: [{ projects: ['a'], target: 'build' }],
+      dependsOn: ['^build', { projects: ['a'], target: 'build' }],
       inputs: expect.arrayContaining([{ dependentTasksOutputFiles: '**/*' }]) as unknown[],
     });
   });

@@ -27,6 +27,8 @@ export interface BuiltProject {
   readonly isWanted: boolean;
   /** What other tasks of it write, but for those of ours: paths and globs relative to the workspace. */
   readonly outputs: readonly string[];
+  /** Why none of ours can be made for it, where something else than its files says so. */
+  readonly why?: string;
 }
 
 export interface BuildsPlan {
@@ -53,14 +55,14 @@ export function planBuilds({ root, graph, projects, types, why }: BuildsQuestion
   }
   const homes = new Map(projects.map((one) => [one.name, one.root]));
   const inside = insideOf({ graph, ownerOf, homes, candidates });
-  const tried = [...candidates].map(([project, candidate]) => ({
-    project,
-    is: tryOne(
-      why !== undefined && candidate.why === undefined ? { ...candidate, why } : candidate,
-      inside,
-      root,
-    ),
-  }));
+  const whys = new Map(projects.map((one) => [one.name, why ?? one.why]));
+  const tried = [...candidates].map(([project, candidate]) => {
+    const other = candidate.why ?? whys.get(project);
+    return {
+      project,
+      is: tryOne(other === undefined ? candidate : { ...candidate, why: other }, inside, root),
+    };
+  });
   const settled = withoutLost(tried);
   const builds = settled.flatMap(({ is }) => ('build' in is ? [is.build] : []));
   return {

@@ -66,6 +66,64 @@ test('by what types are checked is told, and why by sources', () => {
   ]);
 });
 
+describe('targets of ours', () => {
+  const home = 'libs/core';
+  const tests = {
+    project: 'core',
+    home,
+    args: [],
+    below: 'default' as const,
+    reads: [],
+    env: [],
+    writes: [],
+  };
+  const lint = {
+    project: 'core',
+    home,
+    calls: [{ tool: 'eslint' as const, args: ['.'] }],
+    waits: [],
+    reads: [],
+    env: [],
+  };
+  const plan = {
+    ...NO_PLAN,
+    tests: [
+      { ...tests, waits: ['^build'] },
+      { ...tests, project: 'app', waits: [] },
+    ],
+    lints: [{ ...lint, below: 'sources' as const }],
+    replaced: [{ project: 'core', home, target: 'test', config: {} }],
+  };
+
+  test('are told, with what they wait for and look at', () => {
+    write(planText(plan));
+    expect(planChecks(root, PLUGGED, {})).toEqual([
+      {
+        name: 'plan',
+        state: 'good',
+        found:
+          'test of 2 projects (1 after builds: core), lint of 1 project (1 by sources of others too: core), 1 target replaced',
+      },
+    ]);
+  });
+
+  test('are not run where a project says again what its own are', () => {
+    write(planText(plan));
+    mkdirSync(path.join(root, home), { recursive: true });
+    const manifest = path.join(root, home, 'package.json');
+    writeFileSync(manifest, '{"scripts":{"test":"vitest"},"nx":{"includedScripts":[]}}');
+    expect(planChecks(root, PLUGGED, {})).toMatchObject([{ state: 'good' }]);
+    writeFileSync(manifest, '{"scripts":{"test":"vitest"}}');
+    expect(planChecks(root, PLUGGED, {})).toMatchObject([
+      {
+        state: 'note',
+        found: expect.stringMatching(/^libs\/core says what core:test is: it runs/),
+        remedy: 'npx nx g @subminute/nx:infer',
+      },
+    ]);
+  });
+});
+
 test('a folder that has gone, a plugin that is missing, a file that is torn: each says what to do', () => {
   write(planText({ ...NO_PLAN, parts: [PART] }));
   expect(planChecks(root, PLUGGED, {})).toMatchObject([

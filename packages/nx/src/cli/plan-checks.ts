@@ -6,6 +6,7 @@ import { planSharingProblem, readProjects } from '@subminute/vitest/plan';
 import { graphFile } from '@subminute/vitest/store';
 import { filesIn } from '../decompose/overlay.ts';
 import { inputsProblem } from '../decompose/planned/home-problem.ts';
+import { isDefined } from '../targets/aside.ts';
 import { PLUGIN } from '../plugin-id.ts';
 import { PLAN_FILE, readPlanFile } from '../store/plan-file.ts';
 import type { Check } from './checks.ts';
@@ -17,11 +18,12 @@ export function planChecks(root: string, nxJson: NxJson, env: Readonly<NodeJS.Pr
   const read = readPlanFile(root);
   if (!read.ok) return [{ name, state: 'bad', found: read.error }];
   const plan = read.value;
-  const { parts, shards, types, builds } = plan;
-  if (parts.length + shards.length + types.length + builds.length === 0) return [];
+  const { parts, shards } = plan;
+  if (isEmpty(plan)) return [];
   const trouble =
     (hasPlugin(nxJson) ? undefined : NO_PLUGIN) ??
     goneFolder(root, plan) ??
+    standsAgain(root, plan) ??
     lostInputs(root, plan) ??
     unusedPlan(root, plan, env);
   if (trouble) return [{ name, ...trouble }];
@@ -29,7 +31,7 @@ export function planChecks(root: string, nxJson: NxJson, env: Readonly<NodeJS.Pr
     ...(parts.length > 0 ? [plural(parts.length, 'part')] : []),
     ...(shards.length > 0 ? [`${plural(shards.length, 'target')} in shards`] : []),
     ...typesFound(plan),
-    ...(builds.length > 0 ? [`${plural(builds.length, 'build')} by esbuild`] : []),
+    ...targetsFound(plan),
   ];
   return [{ name, state: 'good', found: found.join(', ') }];
 }
@@ -45,6 +47,30 @@ function typesFound({ types }: Plan): readonly string[] {
           `types of ${plural(types.length - declared, 'project')} by sources (${first.project}: ${first.why ?? ''})`,
         ]
       : []),
+  ];
+}
+
+function isEmpty({ proofs: _proofs, ...lists }: Plan): boolean {
+  return Object.values(lists).every((list) => list.length === 0);
+}
+
+/** What runs beside what it reads of others, and what ours stands in the place of. */
+function targetsFound({ builds, tests, lints, replaced }: Plan): readonly string[] {
+  const waiting = tests.filter(({ waits }) => waits.some((one) => one.startsWith('^')));
+  const wide = lints.filter(({ below }) => below === 'sources');
+  const some = (count: number, first: { readonly project: string } | undefined, what: string): string =>
+    count > 0 ? ` (${count} ${what}: ${first?.project ?? ''}${count > 1 ? ', …' : ''})` : '';
+  return [
+    ...(builds.length > 0 ? [`${plural(builds.length, 'build')} by esbuild`] : []),
+    ...(tests.length > 0
+      ? [`test of ${plural(tests.length, 'project')}${some(waiting.length, waiting[0], 'after builds')}`]
+      : []),
+    ...(lints.length > 0
+      ? [
+          `lint of ${plural(lints.length, 'project')}${some(wide.length, wide[0], 'by sources of others too')}`,
+        ]
+      : []),
+    ...(replaced.length > 0 ? [`${plural(replaced.length, 'target')} replaced`] : []),
   ];
 }
 
@@ -66,6 +92,19 @@ function goneFolder(root: string, { parts }: Plan): Trouble | undefined {
     state: 'note',
     found: `${first.root} of ${first.name} has gone${gone.length > 1 ? `, and ${gone.length - 1} more` : ''}: its test files run with ${first.of}`,
     remedy: `Take its line out of ${PLAN_FILE}, and ${first.name} out of "dependsOn" and "inputs" of the targets of ${first.of}; then run npx subminute decompose`,
+  };
+}
+
+/** A target that ours stands in the place of and that a file of its project says again wins: then ours is not run. */
+function standsAgain(root: string, { replaced }: Plan): Trouble | undefined {
+  const files = filesIn(root);
+  const again = replaced.filter((one) => isDefined(files, one));
+  const [first] = again;
+  if (!first) return undefined;
+  return {
+    state: 'note',
+    found: `${first.home} says what ${first.project}:${first.target} is${again.length > 1 ? ` (and ${again.length - 1} more are said)` : ''}: it runs, not the one that was to stand in its place`,
+    remedy: 'npx nx g @subminute/nx:infer',
   };
 }
 

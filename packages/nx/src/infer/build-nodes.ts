@@ -14,9 +14,11 @@ export function buildNodes(build: PlannedBuild): Partial<ProjectConfiguration> {
     // What the plan says is in the key by this.
     options: { cwd: home, command: `subminute-build --as ${markOf(build)}` },
     cache: true,
-    ...(built.length > 0
-      ? { dependsOn: [{ projects: built.map(({ project }) => project), target: 'build' }] }
-      : {}),
+    // Most read nothing of it. Who waits for this one waits for all below it, which that may load.
+    dependsOn: [
+      '^build',
+      ...(built.length > 0 ? [{ projects: built.map(({ project }) => project), target: 'build' }] : []),
+    ],
     inputs: inputsOf(build),
     outputs: outputsOf(build),
   };

@@ -7,7 +7,10 @@ import { isRecord } from '../shield/fields.ts';
 import { buildNodes } from './build-nodes.ts';
 import { homeTarget } from './home-target.ts';
 import { partDependsOn } from './part-depends-on.ts';
+import { lintNodes } from './lint-nodes.ts';
+import { replacedNodes } from './replaced-nodes.ts';
 import { shardNodes } from './shard-nodes.ts';
+import { testNodes } from './test-nodes.ts';
 import { typesNodes } from './types-nodes.ts';
 
 /** What a plan makes of the graph: projects by their folders, to be merged with what others say of them. */
@@ -31,25 +34,24 @@ export function planNodes(plan: Plan, context: PlanContext): PlanNodes {
   for (const part of there) nodes[part.root] = partNode(part, plan.parts, context);
   for (const [home, same] of Map.groupBy(there, (part) => part.home))
     nodes[home] = homeNode(home, same, context);
-  for (const shards of plan.shards) {
-    const { home } = shards;
+  for (const { root: home = '.', targets } of targetNodes(plan, context)) {
     if (!context.isFolder(home)) continue;
     const node = nodes[home] ?? { root: home };
-    nodes[home] = { ...node, targets: { ...node.targets, ...shardNodes(shards, context) } };
-  }
-  for (const types of plan.types) {
-    const { home } = types;
-    if (!context.isFolder(home)) continue;
-    const node = nodes[home] ?? { root: home };
-    nodes[home] = { ...node, targets: { ...node.targets, ...typesNodes(types).targets } };
-  }
-  for (const build of plan.builds) {
-    const { home } = build;
-    if (!context.isFolder(home)) continue;
-    const node = nodes[home] ?? { root: home };
-    nodes[home] = { ...node, targets: { ...node.targets, ...buildNodes(build).targets } };
+    nodes[home] = { ...node, targets: { ...node.targets, ...targets } };
   }
   return nodes;
+}
+
+/** Targets of projects that the graph has anyway, one kind after the other. */
+function targetNodes(plan: Plan, context: PlanContext): readonly Partial<ProjectConfiguration>[] {
+  return [
+    ...plan.shards.map((one) => ({ root: one.home, targets: shardNodes(one, context) })),
+    ...plan.types.map(typesNodes),
+    ...plan.builds.map(buildNodes),
+    ...plan.tests.map(testNodes),
+    ...plan.lints.map(lintNodes),
+    ...plan.replaced.map(replacedNodes),
+  ];
 }
 
 /** What the project was before: it hangs on its parts, and its targets hash their files. */

@@ -3,7 +3,10 @@ import type { PlannedDeclarations, PlannedTypes } from '@subminute/core/plan';
 import { SURFACE_FILE, surfacePlace } from '../types/places.ts';
 
 /** Keyed by what those below declare, wherever in the chain they are. */
-const SURFACES = { dependentTasksOutputFiles: `**/*${SURFACE_FILE}`, transitive: true } as const;
+export const SURFACES: { readonly dependentTasksOutputFiles: string; readonly transitive: true } = {
+  dependentTasksOutputFiles: `**/*${SURFACE_FILE}`,
+  transitive: true,
+};
 
 /**
  * Targets that write what a project declares, and check its types against what others declare. `surface` runs nothing:

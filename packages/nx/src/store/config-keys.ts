@@ -1,4 +1,5 @@
 import type { Matcher } from '@subminute/core';
+import { INFER_EXPECTS, inferSettings } from '../targets/settings.ts';
 import { remoteUrl } from '../shield/remote-url.ts';
 import type { Config } from './config.ts';
 import { parseAge, parseDuration } from './duration.ts';
@@ -86,6 +87,14 @@ export const KEYS: readonly Key[] = [
     read: (value) => {
       const cacheMaxAgeMs = typeof value === 'string' ? parseAge(value) : undefined;
       return cacheMaxAgeMs === undefined ? undefined : { cacheMaxAgeMs };
+    },
+  },
+  {
+    key: 'infer',
+    expects: INFER_EXPECTS,
+    read: (value) => {
+      const infer = inferSettings(value);
+      return infer === undefined ? undefined : { infer };
     },
   },
   {

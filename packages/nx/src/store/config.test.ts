@@ -74,3 +74,24 @@ describe('settings of the shield', () => {
     });
   });
 });
+
+describe('which targets are inferred', () => {
+  test('nobody has said, or what was said', () => {
+    expect(read({})).not.toHaveProperty('value.infer');
+    expect(read({ infer: { targets: ['test'], replace: ['test'] } })).toMatchObject({
+      value: { infer: { targets: ['test'], replace: ['test'] } },
+    });
+  });
+
+  test('a name that is none is refused, and the right ones are named', () => {
+    expect(read({ infer: { targets: ['tset'] } })).toMatchObject({
+      ok: false,
+      error: [
+        {
+          where: `${CONFIG_FILE}: "infer"`,
+          problem: expect.stringMatching(/it must be true, or .*dts, typecheck, build, test, lint/) as string,
+        },
+      ],
+    });
+  });
+});

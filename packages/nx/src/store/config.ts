@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Matcher, type Result, err, nearestNames, ok } from '@subminute/core';
 import { DEFAULT_BOUNDS } from '../shield/protocol.ts';
+import type { InferSettings } from '../targets/settings.ts';
 import { KEYS } from './config-keys.ts';
 
 /** What `subminute.json` and `SUBMINUTE_*` say, with the defaults for what they leave out. */
@@ -20,6 +21,8 @@ export interface Config {
   readonly maxBytes: number;
   /** Patterns for the logs of tools that we do not know. */
   readonly matchers: readonly Matcher[];
+  /** Which targets `nx g @subminute/nx:infer` makes; absent: nobody has said. */
+  readonly infer?: InferSettings;
   /** Whether results of tasks are shared between checkouts through the shield. */
   readonly shield: boolean;
   /** A remote cache behind it, in Nx's own protocol: its URL. */

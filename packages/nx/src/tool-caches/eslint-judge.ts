@@ -55,6 +55,30 @@ export function whyNotRemember(configs: readonly LintConfig[]): string | undefin
   return undefined;
 }
 
+const TYPES: ReadonlySet<string> = new Set([
+  'project',
+  'projectService',
+  'programs',
+  'EXPERIMENTAL_useProjectService',
+]);
+
+/** Whether rules may ask for types: for nothing else of other files, or also for more. */
+export function typesAsked(configs: readonly LintConfig[]): 'only' | 'also' | undefined {
+  const asks = configs.some(({ languageOptions }) =>
+    Object.entries(languageOptions?.parserOptions ?? {}).some(
+      ([key, value]) => TYPES.has(key) && Boolean(value),
+    ),
+  );
+  if (!asks) return undefined;
+  return whyNotRemember(configs.map(withoutTypes)) === undefined ? 'only' : 'also';
+}
+
+function withoutTypes(config: LintConfig): LintConfig {
+  const { languageOptions } = config;
+  const options = Object.entries(languageOptions?.parserOptions ?? {}).filter(([key]) => !TYPES.has(key));
+  return { ...config, languageOptions: { ...languageOptions, parserOptions: Object.fromEntries(options) } };
+}
+
 function parserReason({ processor, language, languageOptions }: LintConfig): string | undefined {
   if (processor !== undefined) return 'a processor makes other files of a file';
   if (language !== undefined && language !== '@/js') return 'a language other than JavaScript';
@@ -66,7 +90,7 @@ function parserReason({ processor, language, languageOptions }: LintConfig): str
     ([key, value]) => value !== undefined && value !== null && value !== false && !PARSER_OPTIONS.has(key),
   )?.[0];
   if (option === undefined) return undefined;
-  return ['project', 'projectService', 'programs', 'EXPERIMENTAL_useProjectService'].includes(option)
+  return TYPES.has(option)
     ? `rules may ask for types, which other files change (parserOptions.${option})`
     : `parserOptions.${option} is not known to concern one file only`;
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CONFIG_NAMES, type Judged, type Question } from './judge.ts';
-import { type LintConfig, whyNotRemember } from './eslint-judge.ts';
+import { type LintConfig, typesAsked, whyNotRemember } from './eslint-judge.ts';
 
 // A process of its own: loads ESLint configurations as ESLint would, and says of each folder why results in it
 // must not be remembered. A question on stdin, an answer on stdout.
@@ -53,12 +53,20 @@ async function flat(value: unknown): Promise<LintConfig[]> {
   return [...(await flat(base)), known];
 }
 
-async function reasonOf(file: string): Promise<string | undefined> {
+interface Reason {
+  readonly why: string;
+  readonly types: 'only' | 'also' | undefined;
+}
+
+async function reasonOf(file: string): Promise<Reason | undefined> {
   try {
     const module = (await import(pathToFileURL(path.join(root, file)).href)) as { default?: unknown };
-    return whyNotRemember(await flat(module.default));
+    const parts = await flat(module.default);
+    const why = whyNotRemember(parts);
+    return why === undefined ? undefined : { why, types: typesAsked(parts) };
   } catch (error) {
-    return `${file} could not be read: ${(error as Error).message.split('\n')[0] ?? ''}`;
+    const why = `${file} could not be read: ${(error as Error).message.split('\n')[0] ?? ''}`;
+    return { why, types: 'also' };
   }
 }
 
@@ -73,20 +81,21 @@ function eslintReason(folder: string): string | undefined {
   }
 }
 
-const reasons = new Map<string, string | undefined>();
+const reasons = new Map<string, Reason | undefined>();
 const why: Record<string, string> = {};
+const types: Record<string, 'only' | 'also'> = {};
 for (const folder of folders) {
   const files = configsOf(folder);
   for (const file of files) if (!reasons.has(file)) reasons.set(file, await reasonOf(file));
-  const reason =
-    eslintReason(folder) ??
-    (files.length === 0
-      ? 'there is no eslint.config file'
-      : files.map((file) => reasons.get(file)).find((one) => one !== undefined));
+  const found = files.flatMap((file) => reasons.get(file) ?? []);
+  const other = eslintReason(folder) ?? (files.length === 0 ? 'there is no eslint.config file' : undefined);
+  const reason = other ?? found[0]?.why;
   if (reason !== undefined) why[folder] = reason;
+  const asked = found.filter((one) => one.types !== undefined);
+  if (asked.length > 0) types[folder] = found.every((one) => one.types === 'only') ? 'only' : 'also';
 }
 const read = [...loaded]
   .filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`))
   .map((file) => path.relative(root, file))
   .toSorted();
-process.stdout.write(JSON.stringify({ why, read, asked: [...asked].toSorted() } satisfies Judged));
+process.stdout.write(JSON.stringify({ why, types, read, asked: [...asked].toSorted() } satisfies Judged));

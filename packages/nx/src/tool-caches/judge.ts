@@ -17,6 +17,8 @@ export interface Question {
 /** Its answer: the folders in which results must not be remembered, and what of the workspace says so. */
 export interface Judged {
   readonly why: Readonly<Record<string, string>>;
+  /** Of these, the ones where rules may ask for types: for nothing else of other files, or also for more. */
+  readonly types: Readonly<Record<string, 'only' | 'also'>>;
   /** Files. */
   readonly read: readonly string[];
   /** Variables of the environment. */
@@ -46,7 +48,9 @@ export function judgeFolders(
     return JSON.parse(judged.stdout.slice(judged.stdout.lastIndexOf('{"why":'))) as Judged;
   } catch {
     const why = 'its configuration could not be read';
-    return { why: Object.fromEntries(folders.map((folder) => [folder, why])), read: [], asked: [] };
+    const all = <T>(value: T): Readonly<Record<string, T>> =>
+      Object.fromEntries(folders.map((folder) => [folder, value]));
+    return { why: all(why), types: all('also' as const), read: [], asked: [] };
   }
 }
 

@@ -6,6 +6,7 @@ import { type Disk, openDisk } from '../imports/disk.ts';
 import { compilerFor } from './compiler.ts';
 import { configFile } from './configs.ts';
 import { type Declaring, declaredByText } from './declare.ts';
+import { HANGS_ON_ITSELF, hangOnThemselves } from './hang-on-themselves.ts';
 import { type Leads, type TypedSide, openLeads } from './leads.ts';
 import { oxcSettingsProblem } from './oxc.ts';
 import { type Program, checkedBy, declaredBy, programsOf, strayReference } from './programs.ts';
@@ -225,17 +226,9 @@ function silenceOf(
 
 /** Tasks of projects that hang on each other would wait for each other. */
 function withoutCycles(all: readonly Known[]): readonly Known[] {
-  const needs = new Map(all.map(({ name, project }) => [name, project.needs]));
-  const reaches = (from: string): ReadonlySet<string> => {
-    const found = new Set(needs.get(from));
-    // A set goes on with what is added meanwhile.
-    for (const one of found) for (const next of needs.get(one) ?? []) found.add(next);
-    return found;
-  };
+  const circular = hangOnThemselves(all.map(({ name, project: { needs } }) => ({ name, needs })));
   return all.map((one) =>
-    one.left === undefined && reaches(one.name).has(one.name)
-      ? leaveOut(one, 'it hangs on itself, through others')
-      : one,
+    one.left === undefined && circular.has(one.name) ? leaveOut(one, HANGS_ON_ITSELF) : one,
   );
 }
 

@@ -73,6 +73,10 @@ describe('a folder as a project', () => {
       ],
       shards: [],
       types: [],
+      builds: [],
+      tests: [],
+      lints: [],
+      replaced: [],
       proofs: [],
     });
     expect(targetIn(texts)).toEqual({

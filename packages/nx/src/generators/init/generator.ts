@@ -1,9 +1,8 @@
 import type { Tree } from '@nx/devkit';
-import { type Node, applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { CONFIG_FILE } from '../../store/config.ts';
-import { PLUGIN } from '../../plugin-id.ts';
 import { writeBatchTests } from './batch-tests.ts';
-import { layoutOf } from './json-layout.ts';
+import { type InferAnswer, inferSteps } from './infer-steps.ts';
+import { registerPlugin } from './register.ts';
 import { newConfigText } from './new-config.ts';
 import { writeToolCaches } from './tool-caches.ts';
 import { writeShield } from './shield.ts';
@@ -11,27 +10,34 @@ import { vitestSteps } from './vitest-steps.ts';
 
 /**
  * `nx g @subminute/nx:init`: registers the plugin and writes subminute.json. Asks nothing, touches
- * nothing it need not, and the second time changes nothing. Returns what Nx does after it wrote.
+ * nothing it need not, and the second time changes nothing. What targets could be inferred it tells. Returns what Nx does after it wrote.
  */
-export default function init(
+export default async function init(
   tree: Tree,
-  { toolCaches = true, batchTests = false, vitestPlugin = true, shield = false }: InitOptions = {},
-): () => void {
+  {
+    toolCaches = true,
+    batchTests = false,
+    vitestPlugin = true,
+    shield = false,
+    ...inferring
+  }: InitOptions = {},
+): Promise<() => void> {
   const caches = toolCaches ? writeToolCaches(tree) : [];
   const batched = batchTests ? writeBatchTests(tree) : [];
   registerPlugin(tree);
   if (!tree.exists(CONFIG_FILE)) tree.write(CONFIG_FILE, newConfigText());
   const shielded = shield ? writeShield(tree) : [];
+  const inferred = await inferSteps(tree, inferring);
   const steps = vitestPlugin ? vitestSteps(tree).steps : [];
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
-      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded].join('\n')}\n`,
+      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded, ...inferred].join('\n')}\n`,
     );
   };
 }
 
-interface InitOptions {
+interface InitOptions extends InferAnswer {
   /** Whether tools get to remember what they found, where that is never wrong. Default: yes. */
   readonly toolCaches?: boolean;
   /** Whether tests by Vitest are run from one start. Default: no. */
@@ -40,33 +46,6 @@ interface InitOptions {
   readonly vitestPlugin?: boolean;
   /** Whether results are shared between worktrees through the shield. Default: no. */
   readonly shield?: boolean;
-}
-
-/** Edits nx.json in place: comments, order and layout stay as they are. */
-function registerPlugin(tree: Tree): void {
-  const text = tree.read('nx.json', 'utf8') ?? '{}\n';
-  const root = parseTree(text);
-  if (!root) throw new Error('nx.json is not JSON: mend it first, then run this again');
-  const plugins = findNodeAtLocation(root, ['plugins']);
-  const names = (plugins?.children ?? []).map(
-    (node) => (node.type === 'string' ? node.value : findNodeAtLocation(node, ['plugin'])?.value) as unknown,
-  );
-  if (names.includes(PLUGIN)) return;
-  tree.write('nx.json', plugins ? appended(text, plugins) : withPlugins(text));
-}
-
-/** Behind the last plugin, in its layout: the others stay to the letter. */
-function appended(text: string, plugins: Node): string {
-  const last = plugins.children?.at(-1);
-  const at = last ? last.offset + last.length : plugins.offset + 1;
-  const before = last ? /(?<!\s)\s*$/.exec(text.slice(0, last.offset))?.[0] : '';
-  const isMultiline = before?.includes('\n') ?? false;
-  const gap = last ? `,${isMultiline ? (before ?? '') : ' '}` : '';
-  return `${text.slice(0, at)}${gap}${JSON.stringify(PLUGIN)}${text.slice(at)}`;
-}
-
-function withPlugins(text: string): string {
-  return applyEdits(text, modify(text, ['plugins'], [PLUGIN], { formattingOptions: layoutOf(text) }));
 }
 
 /** Of more files, so many are named. */
