@@ -59,7 +59,7 @@ export async function emitTypes(given: TypesTask, config: string): Promise<Resul
     const beside = undeclaredReads({ ...task, files, configs: [config], waitsForOwn: false });
     if (!beside.ok) return beside;
     if (beside.value.length > 0) return ok({ isGood: false, text: beside.value.join('\n') });
-    return await kept(task, { tsconfig, configs: chain.files }, files);
+    return await keepDeclarations(task, { tsconfig, configs: chain.files }, files);
   } finally {
     rmSync(memory, { recursive: true, force: true });
   }
@@ -70,7 +70,11 @@ interface Config {
   readonly configs: readonly string[];
 }
 
-async function kept(
+/**
+ * What a compiler has written stays, with what stands for it in keys beside it; what it has not written goes. `files`: all
+ * that it has read.
+ */
+export async function keepDeclarations(
   task: TypesTask,
   { tsconfig, configs }: Config,
   files: readonly string[],
