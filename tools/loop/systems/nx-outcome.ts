@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Outcome, aboutOf } from './system.ts';
+
+interface RunOfNx {
+  readonly tasks: readonly {
+    readonly target: string;
+    readonly projectName: string;
+    readonly cacheStatus: string;
+    /** The exit code; none where it was not executed. */
+    readonly status?: number;
+  }[];
+}
+
+/** From what Nx keeps of its last run, in its cache: in the workspace, or in the home folder. */
+export function nxOutcome(dir: string, home: string): Outcome {
+  const [file] = [path.join(dir, '.nx'), path.join(home, '.nx')].flatMap(runFilesIn);
+  if (file === undefined) throw new Error('Nx has kept nothing of its run');
+  const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as RunOfNx;
+  const about = (all: RunOfNx['tasks']): readonly string[] => [
+    ...new Set(all.map(({ projectName, target }) => aboutOf(projectName, target))),
+  ];
+  const real = tasks.filter(({ target }) => target !== 'surface');
+  const ran = real.filter(({ status, cacheStatus }) => status !== undefined && cacheStatus === 'cache-miss');
+  return {
+    executed: ran.map(({ projectName, target }) => `${projectName}:${target}`),
+    failing: about(real.filter(({ status }) => status !== undefined && status !== 0)),
+    skipped: about(real.filter(({ status }) => status === undefined)),
+  };
+}
+
+function runFilesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?:^|\/)run\.json$/.test(file))
+    .map((file) => path.join(folder, file));
+}
