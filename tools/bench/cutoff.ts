@@ -23,9 +23,9 @@ const all: Judged[] = [];
 const started = performance.now();
 for (let made = 0; all.length < count; made++) {
   const dice = random(seed * 1000 + made);
-  using workspace = await judging(generated(dice), blind as Blind);
+  using workspace = await judging(generated(dice));
   for (let at = 0; at < EACH && all.length < count; at++) {
-    const judged = await workspace.next(dice);
+    const judged = await workspace.next(dice, blind as Blind);
     all.push(judged);
     for (const line of judged.unsound)
       console.log(`UNSOUND ${seed * 1000 + made}, ${judged.mutation.what}: ${line}`);

@@ -36,16 +36,16 @@ interface Planned {
   readonly uses: readonly Use[];
 }
 
-export const PROJECTS = 5;
+const PROJECTS = 5;
 const MODULES = 3;
 
-export function generated(dice: () => number): Generated {
+export function generated(dice: () => number, count = PROJECTS): Generated {
   const style = STYLES[Math.floor(dice() * STYLES.length)] ?? 'exports';
   const order = SHAPES.map((shape) => ({ shape, at: dice() })).sort((a, b) => a.at - b.at);
   const files: Record<string, string> = { 'tsconfig.base.json': BASE };
   const all: Planned[] = [];
   let next = 0;
-  for (let at = 1; at <= PROJECTS; at++) {
+  for (let at = 1; at <= count; at++) {
     const below = all.filter((_one, index) => index === at - 2 || dice() < 0.35);
     const name = `p${at}`;
     const project = { name, home: `packages/${name}`, needs: below.map((one) => one.project.name) };

@@ -16,16 +16,17 @@ export interface Judged {
 
 export interface Judging extends Disposable {
   readonly place: Place;
-  next(dice: () => number): Promise<Judged>;
-  judge(mutation: Mutation): Promise<Judged>;
+  /** `blind`: what keys are not to have. */
+  judge(mutation: Mutation, blind: Blind): Promise<Judged>;
+  next(dice: () => number, blind: Blind): Promise<Judged>;
 }
 
 /** A workspace in which all is known, and single changes of it. */
-export async function judging(generated: Generated, blind: Blind): Promise<Judging> {
+export async function judging(generated: Generated): Promise<Judging> {
   const at = await place(generated);
   const cache = await fillCache(at, generated.projects);
   demandClean(at, generated, cache);
-  const judge = async (mutation: Mutation): Promise<Judged> => {
+  const judge = async (mutation: Mutation, blind: Blind): Promise<Judged> => {
     at.write(mutation.files);
     try {
       const ran = await runKeyed(at, generated.projects, { cache, mutation, blind });
@@ -41,7 +42,7 @@ export async function judging(generated: Generated, blind: Blind): Promise<Judgi
   return {
     place: at,
     judge,
-    next: (dice) => judge(draw(generated, dice)),
+    next: (dice, blind) => judge(draw(generated, dice), blind),
     [Symbol.dispose]: () => at[Symbol.dispose](),
   };
 }

@@ -11,14 +11,19 @@ export interface Measured {
   readonly output: string;
 }
 
-/**
- * A name space of processes of its own: who is left behind there falls to its first process, whose time is ours when it
- * ends, and ends with it. `kill-child`: with us, too.
- */
+/** A name space of processes of its own: who detaches himself there falls to its first process. `kill-child`: ends with us. */
 const APART = ['--fork', '--pid', '--mount-proc', '--kill-child', '--'];
 
-/** The first process stays until the command has ended, and takes over whom that leaves behind. */
-const FIRST = ['bash', '-c', '"$@"; exit $?', 'loop'];
+/**
+ * The first process. When the command has ended, it ends whom that has left behind, and takes in their time: the kernel
+ * would drop it.
+ */
+const FIRST = [
+  'bash',
+  '-c',
+  '"$@"; code=$?; kill -KILL -1 2>/dev/null; while set -- /proc/[0-9]*; [ $# -gt 1 ]; do :; done; exit $code',
+  'loop',
+];
 
 /** Whether the system lets us; without it, a process that detaches itself is not counted and may stay. */
 export function canBeApart(): boolean {
