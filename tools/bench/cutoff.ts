@@ -19,6 +19,8 @@ const { count, seed, nx, blind } = given({ count: 500, seed: 1, nx: 0, blind: ''
 /** Changes of one workspace, before another is made. */
 const EACH = 12;
 
+// So that workspaces go.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const all: Judged[] = [];
 const started = performance.now();
 for (let made = 0; all.length < count; made++) {
@@ -47,7 +49,7 @@ if (nx > 0) {
 }
 const of = (kind: string): readonly Judged[] => all.filter(({ mutation }) => mutation.kind === kind);
 const bodies = of('body');
-const share = (some: number, whole: number): number => Number((some / whole).toFixed(3));
+const share = (some: number, whole: number): number => (whole === 0 ? 0 : Number((some / whole).toFixed(3)));
 const unsound = all.filter((one) => one.unsound.length > 0).length;
 report({
   mutants: all.length,

@@ -81,10 +81,7 @@ export async function runKeyed(
   return { said, executed: ran.map(({ name }) => name) };
 }
 
-export function belowOf(
-  { needs }: GeneratedProject,
-  projects: readonly GeneratedProject[],
-): readonly string[] {
+function belowOf({ needs }: GeneratedProject, projects: readonly GeneratedProject[]): readonly string[] {
   const below = new Set(needs);
   // A set goes on with what is added meanwhile.
   for (const one of below)

@@ -42,7 +42,17 @@ export async function place({ projects, files }: Generated): Promise<Place> {
   mkdirSync(path.join(root, 'node_modules/@t'), { recursive: true });
   const types = await planned(root, projects);
   write({ 'subminute.plan.json': planText({ ...NO_PLAN, types }) });
-  return { root, types, write, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
+  const clear = (): void => rmSync(root, { recursive: true, force: true });
+  process.once('exit', clear);
+  return {
+    root,
+    types,
+    write,
+    [Symbol.dispose]: () => {
+      process.off('exit', clear);
+      clear();
+    },
+  };
 }
 
 /** `null`: the file goes. */

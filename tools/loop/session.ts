@@ -1,5 +1,5 @@
 // Workspaces of systems for one measuring: made, known, and gone at the end, also where that is an interrupt.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { random } from '../bench/options.ts';
@@ -10,12 +10,13 @@ import { nx } from './systems/nx.ts';
 import { subminute } from './systems/subminute.ts';
 import type { System } from './systems/system.ts';
 import { turbo } from './systems/turbo.ts';
+import { newRunFolder } from './tools.ts';
 
 export interface SessionOptions {
   readonly systems: readonly System[];
   readonly projects: number;
   readonly seed: number;
-  /** The folder in which tools stay installed. */
+  /** The folder in which tools stay installed, and workspaces are made. */
   readonly keep: string;
   /** Whether all tasks are run until they are known. */
   readonly isKnown: boolean;
@@ -29,7 +30,7 @@ export interface Session {
 }
 
 /** Tools of calls before lie there. */
-export const KEEP = path.join(tmpdir(), 'subminute-loop-tools');
+export const KEEP = path.join(tmpdir(), 'subminute-loop');
 
 const TIMEOUT_MS = 3 * 3_600_000;
 
@@ -46,8 +47,7 @@ export async function inSession<T>(
   { systems, projects: count, seed, keep, isKnown, say }: SessionOptions,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
-  mkdirSync(keep, { recursive: true });
-  const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'subminute-loop-')));
+  const base = newRunFolder(keep);
   const clear = (): void => {
     endMeasured();
     rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

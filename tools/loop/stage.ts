@@ -1,14 +1,13 @@
 // A workspace of a system on disk: its tools installed once and kept, its packages generated, its state committed.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { must } from '../rig/run.ts';
 import { commit, environment } from '../rig/workspace.ts';
 import { type Measured, measured } from './measured.ts';
 import type { LoopProject } from './projects.ts';
 import { type Files, json, sourcesOf } from './sources.ts';
-import { type Outcome, type System, TOOLS } from './systems/system.ts';
+import { NOTHING, type Outcome, type System } from './systems/system.ts';
+import { toolsOf } from './tools.ts';
 
 export interface Stage {
   readonly system: System;
@@ -59,20 +58,22 @@ export async function stage(system: System, staging: Staging): Promise<Stage> {
   for (const { name, home: at } of projects)
     symlinkSync(path.join(dir, at), path.join(dir, 'node_modules/@w', name));
   const env = { ...environment({ home, store: path.join(home, 'store'), daemon: false }), ...system.env };
-  commit(dir, env);
-  for (const args of system.setUp ?? []) await must(process.execPath, args, { cwd: dir, env, timeoutMs });
-  commit(dir, env, 'Set up');
   const ask = (args: readonly string[]): Promise<Measured> =>
     measured(args, { cwd: dir, env, isApart, timeoutMs });
+  commit(dir, env);
+  for (const args of system.setUp ?? []) {
+    const { code, output } = await ask(args);
+    if (code !== 0)
+      throw new Error(`${args.join(' ')} ended with ${code ?? 'a signal'}: ${output.slice(-3000)}`);
+  }
+  commit(dir, env, 'Set up');
   const run = async (which: 'all' | 'affected'): Promise<Ran> => {
+    for (const file of system.told(dir, home)) rmSync(file);
     const ran = await ask(system.command(dir, which));
-    try {
-      return { ...ran, outcome: system.outcome(dir, home) };
-    } catch (cause) {
-      throw new Error(`${system.name} ended with ${ran.code ?? 'a signal'}: ${ran.output.slice(-3000)}`, {
-        cause,
-      });
-    }
+    const [told] = system.told(dir, home);
+    if (told === undefined && ran.code !== 0)
+      throw new Error(`${system.name} ended with ${ran.code ?? 'a signal'}: ${ran.output.slice(-3000)}`);
+    return { ...ran, outcome: told === undefined ? NOTHING : system.outcome(readFileSync(told, 'utf8')) };
   };
   const reset = async (): Promise<void> => {
     execFileSync('git', ['checkout', '-q', '--', '.'], { cwd: dir, env });
@@ -86,30 +87,6 @@ export async function stage(system: System, staging: Staging): Promise<Stage> {
 export function demandGreen({ name }: System, { code, output, outcome }: Ran): void {
   if (code === 0 && outcome.failing.length === 0) return;
   throw new Error(`${name} fails without any edit (${code ?? 'killed'}): ${output.slice(-3000)}`);
-}
-
-/** A folder with a system's tools, made once for each set of versions. */
-async function toolsOf({ name, packages }: System, keep: string): Promise<string> {
-  const all = { ...TOOLS, ...packages };
-  const hash = createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 12);
-  const dir = path.join(keep, `${name}-${hash}`);
-  if (existsSync(dir)) return dir;
-  const making = `${dir}.${process.pid}.making`;
-  rmSync(making, { recursive: true, force: true });
-  mkdirSync(making, { recursive: true });
-  const ours = Object.entries(all).filter(([one]) => one.startsWith('@subminute/'));
-  const manifest = {
-    name: 'loop',
-    private: true,
-    devDependencies: all,
-    // What one of ours asks for is the tarball of another.
-    overrides: Object.fromEntries(ours.map(([one]) => [one, `$${one}`])),
-  };
-  writeFileSync(path.join(making, 'package.json'), json(manifest));
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
-  await must('npm', args, { cwd: making, env: process.env, timeoutMs: 900_000 });
-  renameSync(making, dir);
-  return dir;
 }
 
 interface Lockfile {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Outcome, aboutOf } from './system.ts';
 
@@ -12,11 +12,9 @@ interface RunOfNx {
   }[];
 }
 
-/** From what Nx keeps of its last run, in its cache: in the workspace, or in the home folder. */
-export function nxOutcome(dir: string, home: string): Outcome {
-  const [file] = [path.join(dir, '.nx'), path.join(home, '.nx')].flatMap(runFilesIn);
-  if (file === undefined) throw new Error('Nx has kept nothing of its run');
-  const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as RunOfNx;
+/** From what Nx keeps of its last run. */
+export function nxOutcome(text: string): Outcome {
+  const { tasks } = JSON.parse(text) as RunOfNx;
   const about = (all: RunOfNx['tasks']): readonly string[] => [
     ...new Set(all.map(({ projectName, target }) => aboutOf(projectName, target))),
   ];
@@ -29,9 +27,13 @@ export function nxOutcome(dir: string, home: string): Outcome {
   };
 }
 
-function runFilesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(?:^|\/)run\.json$/.test(file))
-    .map((file) => path.join(folder, file));
+/** In its cache: in the workspace, or in the home folder. */
+export function toldByNx(dir: string, home: string): readonly string[] {
+  return [path.join(dir, '.nx'), path.join(home, '.nx')].flatMap((folder) =>
+    !existsSync(folder)
+      ? []
+      : readdirSync(folder, { recursive: true, encoding: 'utf8' })
+          .filter((file) => path.basename(file) === 'run.json')
+          .map((file) => path.join(folder, file)),
+  );
 }

@@ -1,5 +1,5 @@
 import { json } from '../sources.ts';
-import { nxOutcome } from './nx-outcome.ts';
+import { nxOutcome, toldByNx } from './nx-outcome.ts';
 import { KINDS, type System } from './system.ts';
 
 // As `create-nx-workspace` and the generators of @nx/js and @nx/vitest leave it, but for ESLint: its plugin is not
@@ -65,5 +65,6 @@ export const nx: System = {
     KINDS.join(','),
   ],
   env: {},
+  told: toldByNx,
   outcome: nxOutcome,
 };

@@ -1,7 +1,7 @@
 import type { LoopProject } from '../projects.ts';
 import { json } from '../sources.ts';
 import { packed } from '../../rig/template.ts';
-import { nxOutcome } from './nx-outcome.ts';
+import { nxOutcome, toldByNx } from './nx-outcome.ts';
 import { KINDS, type System } from './system.ts';
 
 const NX_JSON = {
@@ -39,6 +39,7 @@ export function subminute(native: boolean): System {
       KINDS.join(','),
     ],
     env: {},
+    told: toldByNx,
     outcome: nxOutcome,
   };
 }

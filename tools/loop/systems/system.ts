@@ -19,7 +19,10 @@ export interface System {
   /** Arguments of Node: all tasks, or those of what has changed since the commit. */
   command(dir: string, which: 'all' | 'affected'): readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  outcome(dir: string, home: string): Outcome;
+  /** Files in which it tells of its runs. They go before each one: without any, nothing was to be done. */
+  told(dir: string, home: string): readonly string[];
+  /** From such a file. */
+  outcome(text: string): Outcome;
 }
 
 export interface Outcome {
@@ -30,6 +33,8 @@ export interface Outcome {
   /** Tasks that were left out, since one below failed: nothing is said of them. */
   readonly skipped: readonly string[];
 }
+
+export const NOTHING: Outcome = { executed: [], failing: [], skipped: [] };
 
 /** The same for all systems. */
 export const TOOLS: Readonly<Record<string, string>> = {

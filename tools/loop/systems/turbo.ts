@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { json } from '../sources.ts';
 import { KINDS, type Outcome, type System, aboutOf } from './system.ts';
@@ -38,25 +38,24 @@ export const turbo: System = {
     ...(which === 'all' ? [] : ['--filter=...[HEAD]']),
   ],
   env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
-  outcome: (dir) => turboOutcome(path.join(dir, '.turbo/runs')),
+  told: (dir) => filesIn(path.join(dir, '.turbo/runs')),
+  outcome: turboOutcome,
 };
 
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((file) => path.join(folder, file)) : [];
+}
+
 interface Summary {
-  readonly execution: { readonly startTime: number };
   readonly tasks: readonly {
     readonly taskId: string;
-    readonly command: string;
     readonly cache?: { readonly status?: string };
     readonly execution?: { readonly exitCode?: number | null };
   }[];
 }
 
-function turboOutcome(folder: string): Outcome {
-  const all = readdirSync(folder).map(
-    (file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Summary,
-  );
-  const last = all.sort((a, b) => b.execution.startTime - a.execution.startTime)[0];
-  if (!last) throw new Error('turbo has told nothing of its run');
+function turboOutcome(text: string): Outcome {
+  const last = JSON.parse(text) as Summary;
   const about = (tasks: Summary['tasks']): readonly string[] => [
     ...new Set(tasks.map(({ taskId }) => aboutOf(...namesOf(taskId)))),
   ];
