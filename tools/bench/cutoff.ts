@@ -1,20 +1,23 @@
 // Whether a check of types that stops where declarations stay the same misses anything.
 //
-//   node tools/setup.mjs tools/bench/cutoff.ts --count 500 --seed 1 [--nx 10] [--blind types]
+//   node tools/setup.mjs tools/bench/cutoff.ts --count 500 --seed 1 [--nx 10 [--native 1]] [--blind types]
 //
 // Generated workspaces of five projects in layers that see each other through what they declare; single changes of bodies,
 // of what is declared to others or within, of manifests, tsconfigs and files. After each: what the targets of `infer` say,
 // of which only those run whose keys have changed, against a check of all projects from nothing. Their keys and outputs are
-// made by what the targets run; TypeScript is in this process. --nx: so many changes more, by the real Nx and its cache.
+// made by what the targets run; TypeScript, the old one with its interface, is in this process. --nx: so many changes more,
+// by the real Nx, its cache and the compiler as a process; --native: with TypeScript 7, then only who is wrong is compared.
 // --blind types|manifest|config|beside: keys that leave out these lines of a surface, to see that it is found.
 // The last line is JSON; what is unsound stands above it.
 import { byNx } from '../cutoff/by-nx.ts';
 import { generated } from '../cutoff/generated.ts';
 import { type Judged, judging } from '../cutoff/judge.ts';
-import type { Blind } from '../cutoff/keyed.ts';
+import { BLINDS, type Blind } from '../cutoff/keyed.ts';
 import { given, random, report } from './options.ts';
 
-const { count, seed, nx, blind } = given({ count: 500, seed: 1, nx: 0, blind: '' });
+const { count, seed, nx, native, blind } = given({ count: 500, seed: 1, nx: 0, native: 0, blind: '' });
+
+if (!BLINDS.some((one) => one === blind)) throw new Error(`--blind ${blind}: one of ${BLINDS.join(' ')}`);
 
 /** Changes of one workspace, before another is made. */
 const EACH = 12;
@@ -39,7 +42,7 @@ let nxUnsound = 0;
 let nxRed = 0;
 if (nx > 0) {
   const dice = random(seed * 1000 + 999);
-  await using workspace = await byNx(generated(dice));
+  await using workspace = await byNx(generated(dice), native === 1);
   for (let at = 0; at < nx; at++) {
     const { mutation, unsound, isRed } = await workspace.next(dice);
     if (isRed) nxRed++;
@@ -66,7 +69,7 @@ report({
     all.length - bodies.length,
   ),
   refused: all.filter(({ refused }) => refused.length > 0).length,
-  byNx: { mutants: nx, unsound: nxUnsound, red: nxRed },
+  byNx: { mutants: nx, native: native === 1, unsound: nxUnsound, red: nxRed },
   seed,
   seconds: Math.round((performance.now() - started) / 1000),
 });

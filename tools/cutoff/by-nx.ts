@@ -1,5 +1,5 @@
 // The same through the real thing: targets that `infer` has planned, Nx, its cache, and the compiler as a process.
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { linkTypeScript } from '../rig/layers.ts';
 import { type Workspace, workspace } from '../rig/workspace.ts';
@@ -20,10 +20,12 @@ export interface JudgedByNx {
   readonly isRed: boolean;
 }
 
-export async function byNx(generated: Generated): Promise<ByNx> {
+/** `native`: with TypeScript 7, whose words are others: then only which projects are wrong is compared. */
+export async function byNx(generated: Generated, native: boolean): Promise<ByNx> {
   const { projects, files } = generated;
   const ws = await workspace({ files: { ...files, '.gitignore': 'node_modules\n.nx\ndist\nlib\n' } });
   linkTypeScript(ws.dir);
+  if (native) linkNative(ws.dir);
   mkdirSync(path.join(ws.dir, 'node_modules/@t'));
   for (const { name, home } of projects)
     symlinkSync(path.join(ws.dir, home), path.join(ws.dir, 'node_modules/@t', name));
@@ -40,7 +42,7 @@ export async function byNx(generated: Generated): Promise<ByNx> {
       const mutation = draw(generated, dice);
       writeChanges(ws.dir, mutation.files);
       try {
-        return { mutation, ...compared((await check(ws)).stdout, ws.dir, projects) };
+        return { mutation, ...compared((await check(ws)).stdout, ws.dir, { projects, native }) };
       } finally {
         const undone = Object.keys(mutation.files).map((file) => [file, files[file] ?? null] as const);
         writeChanges(ws.dir, Object.fromEntries(undone));
@@ -50,6 +52,12 @@ export async function byNx(generated: Generated): Promise<ByNx> {
   };
 }
 
+function linkNative(dir: string): void {
+  const native = path.join(import.meta.dirname, '../../node_modules/@typescript/native');
+  mkdirSync(path.join(dir, 'node_modules/@typescript'), { recursive: true });
+  symlinkSync(realpathSync(native), path.join(dir, 'node_modules/@typescript/native'));
+}
+
 function check(ws: Workspace): ReturnType<Workspace['nx']> {
   return ws.nx(['run-many', '-t', 'typecheck', '--outputStyle=static'], { timeoutMs: 600_000 });
 }
@@ -57,7 +65,7 @@ function check(ws: Workspace): ReturnType<Workspace['nx']> {
 function compared(
   stdout: string,
   root: string,
-  projects: readonly GeneratedProject[],
+  { projects, native }: { readonly projects: readonly GeneratedProject[]; readonly native: boolean },
 ): Pick<JudgedByNx, 'unsound' | 'isRed'> {
   const clean = checkClean(root, projects);
   const unsound: string[] = [];
@@ -67,7 +75,9 @@ function compared(
     if (said === undefined || /error subminute|^subminute-types: /m.test(said)) continue;
     const told = [...said.matchAll(/^(?:(\S.*\(\d+,\d+\)): )?error (TS\d+): /gm)];
     const ours = told.map(([, place = '(0,0)', code = '']) => `${place} ${code}`);
-    const others = differences([...new Set(ours)], [...new Set(lines.map((line) => placed(line, home)))]);
+    const words = (all: readonly string[]): readonly string[] =>
+      native ? (all.length > 0 ? ['wrong'] : []) : [...new Set(all)];
+    const others = differences(words(ours), words(lines.map((line) => placed(line, home))));
     if (others !== '') unsound.push(`${name}: ${others}`);
   }
   return { unsound, isRed: [...clean.values()].some((lines) => !lines.every(isDeprecation)) };

@@ -38,7 +38,8 @@ export interface Ran {
 }
 
 /** Lines of surfaces that keys are to know nothing of: to see that what they are for is found. */
-export type Blind = '' | 'types' | 'manifest' | 'config' | 'beside';
+export const BLINDS = ['', 'types', 'manifest', 'config', 'beside'] as const;
+export type Blind = (typeof BLINDS)[number];
 
 export async function fillCache({ root }: Place, projects: readonly GeneratedProject[]): Promise<Cache> {
   const cache = new Map<string, Kept>();
