@@ -11,6 +11,8 @@ interface Replacement {
   readonly to: string;
   /** With it something fails. */
   readonly broken: string;
+  /** In the place of this. Default: `from`. */
+  readonly brokenFrom?: string;
 }
 
 export interface EditQuestion {
@@ -26,9 +28,10 @@ export interface EditQuestion {
 export function editOf(kind: EditKind, { projects, files, isBroken, turn }: EditQuestion): Files {
   const one = REPLACEMENTS[kind](projects);
   const text = files[one.file] ?? '';
-  if (!text.includes(one.from)) throw new Error(`internal: ${one.file} has no ${one.from}`);
+  const from = isBroken ? (one.brokenFrom ?? one.from) : one.from;
+  if (!text.includes(from)) throw new Error(`internal: ${one.file} has no ${from}`);
   const to = isBroken ? one.broken : one.to.replaceAll('TURN', `${turn}`);
-  return { [one.file]: text.replace(one.from, to) };
+  return { [one.file]: text.replace(from, to) };
 }
 
 /** Nothing reads it, so that nothing can fail for it. */
@@ -56,7 +59,9 @@ const REPLACEMENTS: Readonly<Record<EditKind, (projects: readonly LoopProject[])
     file: HUB_FILE,
     from: 'roundAmount(value: number): number {\n  const factor = 100;',
     to: 'roundAmount(value: number, digitsTURN = 2): number {\n  const factor = 10 ** digitsTURN;',
-    broken: 'roundAmount(value: number, digits = 1): number {\n  const factor = 10 ** digits;',
+    // A type, for all that call it; no test runs otherwise.
+    brokenFrom: 'readonly count: number;',
+    broken: 'readonly count: number;\n  readonly unit: string;',
   }),
   // The last but one in the middle of all: some hang on it.
   test: (projects) => ({
