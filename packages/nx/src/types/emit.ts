@@ -63,7 +63,7 @@ export async function emitTypes(given: TypesTask, emit: Emit): Promise<Result<To
     mkdirSync(path.dirname(file), { recursive: true });
     writeWhole(file, declaration);
   }
-  return kept(task, { tsconfig: chain.tsconfig, configs: chain.files, files, emit }, parse);
+  return keepDeclarations(task, { tsconfig: chain.tsconfig, configs: chain.files, files, emit }, parse);
 }
 
 /** How declarations are made. */
@@ -131,7 +131,11 @@ interface Keeping {
   readonly emit: Emit;
 }
 
-function kept(
+/**
+ * What a compiler has written stays, with what stands for it in keys beside it; what it has not written goes. `files`: all
+ * that it has read.
+ */
+export function keepDeclarations(
   task: TypesTask,
   { tsconfig, configs, files, emit }: Keeping,
   parse: Parse,
