@@ -44,6 +44,7 @@ export const messages = {
   shieldEnded: 'the shield was ended in the middle of the run: all runs again, without a remote cache',
   auditOff:
     'SUBMINUTE_SKIP=0 switches off what --audit compares: no test file is known. Run it without SUBMINUTE_SKIP',
+  superseded: 'the files changed in its middle',
   whyWhat: 'why what? Name a task or a test file. Run: npx subminute why cart:test',
   whyRun: (file: string): string =>
     `--run is for tasks: of a test file the last run is kept. Run: npx subminute why ${file}`,

@@ -1,0 +1,95 @@
+import { type Effect, type Kept, NOTHING, type Reading, type Watch, type WatchEvent, step } from './state.ts';
+
+/** What the watcher does in the world; a test hands in its own. */
+export interface World {
+  nowMs(): number;
+  /** After so long; replaces what was waited for before. */
+  wait(ms: number, then: () => void): void;
+  look(): Promise<Reading>;
+  /** Whether a file holds something else than in the tree of a run. */
+  differs(path: string, tree: string): Promise<boolean>;
+  /** Resolves when the run came to its end by itself; never where it is stopped. */
+  run(tree: string): Promise<void>;
+  /** Resolves when nothing of the run is left. */
+  stop(): Promise<void>;
+  keep(kept: Kept): void;
+  /** Each new state. */
+  tell(watch: Watch): void;
+}
+
+export interface Drive {
+  begin(): void;
+  changed(path: string): void;
+  /** Looks, where nothing else is to be done: what nobody has told of is found so. */
+  check(): void;
+  end(): void;
+  /** How it came to its end, once nothing of a run is left. */
+  readonly ended: Promise<'gone' | 'asked'>;
+}
+
+/** Lets the state machine run in a world. */
+export function drive(world: World): Drive {
+  let watch: Watch = NOTHING;
+  const { promise: ended, resolve, reject } = Promise.withResolvers<'gone' | 'asked'>();
+  const later = <T>(answer: Promise<T>, event: (value: T) => WatchEvent | undefined): void => {
+    answer.then((value) => {
+      const next = event(value);
+      if (next) send(next);
+    }, reject);
+  };
+  const perform = (effect: Effect): void => {
+    switch (effect.do) {
+      case 'wait':
+        world.wait(effect.ms, () => {
+          send({ type: 'quiet', atMs: world.nowMs() });
+        });
+        return;
+      case 'read':
+        later(world.look(), (reading) => ({ type: 'read', reading, atMs: world.nowMs() }));
+        return;
+      case 'compare': {
+        const { path, tree } = effect;
+        later(world.differs(path, tree), (is) =>
+          is ? { type: 'differs', path, tree, atMs: world.nowMs() } : undefined,
+        );
+        return;
+      }
+      case 'start':
+        later(world.run(effect.tree), () => ({ type: 'ended', atMs: world.nowMs() }));
+        return;
+      case 'stop':
+        later(world.stop(), () => ({ type: 'stopped', atMs: world.nowMs() }));
+        return;
+      case 'keep':
+        world.keep(effect);
+        return;
+      case 'end':
+        world.stop().then(() => {
+          if (watch.now.is === 'ended') resolve(watch.now.why);
+        }, reject);
+        return;
+    }
+  };
+  const send = (event: WatchEvent): void => {
+    const [next, effects] = step(watch, event);
+    const isNew = next.now !== watch.now;
+    watch = next;
+    if (isNew) world.tell(watch);
+    for (const effect of effects) perform(effect);
+  };
+  return {
+    begin: () => {
+      send({ type: 'quiet', atMs: world.nowMs() });
+    },
+    changed: (path) => {
+      send({ type: 'changed', path, atMs: world.nowMs() });
+    },
+    check: () => {
+      if (watch.now.is === 'kept') send({ type: 'quiet', atMs: world.nowMs() });
+    },
+    end: () => {
+      send({ type: 'asked-to-end', atMs: world.nowMs() });
+    },
+    ended,
+  };
+}
