@@ -1,13 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type Result,
-  type RunResult,
-  err,
-  foldRun,
-  ok,
-  redactCommand,
-  taskOfEnv,
-} from '@subminute/core';
+import { type Result, type RunResult, err, foldRun, ok, redactCommand, taskOfEnv } from '@subminute/core';
 import { nxArgs } from '../adapter/nx-args.ts';
 import { type Finished, finishRun } from '../process/finish-run.ts';
 import { type Owner, makeRunDir, removeRunDir, writeOwner } from '../process/run-dir.ts';
@@ -175,7 +167,7 @@ async function whyAgain(active: ActiveRun, result: RunResult, exit: NxExit): Pro
 
 async function cameTo(active: ActiveRun, step: Step): Promise<HandedOver> {
   if (step.kind !== 'deadline') return finish(active, step);
-  const { handOver } = await import('../hand-over.ts');
+  const { handOver } = await import('./hand-over.ts');
   return handOver(active, step.pending);
 }
 

@@ -125,7 +125,8 @@ class Model {
   /** What somebody is told who asks now, and whether it is true. */
   ask(): void {
     const { state } = this;
-    if (this.#kept?.isSure === true && this.#kept.id === state && this.#seen.get(state) !== state) this.stale++;
+    if (this.#kept?.isSure === true && this.#kept.id === state && this.#seen.get(state) !== state)
+      this.stale++;
   }
 
   /** Each file at a moment of its own: no look is of one moment. */

@@ -12,5 +12,7 @@ export function envHashes(env: Readonly<NodeJS.ProcessEnv>): Readonly<Record<str
   const names = Object.keys(env)
     .filter((name) => env[name] !== undefined && !PER_CALL.test(name))
     .sort();
-  return Object.fromEntries(names.map((name) => [name, hash('sha1', `${name}=${env[name] ?? ''}`).slice(0, 16)]));
+  return Object.fromEntries(
+    names.map((name) => [name, hash('sha1', `${name}=${env[name] ?? ''}`).slice(0, 16)]),
+  );
 }

@@ -30,7 +30,14 @@ export interface Fingerprint {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export type Part = 'files' | 'commits' | 'environment' | 'packages' | 'tools' | 'ignored inputs' | 'arguments';
+export type Part =
+  | 'files'
+  | 'commits'
+  | 'environment'
+  | 'packages'
+  | 'tools'
+  | 'ignored inputs'
+  | 'arguments';
 
 /** A look at a workspace. */
 export type Look =
@@ -50,10 +57,7 @@ export async function lookAt(
   const why = gitIsAt(gitDir, now());
   if (why !== undefined) return { kind: 'busy', why };
   const question = { cwd: root, env: gitEnv(asked.env) };
-  const [listed, commits] = await Promise.all([
-    gitFiles(question),
-    commitsOf(question, comparedRefs(asked)),
-  ]);
+  const [listed, commits] = await Promise.all([gitFiles(question), commitsOf(question, comparedRefs(asked))]);
   if (!listed.ok) return isGone(root) ? { kind: 'gone' } : { kind: 'busy', why: listed.error };
   const { files, ignored } = listed.value;
   const inputs = await ignoredInputs(root, ignored);

@@ -27,7 +27,9 @@ export async function gitFiles(question: GitQuestion, depth = 0): Promise<Result
     [TRACKED, NEW, IGNORED].map((args) => askGit(question, args)),
   );
   if (!tracked?.ok || !fresh?.ok || !ignored?.ok) {
-    return err([tracked, fresh, ignored].flatMap((told) => (told?.ok === false ? [told.error] : []))[0] ?? '');
+    return err(
+      [tracked, fresh, ignored].flatMap((told) => (told?.ok === false ? [told.error] : []))[0] ?? '',
+    );
   }
   const files = new Set<string>();
   const nested = new Set<string>();

@@ -40,7 +40,8 @@ function namedInputs(root: string): Named {
       if (match && last !== '*' && last !== '**') {
         names.add(match[1] === 'projectRoot' ? `**/${match[2] ?? ''}` : (match[2] ?? ''));
       }
-    } else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) visit(inner);
+    } else if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value)) visit(inner);
   };
   visit(inputsIn(root));
   const isGlob = (name: string): boolean => /[*?[{]/.test(name);

@@ -147,11 +147,14 @@ function changed(watch: Watch, { path, atMs }: Extract<WatchEvent, { type: 'chan
     case 'reading':
       return at(watch, { ...now, changed: true });
     case 'running': {
-      const touched = new Set([...now.touched, path]);
-      return at(watch, { ...now, touched }, { do: 'compare', path, tree: now.tree.id });
+      return at(
+        watch,
+        { ...now, touched: withPath(now.touched, path) },
+        { do: 'compare', path, tree: now.tree.id },
+      );
     }
     case 'judging':
-      return at(watch, { ...now, touched: new Set([...now.touched, path]), changed: true });
+      return at(watch, { ...now, touched: withPath(now.touched, path), changed: true });
     case 'resting':
       // Somebody changes it while nothing runs: then it is no run that does.
       return settle({ ...watch, spoilt: 0 }, atMs);
@@ -162,6 +165,13 @@ function changed(watch: Watch, { path, atMs }: Extract<WatchEvent, { type: 'chan
     case 'ended':
       return [watch, []];
   }
+}
+
+/** Enough to know them again in the next run. */
+const MOST_TOUCHED = 100;
+
+function withPath(paths: Paths, path: string): Paths {
+  return paths.has(path) || paths.size >= MOST_TOUCHED ? paths : new Set([...paths, path]);
 }
 
 function quiet(watch: Watch, atMs: number): Next {
@@ -224,7 +234,7 @@ function spoil(watch: Watch, by: Paths, afterMs: number): Watch {
   return {
     ...watch,
     spoilt: isSame ? watch.spoilt + 1 : 1,
-    spoilers: isSame ? new Set([...watch.spoilers, ...by]) : by,
+    spoilers: isSame ? new Set([...watch.spoilers, ...by].slice(-MOST_TOUCHED)) : by,
     spoiltAfterMs: afterMs,
   };
 }

@@ -1,4 +1,6 @@
-import { type ExitCode, exitCodeOf, wordOf } from '@subminute/core';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type ExitCode, type RunResult, exitCodeOf, wordOf } from '@subminute/core';
 import { TARGET_OPTIONS, listOption, questionIn } from '../../adapter/nx-args.ts';
 import { findNx } from '../../process/start-nx.ts';
 import { tidyRunDirs } from '../../process/tidy.ts';
@@ -6,7 +8,7 @@ import { isOff, withUnitSkipping } from '../../process/unit-skipping.ts';
 import type { Setting } from '../active-run.ts';
 import { fail } from '../fail.ts';
 import { parseFlags } from '../flags.ts';
-import { catchInterrupts } from '../interrupt.ts';
+import { type Interrupt, catchInterrupts } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { runNx } from '../one-run.ts';
@@ -47,10 +49,24 @@ export function runCommand(command: 'affected' | 'run-many' | 'run') {
   };
 }
 
+/** Loaded only where a watcher is or was. */
+async function askWatcher(setting: Setting, interrupt: Interrupt): Promise<RunResult | undefined> {
+  const { command, io, workspace } = setting;
+  if (command !== 'affected' || io.env['SUBMINUTE_WATCH'] === '0') return undefined;
+  if (!existsSync(path.join(workspace.place.dir, 'watch'))) return undefined;
+  const { keptVerdict } = await import('../watch/kept-verdict.ts');
+  return keptVerdict(setting, interrupt);
+}
+
 async function runAndTell(setting: Setting): Promise<ExitCode> {
   const { io, flags, workspace } = setting;
   // From here on an interrupt ends the run, and the death of this process too.
   using interrupt = catchInterrupts();
+  const known = await askWatcher(setting, interrupt);
+  if (known) {
+    await printVerdict(io, known, flags, workspace);
+    return exitCodeOf(wordOf(known));
+  }
   const ran = await runNx(setting, interrupt);
   if (!ran.ok) return fail(io, ran.error);
   const { result, leave } = ran.value;
