@@ -18,11 +18,11 @@ export interface World {
 }
 
 export interface Drive {
-  begin(): void;
-  changed(path: string): void;
+  readonly begin: () => void;
+  readonly changed: (path: string) => void;
   /** Looks, where nothing else is to be done: what nobody has told of is found so. */
-  check(): void;
-  end(): void;
+  readonly check: () => void;
+  readonly end: () => void;
   /** How it came to its end, once nothing of a run is left. */
   readonly ended: Promise<'gone' | 'asked'>;
 }
@@ -31,65 +31,66 @@ export interface Drive {
 export function drive(world: World): Drive {
   let watch: Watch = NOTHING;
   const { promise: ended, resolve, reject } = Promise.withResolvers<'gone' | 'asked'>();
-  const later = <T>(answer: Promise<T>, event: (value: T) => WatchEvent | undefined): void => {
-    answer.then((value) => {
-      const next = event(value);
-      if (next) send(next);
-    }, reject);
-  };
-  const perform = (effect: Effect): void => {
-    switch (effect.do) {
-      case 'wait':
-        world.wait(effect.ms, () => {
-          send({ type: 'quiet', atMs: world.nowMs() });
-        });
-        return;
-      case 'read':
-        later(world.look(), (reading) => ({ type: 'read', reading, atMs: world.nowMs() }));
-        return;
-      case 'compare': {
-        const { path, tree } = effect;
-        later(world.differs(path, tree), (is) =>
-          is ? { type: 'differs', path, tree, atMs: world.nowMs() } : undefined,
-        );
-        return;
-      }
-      case 'start':
-        later(world.run(effect.tree), () => ({ type: 'ended', atMs: world.nowMs() }));
-        return;
-      case 'stop':
-        later(world.stop(), () => ({ type: 'stopped', atMs: world.nowMs() }));
-        return;
-      case 'keep':
-        world.keep(effect);
-        return;
-      case 'end':
-        world.stop().then(() => {
-          if (watch.now.is === 'ended') resolve(watch.now.why);
-        }, reject);
-        return;
-    }
-  };
   const send = (event: WatchEvent): void => {
     const [next, effects] = step(watch, event);
     const isNew = next.now !== watch.now;
     watch = next;
     if (isNew) world.tell(watch);
-    for (const effect of effects) perform(effect);
+    for (const effect of effects) {
+      perform(effect, world, send).then(() => {
+        if (effect.do === 'end' && watch.now.is === 'ended') resolve(watch.now.why);
+      }, reject);
+    }
   };
+  const now = (): { readonly atMs: number } => ({ atMs: world.nowMs() });
   return {
     begin: () => {
-      send({ type: 'quiet', atMs: world.nowMs() });
+      send({ type: 'quiet', ...now() });
     },
     changed: (path) => {
-      send({ type: 'changed', path, atMs: world.nowMs() });
+      send({ type: 'changed', path, ...now() });
     },
     check: () => {
-      if (watch.now.is === 'kept') send({ type: 'quiet', atMs: world.nowMs() });
+      if (watch.now.is === 'kept') send({ type: 'quiet', ...now() });
     },
     end: () => {
-      send({ type: 'asked-to-end', atMs: world.nowMs() });
+      send({ type: 'asked-to-end', ...now() });
     },
     ended,
   };
+}
+
+/** Does what is to be done, and tells what became of it. */
+async function perform(effect: Effect, world: World, send: (event: WatchEvent) => void): Promise<void> {
+  switch (effect.do) {
+    case 'wait':
+      world.wait(effect.ms, () => {
+        send({ type: 'quiet', atMs: world.nowMs() });
+      });
+      return;
+    case 'read': {
+      const reading = await world.look();
+      send({ type: 'read', reading, atMs: world.nowMs() });
+      return;
+    }
+    case 'compare': {
+      const { path, tree } = effect;
+      if (await world.differs(path, tree)) send({ type: 'differs', path, tree, atMs: world.nowMs() });
+      return;
+    }
+    case 'start':
+      await world.run(effect.tree);
+      send({ type: 'ended', atMs: world.nowMs() });
+      return;
+    case 'stop':
+      await world.stop();
+      send({ type: 'stopped', atMs: world.nowMs() });
+      return;
+    case 'keep':
+      world.keep(effect);
+      return;
+    case 'end':
+      await world.stop();
+      return;
+  }
 }

@@ -9,6 +9,7 @@ import { type FileIndex, digestOf, prune } from './file-index.ts';
 import { commitsOf, gitFiles, gitIsAt } from './git-files.ts';
 import { ignoredInputs } from './ignored-inputs.ts';
 import { installedPackages } from './installed.ts';
+import { asSpelled } from './spelling.ts';
 
 /** What a verdict is asked of. */
 export interface Asked {
@@ -59,7 +60,9 @@ export async function lookAt(
   const question = { cwd: root, env: gitEnv(asked.env) };
   const [listed, commits] = await Promise.all([gitFiles(question), commitsOf(question, comparedRefs(asked))]);
   if (!listed.ok) return isGone(root) ? { kind: 'gone' } : { kind: 'busy', why: listed.error };
-  const { files, ignored } = listed.value;
+  const { ignored } = listed.value;
+  const files =
+    process.platform === 'linux' ? listed.value.files : asSpelled(root, listed.value.files).toSorted();
   const inputs = await ignoredInputs(root, ignored);
   prune(index, [...files, ...inputs]);
   const env = envHashes(asked.env);

@@ -8,7 +8,7 @@ import type { Told } from './world.ts';
 
 /** A view that renews itself: it has a clock, and is taken down at the end. */
 export interface View extends Told {
-  stop(): void;
+  readonly stop: () => void;
 }
 
 const REDRAW_MS = 250;
@@ -137,8 +137,11 @@ export class Screen {
   }
 }
 
-/** By code points: a character is never cut in two. */
+const CHARACTERS = new Intl.Segmenter();
+
+/** A character is never cut in two. */
 function cut(line: string, columns: number): string {
-  const points = [...line];
-  return points.length <= columns ? line : `${points.slice(0, columns - 1).join('')}…`;
+  if (line.length <= columns) return line;
+  const characters = Array.from(CHARACTERS.segment(line), ({ segment }) => segment);
+  return characters.length <= columns ? line : `${characters.slice(0, columns - 1).join('')}…`;
 }

@@ -12,9 +12,9 @@ import { type Snapshot, differsFrom, snapshotOf } from './snapshot.ts';
 
 /** What the world tells whoever looks at the watcher. */
 export interface Told {
-  state(watch: Watch, run: WatchedRun | undefined): void;
-  verdict(result: RunResult): void;
-  problem(text: string): void;
+  readonly state: (watch: Watch, run: WatchedRun | undefined) => void;
+  readonly verdict: (result: RunResult) => void;
+  readonly problem: (text: string) => void;
 }
 
 export interface Making {
