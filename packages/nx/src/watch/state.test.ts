@@ -1,6 +1,4 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Operation, type Sequence, play } from '../testing/watch-model.ts';
 import { type Effect, NOTHING, type Reading, type Watch, type WatchEvent, step } from './state.ts';
 
 const A: Reading = { kind: 'tree', tree: { id: 'a', stamp: '1' } };
@@ -73,30 +71,4 @@ describe('the watcher', () => {
     // Somebody does: then no run does.
     expect(after(...five, changed(), quiet, read(A), changed(), differs())[1]).toEqual([{ do: 'stop' }]);
   });
-});
-
-const operation: fc.Arbitrary<Operation> = fc.record({
-  atMs: fc.integer({ min: 0, max: 20_000 }),
-  kind: fc.constantFrom('write', 'rewrite', 'there-and-back', 'git'),
-  file: fc.integer({ min: 0, max: 3 }),
-});
-
-const sequence: fc.Arbitrary<Sequence> = fc
-  .record({
-    operations: fc.array(operation, { minLength: 1, maxLength: 12 }),
-    writes: fc.constantFrom('nothing' as const, 'as-it-is' as const, 'anew' as const),
-    lostPercent: fc.constantFrom(0, 0, 20),
-    chances: fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
-  })
-  .map(({ chances, ...rest }) => ({ ...rest, random: () => Number(chances.next().value ?? 0) }));
-
-// Ten thousand of them: tools/bench/watch.ts.
-test('no change is lost and no answer is of another state, whatever happens to files when', async () => {
-  await fc.assert(
-    fc.asyncProperty(sequence, async (given) => {
-      const { lost, stale } = await play(given);
-      expect({ lost, stale }).toEqual({ lost: false, stale: 0 });
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type RunId, type RunResult, taskOfEnv } from '@subminute/core';
 import { readOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
-import { type Asked, type Look, differences, lookAt } from '../../watch/fingerprint.ts';
+import { type Asked, type Fingerprint, type Look, differences, lookAt } from '../../watch/fingerprint.ts';
 import { gitDirOf } from '../../watch/git-files.ts';
 import { type Published, publishedFile, readIndex, readPublished } from '../../watch/kept-file.ts';
 import { isStillThere, leftIn } from '../../watch/outputs-left.ts';
@@ -19,8 +19,9 @@ type Tree = Extract<Look, { kind: 'tree' }>;
 
 const POLL_MS = 40;
 
-/** A watcher that is about to begin a run gets so long to do it. */
+/** A watcher that is about to begin a run gets so long to do it, and so long to hear of a change. */
 const SETTLE_MS = 3000;
+const NOTICE_MS = 500;
 
 /**
  * What a watcher knows of this very state: its kept verdict, or the run that is under way on it, which is waited for.
@@ -48,13 +49,13 @@ async function runOf(
 ): Promise<RunId | undefined> {
   const { io, deadlineMs, startedMs, workspace } = setting;
   const { id } = look.print;
-  const settledBy = Date.now() + SETTLE_MS;
+  const sinceMs = Date.now();
   const deadlineAtMs = deadlineMs === undefined ? Infinity : startedMs + deadlineMs;
   using joined = joining(setting);
   for (;;) {
     const published = readPublished(file);
     if (!published) return undefined;
-    const { kept, running, isSettling } = published;
+    const { kept, running } = published;
     if (kept?.print.id === id) {
       const isWhole = isStillThere(kept.left, leftIn(workspace.root, look.ignored));
       if (!isWhole) note(io, messages.outputsGone);
@@ -63,7 +64,7 @@ async function runOf(
     if (running?.print.id === id) {
       joined.to(running.run);
       if (interrupt.signal.aborted || Date.now() >= deadlineAtMs) return running.run;
-    } else if (!isSettling || Date.now() > settledBy || interrupt.signal.aborted) {
+    } else if (interrupt.signal.aborted || !mayCome(published, look, Date.now() - sinceMs)) {
       noteDifference(setting, published, look);
       return undefined;
     }
@@ -71,9 +72,23 @@ async function runOf(
   }
 }
 
+/** What no watcher can have: it was started with others. */
+const FIXED = /^(?:environment|tools|arguments)\b/;
+
+/** Whether the watcher may come to this state any moment. */
+function mayCome(published: Published, look: Tree, waitedMs: number): boolean {
+  const last = lastOf(published);
+  if (last && differences(last, look.print).some((part) => FIXED.test(part))) return false;
+  return waitedMs < (published.isSettling ? SETTLE_MS : NOTICE_MS);
+}
+
+function lastOf({ kept, running }: Published): Fingerprint | undefined {
+  return running?.print ?? kept?.print;
+}
+
 /** Somebody who has a watcher wants to know why it did not answer. */
-function noteDifference({ io }: Setting, { kept, running }: Published, { print }: Tree): void {
-  const last = running?.print ?? kept?.print;
+function noteDifference({ io }: Setting, published: Published, { print }: Tree): void {
+  const last = lastOf(published);
   if (last) note(io, messages.notOfThisState(differences(last, print)));
 }
 

@@ -139,9 +139,14 @@ export class Screen {
 
 const CHARACTERS = new Intl.Segmenter();
 
-/** A character is never cut in two. */
+/** A character is never cut in two; those beyond the alphabets are taken to be two columns wide. */
 function cut(line: string, columns: number): string {
-  if (line.length <= columns) return line;
-  const characters = Array.from(CHARACTERS.segment(line), ({ segment }) => segment);
-  return characters.length <= columns ? line : `${characters.slice(0, columns - 1).join('')}…`;
+  let width = 0;
+  let fits = 0;
+  for (const { segment, index } of CHARACTERS.segment(line)) {
+    // What follows is the mark of what is left out.
+    if (width < columns) fits = index;
+    width += (segment.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2;
+  }
+  return width <= columns ? line : `${line.slice(0, fits)}…`;
 }

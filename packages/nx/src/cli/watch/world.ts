@@ -124,34 +124,35 @@ export class WatchWorld implements World {
     await run?.stop();
   }
 
-  keep({ id, isSure }: Kept): void {
-    const { setting, asked, told, file } = this.#making;
-    const look = this.#looks.get(id);
-    this.#run = undefined;
+  keep(kept: Kept): void {
+    const look = this.#looks.get(kept.id);
     const { tree, result } = this.#last ?? {};
-    if (!look || tree !== id || !result) return;
-    // The same verdict again, of files that were changed and changed back.
-    const isNew = this.#saidRun !== result.run;
-    this.#saidRun = result.run;
-    if (isNew) {
-      const { print, ignored } = look;
-      this.#answer =
-        isSure && isAnswer(setting.workspace.place.dir, result)
-          ? { print, run: result.run, left: leftIn(asked.root, ignored) }
-          : undefined;
-      quietly(() => {
-        publishIndex(file, this.#index);
-      });
+    const known = look && result && tree === kept.id ? result : undefined;
+    // The same verdict again, of files that were changed and changed back, is no news.
+    const isNew = known !== undefined && this.#saidRun !== known.run;
+    if (look && known && isNew) {
+      this.#saidRun = known.run;
+      this.#answer = this.#answerOf(kept, look, known);
     }
     this.#publish();
-    if (isNew) told.verdict(result);
+    if (known && isNew) this.#making.told.verdict(known);
+  }
+
+  #answerOf({ isSure }: Kept, { print, ignored }: Looked, result: RunResult): Answer | undefined {
+    const { setting, asked, file } = this.#making;
+    if (!isSure || !isAnswer(setting.workspace.place.dir, result)) return undefined;
+    quietly(() => {
+      publishIndex(file, this.#index);
+    });
+    return { print, run: result.run, left: leftIn(asked.root, ignored) };
   }
 
   tell(watch: Watch): void {
     this.#watch = watch;
     // A run that came to its end is none of the next state.
     if (!HAS_RUN.includes(watch.now.is)) this.#run = undefined;
-    this.#publish();
+    // Who waits for a run must find it, or what is kept of it: `keep` publishes that.
+    if (watch.now.is !== 'kept') this.#publish();
     this.#making.told.state(watch, this.#run);
   }
 

@@ -1,5 +1,5 @@
-import { drive } from '../watch/drive.ts';
-import type { Kept, Reading } from '../watch/state.ts';
+import { drive } from '../../packages/nx/src/watch/drive.ts';
+import type { Kept, Reading } from '../../packages/nx/src/watch/state.ts';
 
 /** What happens to a modelled workspace at a time: to a file by its number, or to git. */
 export interface Operation {
