@@ -14,7 +14,7 @@ interface Spread {
   readonly p95Ms: number;
 }
 
-export function spread(values: readonly number[]): Spread {
+function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const p95 = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
   return { medianMs: Math.round(median(values)), p95Ms: Math.round(p95) };

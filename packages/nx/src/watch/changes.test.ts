@@ -72,6 +72,7 @@ describe('changes', () => {
     rmSync(path.join(repository.dir, 'src/deep'), { recursive: true });
     told.clear();
     await untilTold('src/deep/er/z.ts');
+    expect(told).toContain('src/deep/er/z.ts');
   });
 
   test('are told of a commit, and not of what git ignores', async () => {

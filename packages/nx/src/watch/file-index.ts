@@ -19,7 +19,7 @@ const FRESH_MS = 2100;
 /** A larger file is known by its stat. */
 const MAX_BYTES = 64 << 20;
 
-export const GONE = 'gone';
+const GONE = 'gone';
 
 /**
  * What a file holds now: text, link or nothing, and whether it can be run. Links that lead out of the workspace count

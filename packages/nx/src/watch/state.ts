@@ -79,7 +79,7 @@ export type Effect =
   | { readonly do: 'end' };
 
 /** Until files are taken to have settled. */
-export const QUIET_MS = 100;
+const QUIET_MS = 100;
 
 /** What never settles is looked at all the same after so long. */
 const RESTLESS_MS = 2000;
