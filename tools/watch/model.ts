@@ -153,6 +153,8 @@ class Model {
   async #doRun(tree: string): Promise<void> {
     const run = { stopped: false };
     this.#run = run;
+    // As the watcher does: nobody is answered from what is given up.
+    this.#kept = undefined;
     this.runs++;
     const lengthMs = this.#between(10, 3000);
     this.#taskWrites(run, lengthMs);

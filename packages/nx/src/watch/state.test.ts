@@ -54,6 +54,27 @@ describe('the watcher', () => {
     expect(effects).toEqual([{ do: 'keep', id: 'a', isSure: true }]);
   });
 
+  test('gives up what it kept when it runs another tree: that may write over its outputs', () => {
+    const keptA = [quiet, read(A), ended, read(A), changed()];
+    const [watch, effects] = after(
+      ...keptA,
+      quiet,
+      read(B),
+      changed(),
+      differs('b'),
+      stopped,
+      quiet,
+      read(A),
+    );
+    expect(effects).toEqual([{ do: 'start', tree: 'a' }]);
+    expect(watch.kept).toBeUndefined();
+  });
+
+  test('does not give up a verdict because git is at work for a moment', () => {
+    const busy = { kind: 'busy', why: 'git is at work' } as const;
+    expect(after(quiet, read(A), ended, read(busy), quiet, read(A))[0].now.is).toBe('kept');
+  });
+
   test('waits while git is at work, and ends with the root', () => {
     const busy = { kind: 'busy', why: 'a rebase is under way' } as const;
     expect(after(quiet, read(busy))[0].now).toEqual({ is: 'blocked', why: 'a rebase is under way' });

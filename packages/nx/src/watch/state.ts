@@ -15,7 +15,13 @@ export type Watching =
   | { readonly is: 'blocked'; readonly why: string }
   | { readonly is: 'running'; readonly tree: Tree; readonly startedMs: number; readonly touched: Paths }
   | { readonly is: 'stopping' }
-  | { readonly is: 'judging'; readonly tree: Tree; readonly touched: Paths; readonly changed: boolean }
+  | {
+      readonly is: 'judging';
+      readonly tree: Tree;
+      readonly touched: Paths;
+      readonly sinceMs: number;
+      readonly changed: boolean;
+    }
   | { readonly is: 'kept' }
   | { readonly is: 'resting' }
   | { readonly is: 'ended'; readonly why: 'gone' | 'asked' };
@@ -87,6 +93,9 @@ const RESTLESS_MS = 2000;
 /** Git is asked again whether it is done. */
 const BLOCKED_MS = 200;
 
+/** A run that came to its end waits so long for git to be done. */
+const PATIENT_MS = 3000;
+
 /** So many runs in a row spoilt by the same files: perhaps they write them. */
 const SUSPICIOUS = 5;
 
@@ -121,7 +130,7 @@ export function step(watch: Watch, event: WatchEvent): Next {
       return differs(watch, event);
     case 'ended':
       return watch.now.is === 'running'
-        ? at(watch, { ...watch.now, is: 'judging', changed: false }, { do: 'read' })
+        ? at(watch, { ...watch.now, is: 'judging', sinceMs: event.atMs, changed: false }, { do: 'read' })
         : [watch, []];
     case 'stopped':
       return watch.now.is === 'stopping' ? again(watch, event.atMs) : [watch, []];
@@ -179,6 +188,8 @@ function quiet(watch: Watch, atMs: number): Next {
   switch (now.is) {
     case 'settling':
       return at(watch, { is: 'reading', sinceMs: now.sinceMs, changed: false }, { do: 'read' });
+    case 'judging':
+      return at(watch, now, { do: 'read' });
     case 'blocked':
     case 'resting':
     case 'kept':
@@ -186,7 +197,6 @@ function quiet(watch: Watch, atMs: number): Next {
     case 'reading':
     case 'running':
     case 'stopping':
-    case 'judging':
     case 'ended':
       return [watch, []];
   }
@@ -197,6 +207,9 @@ function read(watch: Watch, reading: Reading, atMs: number): Next {
   if (now.is !== 'reading' && now.is !== 'judging') return [watch, []];
   if (reading.kind === 'gone') return at(watch, { is: 'ended', why: 'gone' }, { do: 'end' });
   if (reading.kind === 'busy') {
+    // Nx asks git too: its verdict is not given up for that.
+    const isShort = now.is === 'judging' && atMs - now.sinceMs < PATIENT_MS;
+    if (isShort) return at(watch, now, { do: 'wait', ms: BLOCKED_MS });
     return at(watch, { is: 'blocked', why: reading.why }, { do: 'wait', ms: BLOCKED_MS });
   }
   if (now.is === 'judging') return judged(watch, now, reading.tree, atMs);
@@ -212,7 +225,8 @@ function keep(watch: Watch, kept: Kept): Next {
   return at(watch, { is: 'kept' }, { do: 'keep', ...kept });
 }
 
-function run(watch: Watch, tree: Tree, startedMs: number): Next {
+/** What is kept is given up: this run may write over what that one left behind. */
+function run({ kept: _kept, ...watch }: Watch, tree: Tree, startedMs: number): Next {
   const isPatient = watch.spoilt >= SUSPICIOUS;
   return at(
     { ...watch, isPatient },

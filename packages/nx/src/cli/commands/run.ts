@@ -55,7 +55,8 @@ async function askWatcher(setting: Setting, interrupt: Interrupt): Promise<RunRe
   if (command !== 'affected' || io.env['SUBMINUTE_WATCH'] === '0') return undefined;
   if (!existsSync(path.join(workspace.place.dir, 'watch'))) return undefined;
   const { keptVerdict } = await import('../watch/kept-verdict.ts');
-  return keptVerdict(setting, interrupt);
+  // What cannot be told (a folder that may not be read) is run.
+  return keptVerdict(setting, interrupt).catch(() => undefined);
 }
 
 async function runAndTell(setting: Setting): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { type RunId, type RunResult, taskOfEnv } from '@subminute/core';
+import { isRevoked } from '@subminute/vitest/store';
 import { readOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
 import { type Asked, type Fingerprint, type Look, differences, lookAt } from '../../watch/fingerprint.ts';
@@ -37,7 +38,12 @@ export async function keptVerdict(setting: Setting, interrupt: Interrupt): Promi
   const look = gitDir.ok ? await lookAt(asked, gitDir.value, readIndex(file)) : undefined;
   if (look?.kind !== 'tree') return undefined;
   const run = await runOf(file, look, setting, interrupt);
-  return run === undefined ? undefined : findResult(workspace.stores, workspace.root, run);
+  const result = run === undefined ? undefined : await findResult(workspace.stores, workspace.root, run);
+  // A pass of it may rest on a record of a test file that has turned out to be wrong since.
+  const isWrong = result?.tasks.some(
+    ({ hash }) => hash !== undefined && isRevoked(workspace.place.dir, hash),
+  );
+  return isWrong === true ? undefined : result;
 }
 
 /** The run that answers: it came to its end, or who asks does not wait for that. */

@@ -30,14 +30,22 @@ export function watchedRun(setting: Setting, tree: string, { begun, failed }: Be
     },
   };
   const interrupt = { signal: controller.signal, [Symbol.dispose]: () => {} };
-  const ended = runNx({ ...setting, startedMs: Date.now(), background }, interrupt).then((ran) => {
-    if (ran.ok) {
-      ran.value.leave();
-      return ran.value.result;
-    }
-    if (!controller.signal.aborted) failed(ran.error);
-    return undefined;
-  });
+  const ran = runNx({ ...setting, startedMs: Date.now(), background }, interrupt);
+  const ended = ran.then(
+    (came) => {
+      if (came.ok) {
+        came.value.leave();
+        return came.value.result;
+      }
+      if (!controller.signal.aborted) failed(came.error);
+      return undefined;
+    },
+    // Nx could not even be started: its folder is gone, no process is to be had.
+    (error: unknown) => {
+      failed((error as Error).message);
+      return undefined;
+    },
+  );
   return {
     tree,
     ended,

@@ -80,7 +80,11 @@ export class WatchWorld implements World {
   async look(): Promise<Reading> {
     const startMs = performance.now();
     const { asked, gitDir, looked } = this.#making;
-    const look = await lookAt(asked, gitDir, this.#index);
+    // A folder that may not be read this moment: it is looked at again.
+    const look = await lookAt(asked, gitDir, this.#index).catch((error: unknown) => ({
+      kind: 'busy' as const,
+      why: (error as Error).message,
+    }));
     this.lookMs = performance.now() - startMs;
     if (look.kind !== 'tree') return look;
     const { print, ignored } = look;
@@ -97,12 +101,14 @@ export class WatchWorld implements World {
     if (!snapshot) return false;
     const known = await differsFrom(snapshot, path, { ...asked, index: this.#index });
     if (known !== 'look') return known;
-    const look = await lookAt(asked, gitDir, this.#index);
-    return look.kind === 'gone' || (look.kind === 'tree' && look.print.id !== tree);
+    const look = await lookAt(asked, gitDir, this.#index).catch(() => undefined);
+    return look?.kind === 'gone' || (look?.kind === 'tree' && look.print.id !== tree);
   }
 
   async run(tree: string): Promise<void> {
     const { setting, told } = this.#making;
+    // It may write over what the last one left behind.
+    this.#answer = undefined;
     const run = watchedRun(setting, tree, {
       begun: () => {
         this.#publish();
