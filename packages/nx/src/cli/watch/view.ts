@@ -22,7 +22,7 @@ export interface Shown {
   readonly problem?: string;
 }
 
-/** The calm view of a terminal: a few lines in their place, drawn again only where they differ. */
+/** The calm view of a terminal: a few lines in their place, drawn again only when they differ. */
 export function liveView({ io, workspace, flags, command }: Setting): View {
   const screen = new Screen(io.out, isColoured(io.env, io.argv));
   const title = inline(['subminute watch ·', command, ...flags.rest].join(' '), 200);
