@@ -16,8 +16,8 @@ export interface RenderOptions {
   /** When it is judged, ms since the epoch. */
   readonly nowMs: number;
   readonly since?: Since;
-  /** Of the causes, only those that are new by `since` (`text` and `github`). */
-  readonly onlyNew?: boolean;
+  /** The run that was asked for: of the causes, only those that are new since then (`text` and `github`). */
+  readonly sinceRun?: string;
   readonly hint?: string;
   /** Unguessable: between two of it, text for GitHub is no command (`github` only). */
   readonly token: string;

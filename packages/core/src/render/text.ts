@@ -6,7 +6,7 @@ import { fitCauses } from './fit-causes.ts';
 import { headline } from './headline.ts';
 import { bytesOfLines, cutToBytes, linesWithin, quoted } from './line.ts';
 import { doubtsOf, notesOf } from './notes.ts';
-import { sinceLine } from './since-line.ts';
+import { sinceLine, sinceRunLine } from './since-line.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { fuseHint } from './test-files.ts';
 
@@ -19,8 +19,8 @@ export interface TextOptions {
   readonly nowMs: number;
   /** What changed since the tasks ran before. */
   readonly since?: Since;
-  /** Of the causes, only those that are new by `since`. */
-  readonly onlyNew?: boolean;
+  /** The run that was asked for: of the causes, only those that are new since then. */
+  readonly sinceRun?: string;
   /** Said last, at most one. */
   readonly hint?: string;
 }
@@ -35,25 +35,35 @@ export const DEFAULT_MAX_BYTES = 8192;
 export function renderText(result: RunResult, options: TextOptions): string {
   const word = wordOf(result);
   const causes = rootCauses(result).filter(
-    ({ id }) => options.onlyNew !== true || options.since === undefined || options.since.new.includes(id),
+    ({ id }) =>
+      options.sinceRun === undefined || options.since === undefined || options.since.new.includes(id),
   );
   const head = headline(result, word, { ...options, errors: errorCount(causes) });
-  const hint = hintLine(result, options.hint, word === 'PASS' ? greenLeft(head) : undefined);
-  const since = word === 'FAIL' && options.since ? [sinceLine(options.since)] : [];
+  const since = sinceLines(word, causes, options);
+  const hint = hintLine(result, options.hint, word === 'PASS' ? greenLeft([head, ...since]) : undefined);
   const left = options.maxBytes - bytesOfLines([head, ...since, ...hint]);
   const skipped = skippedLines(result, causes, left / 3);
   const body =
     word === 'PASS' ? [] : bodyOf({ result, word, causes, maxBytes: left - bytesOfLines(skipped) });
-  const doubts = word === 'PASS' ? doubtLines(result, MAX_GREEN_BYTES - bytesOfLines([head, ...hint])) : [];
+  const doubts =
+    word === 'PASS' ? doubtLines(result, MAX_GREEN_BYTES - bytesOfLines([head, ...since, ...hint])) : [];
   return `${[head, ...body, ...doubts, ...skipped, ...since, ...hint].join('\n')}\n`;
+}
+
+/** Who asks what is new since a run is told so in any case; others where something failed. */
+function sinceLines(word: Word, causes: readonly Cause[], { since, sinceRun }: TextOptions): string[] {
+  if (sinceRun === undefined) return word === 'FAIL' && since ? [sinceLine(since)] : [];
+  // No task of it ran then: all is new.
+  const all = { new: causes.map(({ id }) => id), still: [], fixed: 0 };
+  return [sinceRunLine(since ?? all, sinceRun)];
 }
 
 /** A green answer is short, whatever it has to say. */
 const MAX_GREEN_BYTES = 200;
 
 /** What a green answer has left for its hint. */
-function greenLeft(head: string): number {
-  return MAX_GREEN_BYTES - bytesOfLines([head]) - 1;
+function greenLeft(said: readonly string[]): number {
+  return MAX_GREEN_BYTES - bytesOfLines(said) - 1;
 }
 
 function hintLine(result: RunResult, given: string | undefined, maxBytes: number | undefined): string[] {

@@ -20,6 +20,8 @@ export interface Setting {
   readonly startedMs: number;
   /** When it answers with what is known; absent: it waits for the end. */
   readonly deadlineMs?: number;
+  /** Nobody waits for it: where it is stopped, that is at once, and it is as if it had never been. */
+  readonly background?: { readonly begun: (run: ActiveRun) => void };
 }
 
 /** A run of ours that is under way. */

@@ -40,6 +40,17 @@ const PAGES: Readonly<Record<string, Page>> = {
     flags: RUN,
     examples: ['subminute run cart:test', 'subminute run web:build --configuration=production'],
   },
+  watch: {
+    use: 'subminute watch [nx args]',
+    what: 'Run what changes affect while you work; affected with the same arguments answers at once.',
+    flags: [
+      '--json                one JSON document a line for each verdict',
+      CWD,
+      'All other arguments go to nx affected as they are.',
+      'SUBMINUTE_WATCH=0     for affected: do not ask the watcher',
+    ],
+    examples: ['subminute watch -t test,typecheck', 'subminute watch -t test --base=main --json'],
+  },
   last: {
     use: 'subminute last [--since RUN]',
     what: 'Print the last verdict of this checkout again, without running anything.',

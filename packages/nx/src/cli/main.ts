@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import('./commands/show.ts')).show,
   why: async () => (await import('./commands/why.ts')).why,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
+  watch: async () => (await import('./commands/watch.ts')).watch,
   ratchet: async () => (await import('./commands/ratchet.ts')).ratchet,
   decompose: async () => (await import('./commands/decompose.ts')).decompose,
   replay: async () => (await import('./commands/replay.ts')).replay,

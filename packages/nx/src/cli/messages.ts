@@ -44,6 +44,19 @@ export const messages = {
   shieldEnded: 'the shield was ended in the middle of the run: all runs again, without a remote cache',
   auditOff:
     'SUBMINUTE_SKIP=0 switches off what --audit compares: no test file is known. Run it without SUBMINUTE_SKIP',
+  outputsGone:
+    'watch has a verdict of this very state, but files that its run left behind are gone: all runs',
+  notOfThisState: (parts: readonly string[]): string =>
+    parts.length === 0
+      ? 'watch has no verdict of this state yet'
+      : `watch has a verdict of another state: other ${parts.map((part) => inline(part)).join(', ')}`,
+  watchedAlready: (pid: number): string =>
+    `this is watched already, by process ${pid}. Ask it: npx subminute affected with the same arguments`,
+  watchNeedsGit: (detail: string): string =>
+    `watch asks git which files count, and git says: ${inline(detail)}. Run: git init`,
+  rootGone: 'the workspace is gone, so there is nothing to watch any more. Run it again where it is now',
+  polls: (remedy: string): string => `${remedy}. Meanwhile it looks at all files again and again`,
+  superseded: 'the files changed in its middle',
   whyWhat: 'why what? Name a task or a test file. Run: npx subminute why cart:test',
   whyRun: (file: string): string =>
     `--run is for tasks: of a test file the last run is kept. Run: npx subminute why ${file}`,

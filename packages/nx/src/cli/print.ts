@@ -35,7 +35,8 @@ export async function printVerdict(
     maxBytes: maxBytes ?? config.maxBytes,
     nowMs: Date.now(),
     token: randomUUID(),
-    ...(since ? { since, onlyNew: before !== undefined } : {}),
+    ...(since ? { since } : {}),
+    ...(before ? { sinceRun: before.run } : {}),
     ...(hint === undefined ? {} : { hint }),
   };
   if (format === 'text') {

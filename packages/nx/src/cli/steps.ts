@@ -25,6 +25,9 @@ export interface PendingQuestion {
 
 const BAIL_POLL_MS = 100;
 
+const POLITELY = { askMs: 700, termMs: 300 } as const;
+const AT_ONCE = { askMs: 0, termMs: 60 } as const;
+
 export async function nextStep(run: ActiveRun, exited: Promise<NxExit>): Promise<Step> {
   const { promise, resolve } = Promise.withResolvers<Step>();
   exited.then(
@@ -48,7 +51,7 @@ export async function nextStep(run: ActiveRun, exited: Promise<NxExit>): Promise
   disarmBail();
   deadline.disarm();
   if (step.kind !== 'deadline') await deadline.cancel();
-  if (step.kind === 'stopped') await endRun(run, { askMs: 700, termMs: 300 });
+  if (step.kind === 'stopped') await endRun(run, run.background ? AT_ONCE : POLITELY);
   // Who ended nx by force left its tasks running.
   if (step.kind === 'ended' && step.exit.code === null) await endRun(run, { askMs: 0, termMs: 300 });
   return step;

@@ -125,6 +125,16 @@ export function inputsOf(db: DatabaseSync, hash: string): StoredInputs | undefin
   };
 }
 
+/** Whether one of these tasks hangs on what a command prints: nobody knows that without running it. */
+export function haveRuntimeInputs(db: DatabaseSync, hashes: readonly string[]): boolean {
+  if (!db.prepare("SELECT 1 FROM input WHERE name GLOB 'runtime:*' LIMIT 1").get()) return false;
+  return hashes.some((hash) =>
+    Object.keys(inputsOf(db, hash)?.groups ?? {}).some(
+      (name) => name.startsWith('runtime:') && !/^runtime:node (?:-v|--version)$/.test(name),
+    ),
+  );
+}
+
 /** The tree of a run's checkout, as JSON. */
 export function treeOf(db: DatabaseSync, run: string): string | undefined {
   const row = db.prepare('SELECT body FROM run_tree JOIN tree ON id = tree WHERE run = ?').get(run);

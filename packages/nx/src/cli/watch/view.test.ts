@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { Screen } from './view.ts';
+
+const ESC = '\u001b';
+
+/** What a terminal would show: of our few sequences, what they do. */
+function terminal(columns: number): {
+  out: { write: (text: string) => void; columns: number };
+  lines: () => string[];
+  writes: () => number;
+} {
+  const lines: string[] = [];
+  let row = 0;
+  let writes = 0;
+  const write = (text: string): void => {
+    writes++;
+    const up = new RegExp(`^${ESC}\\[(\\d+)A`).exec(text);
+    row -= Number(up?.[1] ?? 0);
+    const rest = text.slice(up?.[0].length ?? 0);
+    const parts = rest.replace('\r', '').split('\n');
+    for (const part of parts.slice(0, -1)) lines[row++] = part.replaceAll(`${ESC}[2K`, '');
+    if (parts.at(-1)?.includes(`${ESC}[J`) === true) lines.length = row;
+  };
+  return { out: { write, columns }, lines: () => lines, writes: () => writes };
+}
+
+test('the view stays in its place, and is only drawn where it differs', () => {
+  const { out, lines, writes } = terminal(80);
+  const screen = new Screen(out, false);
+  screen.draw('watch', { state: 'runs', verdict: [] });
+  screen.draw('watch', { state: 'waits', verdict: ['FAIL 1', 'F1 a', '   b'] });
+  screen.draw('watch', { state: 'waits', verdict: ['FAIL 1', 'F1 a', '   b'] });
+  expect(writes()).toBe(2);
+  screen.draw('watch', { state: 'waits', verdict: ['PASS 1'] });
+  expect(lines()).toEqual(['watch', '  waits', 'PASS 1']);
+});
+
+test('no line is wider than the terminal, and no character is cut in two', () => {
+  const { out, lines } = terminal(24);
+  new Screen(out, false).draw('x'.repeat(50), { state: '👩‍👩‍👧'.repeat(30), verdict: [] });
+  expect(lines()[0]).toBe(`${'x'.repeat(22)}…`);
+  expect(lines()[1]).toBe(`  ${'👩‍👩‍👧'.repeat(10)}…`);
+});
+
+test('the word is coloured, unless nobody wants that', () => {
+  const drawn = (coloured: boolean): string => {
+    const { out, lines } = terminal(80);
+    new Screen(out, coloured).draw('w', { state: 's', verdict: ['PASS 1', 'at 1'] });
+    return lines().join('|');
+  };
+  expect(drawn(true)).toContain(`${ESC}[32mPASS${ESC}[39m 1`);
+  expect(drawn(false)).not.toContain(ESC);
+});
