@@ -177,6 +177,12 @@ export const messages = {
   notTraced: (task: string, detail: string): string =>
     `${task} ${inline(detail)}. Run: npx nx run ${task} --skipNxCache`,
   endlessTask: (task: string): string => `${task} has no end of its own: only tasks that end can be audited`,
+  foreignFile: (file: string): string =>
+    `${inline(file)} was not written by subminute report, and stays as it is. Name another file, or add --force`,
+  notWritten: (file: string, detail: string): string =>
+    `${inline(file)} cannot be written (${inline(detail)}). Name another file with --out or --md`,
+  notOpened: (file: string, detail: string): string =>
+    `nothing here opens ${inline(file)}: ${inline(detail)}. Open it in a browser`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

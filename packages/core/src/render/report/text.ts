@@ -1,0 +1,35 @@
+import { duration, limit } from '../line.ts';
+import { type Html, markup } from './html.ts';
+
+/** Seconds as people read them, wide or not: `41.2 s`, `3 m 20 s`, `950 ms`. */
+export function time(ms: number): string {
+  return spaced(duration(ms));
+}
+
+/** A bound, without a needless fraction: `60 s`. */
+export function bound(ms: number): string {
+  return spaced(limit(ms));
+}
+
+function spaced(text: string): string {
+  return text.replaceAll(/(\d)([a-z])/g, '$1\u00a0$2');
+}
+
+/** A day and a time in UTC; the page shows it in the reader's own zone. */
+export function when(ms: number): Html {
+  const iso = new Date(ms).toISOString();
+  return markup`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')}</time>`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}\u00a0%`;
+}
+
+/** `1,904` */
+export function count(number: number): string {
+  return String(Math.round(number)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+export function counted(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${count(number)} ${number === 1 ? noun : nouns}`;
+}
