@@ -21,9 +21,9 @@ function changeTitle(change) {
   return `${new Date(change.t).toLocaleDateString()}\n${change.text}`;
 }
 
-/** What the picture spans: of a single loop, a minute on both sides. */
-function spanOf(loops) {
-  const [first, last] = [loops[0].t, loops.at(-1).t];
+/** What the picture spans, a later change of the ledger among it: of a single loop, a minute on both sides. */
+function spanOf(loops, changes) {
+  const [first, last] = [loops[0].t, Math.max(loops.at(-1).t, changes.at(-1)?.t ?? 0)];
   return last > first ? [first, last] : [first - 60_000, first + 60_000];
 }
 
@@ -33,8 +33,8 @@ function loopDots(loops) {
       x: 't',
       y: 'ms',
       r: loops.length > 300 ? 2 : 2.75,
-      fill: ink.queued,
-      fillOpacity: 0.8,
+      fill: ink.muted,
+      fillOpacity: 0.65,
     }),
     Plot.line(loops, { x: 't', y: 'p', stroke: ink.accent, strokeWidth: 2.25, curve: 'step-after' }),
     Plot.dot(loops.slice(-1), { x: 't', y: 'p', r: 4, fill: ink.accent }),
@@ -84,7 +84,7 @@ function beyondText(loops, top, highest) {
 function drawLoop() {
   const { loops, changes } = data.loop;
   if (loops.length === 0) return;
-  const span = spanOf(loops);
+  const span = spanOf(loops, changes);
   const line = budgetLine(changes, data.budgetMs, span);
   const highest = Math.max(...loops.map((loop) => loop.ms));
   const budget = Math.max(...line.map((one) => one.max));

@@ -44,7 +44,7 @@ export interface LastRun {
   readonly tasks: readonly TimedTask[];
   /** Shorter ones that are not among them. */
   readonly leftOut: number;
-  /** The chain that the run waited for, first task first. */
+  /** The chain of executed tasks that the run waited for, first task first. */
   readonly path: readonly PathStep[];
   /** Of the chain: its tasks' own time. */
   readonly pathMs: number;
@@ -117,18 +117,23 @@ interface Step {
   readonly after: PathStep['after'];
 }
 
-/** Back from what ended last, each time to what it waited for: an output, or else a slot. */
+/**
+ * Back from what ended last, each time to what it waited for: an output, or else a slot. What a cache restored took no
+ * slot and next to no time.
+ */
 function criticalPath(tasks: readonly Timed[], dependsOn: DependsOn | undefined): readonly Step[] {
-  const byId = new Map(tasks.map((one) => [one.task, one]));
+  const executed = tasks.filter(({ cache }) => cache === 'none');
+  const byId = new Map(executed.map((one) => [one.task, one]));
   const path: Step[] = [];
   const seen = new Set<TaskId>();
-  let next = latest(tasks);
+  let next = latest(executed);
   while (next) {
     seen.add(next.task);
     const { startMs, task } = next;
-    const ended = (one: Timed): boolean => !seen.has(one.task) && one.endMs <= startMs + OVERLAP_MS;
+    const ended = (one: Timed): boolean =>
+      !seen.has(one.task) && one.startMs < startMs && one.endMs <= startMs + OVERLAP_MS;
     const needed = latest((dependsOn?.(task) ?? []).flatMap((id) => byId.get(id) ?? []).filter(ended));
-    const any = latest(tasks.filter(ended));
+    const any = latest(executed.filter(ended));
     const before = needed && any && needed.endMs >= any.endMs - OVERLAP_MS ? needed : any;
     path.unshift({ timed: next, after: afterOf(before, needed, dependsOn) });
     next = before;
