@@ -124,7 +124,7 @@ function drawTests() {
   if (files.length === 0) return;
   const most = Math.max(1, ...files.map((file) => file.ms));
   draw('tests', (width) => ({
-    height: files.length * 30 + 8,
+    height: files.length * 34 + 8,
     marginLeft: 0,
     marginRight: 60,
     marginTop: 4,
@@ -136,15 +136,15 @@ function drawTests() {
         y: 'path',
         x: 'ms',
         fill: (file) => (file === files[0] ? ink.accent : ink.queued),
-        insetTop: 19,
-        insetBottom: 5,
+        insetTop: 22,
+        insetBottom: 6,
       }),
       Plot.text(files, {
         y: 'path',
         text: (file) => fitted(file.path, Math.floor((width - 60) / LETTER)),
         frameAnchor: 'left',
         textAnchor: 'start',
-        dy: -4,
+        dy: -5,
         fill: ink.text,
       }),
       Plot.text(files, {
@@ -153,7 +153,7 @@ function drawTests() {
         text: (file) => seconds(file.ms),
         textAnchor: 'start',
         dx: 6,
-        dy: 7,
+        dy: 8,
       }),
     ],
   }));

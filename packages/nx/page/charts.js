@@ -20,6 +20,7 @@ const ink = {
 function seconds(ms) {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 7_200_000) return `${Math.round(ms / 3_600_000)} h`;
   const all = Math.round(ms / 1000);
   return `${Math.floor(all / 60)} m ${all % 60} s`;
 }

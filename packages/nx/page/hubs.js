@@ -6,23 +6,35 @@ const LABEL_ROOM = 22;
 /** A label is there where there is room for it. */
 function labelOf(hub, room, rank) {
   const letters = Math.floor(room / LETTER);
-  if (letters < 4 || (rank > 14 && letters < hub.name.length)) return '';
+  if (letters < 4 || (rank > 14 && letters < Math.min(12, hub.name.length))) return '';
   return fitted(hub.name, letters);
 }
 
-/** Where each circle stands, in pixels. */
-function placed(hubs, width) {
-  const most = Math.max(1, ...hubs.map((hub) => hub.workMs));
+/** Each level from the top, in rows of as many circles as there is room for. */
+function rowsOfHubs(hubs, inRow) {
   const levels = Math.max(...hubs.map((hub) => hub.level)) + 1;
+  return Array.from({ length: levels }, (_, at) => levels - 1 - at).flatMap((level) => {
+    const all = hubs.filter((hub) => hub.level === level).sort((a, b) => a.across - b.across);
+    const count = Math.ceil(all.length / inRow);
+    return Array.from({ length: count }, (_, row) => all.filter((_hub, at) => at % count === row));
+  });
+}
+
+/** Where each circle stands, in pixels. */
+function placed(ranked, width) {
+  const hubs = ranked.map((hub, rank) => ({ ...hub, rank }));
+  const most = Math.max(1, ...hubs.map((hub) => hub.workMs));
   const largest = Math.min(LARGEST, width / 14);
   const step = largest * 2 + LABEL_ROOM;
-  const circles = hubs.map((hub, rank) => {
-    const beside = hubs.filter((other) => other.level === hub.level).length;
-    const [x, y] = [hub.across * width, (levels - 1 - hub.level + 0.5) * step];
-    const r = Math.max(2.5, largest * Math.sqrt(hub.workMs / most));
-    return { ...hub, rank, x, y, r, below: y + r + 4, label: labelOf(hub, width / beside - 6, rank) };
-  });
-  return { circles, height: levels * step + LABEL_ROOM };
+  const rows = rowsOfHubs(hubs, Math.max(3, Math.floor(width / (largest * 2 + 56))));
+  const circles = rows.flatMap((row, down) =>
+    row.map((hub, at) => {
+      const [x, y] = [((at + 0.5) / row.length) * width, (down + 0.5) * step];
+      const r = Math.max(2.5, largest * Math.sqrt(hub.workMs / most));
+      return { ...hub, x, y, r, below: y + r + 4, label: labelOf(hub, width / row.length - 6, hub.rank) };
+    }),
+  );
+  return { circles: circles.sort((a, b) => a.rank - b.rank), height: rows.length * step + LABEL_ROOM };
 }
 
 function edgesOf(circles) {

@@ -57,7 +57,7 @@ function budgetMarks(line, changes) {
       x: 't',
       y: 'max',
       curve: 'step-after',
-      stroke: ink.muted,
+      stroke: ink.text,
       strokeWidth: 1.5,
       strokeDasharray: '5 4',
     }),

@@ -62,7 +62,7 @@ function proposals({ steps }: ToldWalk): Html {
       time(Math.max(0, saving.meanMs)),
       `${time(saving.before.p50Ms)} → ${time(saving.after.p50Ms)}`,
       `${time(saving.before.p95Ms)} → ${time(saving.after.p95Ms)}`,
-      markup`<code>npx subminute decompose --apply ${id} --verify</code>`,
+      markup`<code class="command">npx subminute decompose --apply ${id} --verify</code>`,
     ]),
   });
 }

@@ -8,9 +8,12 @@ export function textCell(text: string): string {
     .replaceAll(/\bwww\./gi, 'www&#46;');
 }
 
-/** The same as code. In a cell, `|` ends it even there, unless it is escaped. */
+/**
+ * The same as code. In a cell, `|` ends it even there, unless it is escaped; behind a backslash nothing escapes it in
+ * code, so that it is another sign there.
+ */
 export function codeCell(text: string): string {
-  const line = inline(text).replaceAll('|', '\\|');
+  const line = inline(text).replaceAll('\\|', '\\¦').replaceAll('|', '\\|');
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const ticks = '`'.repeat(longest + 1);
   const gap = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';

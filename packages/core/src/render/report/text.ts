@@ -1,8 +1,11 @@
 import { duration, limit } from '../line.ts';
 import { type Html, markup } from './html.ts';
 
-/** Seconds as people read them, wide or not: `41.2 s`, `3 m 20 s`, `950 ms`. */
+const HOUR_MS = 3_600_000;
+
+/** As people read it: `41.2 s`, `3 m 20 s`, `950 ms`, `2,141 h`. */
 export function time(ms: number): string {
+  if (ms >= 2 * HOUR_MS) return `${count(ms / HOUR_MS)}\u00a0h`;
   return spaced(duration(ms));
 }
 
