@@ -28,50 +28,56 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-// Installed by the machine: apt-get install chromium.
-const chromium = describe.skipIf(!hasChromium());
+describe('in a real browser (skipped where there is no /usr/bin/chromium: apt-get install chromium)', () => {
+  test.skipIf(!hasChromium())(
+    'it is drawn without a complaint, accessible, and no wider than the screen: light, dark, on a phone',
+    async () => {
+      await withPage(file, {}, async ({ page, complaints }) => {
+        const isWider = (): Promise<unknown> =>
+          page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        expect(await axeViolations(page)).toEqual([]);
+        expect(await isWider()).toBe(false);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        expect(await axeViolations(page)).toEqual([]);
+        await page.setViewportSize({ width: 390, height: 844 });
+        await page.waitForFunction('document.querySelector(".chart svg").clientWidth < 390');
+        expect(await axeViolations(page)).toEqual([]);
+        expect(await isWider()).toBe(false);
+        expect(await page.evaluate('document.querySelectorAll(".chart svg").length')).toBe(6);
+        expect(await page.title()).toBe(`${HOSTILE}: build loop`);
+        expect(complaints).toEqual([]);
+      });
+    },
+    180_000,
+  );
 
-chromium('in a real browser (skipped where /usr/bin/chromium is not installed)', () => {
-  test('it is drawn without a complaint, accessible, and no wider than the screen: light, dark, on a phone', async () => {
-    await withPage(file, {}, async ({ page, complaints }) => {
-      const isWider = (): Promise<unknown> =>
-        page.evaluate('document.documentElement.scrollWidth > innerWidth');
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await isWider()).toBe(false);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await axeViolations(page)).toEqual([]);
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.waitForFunction('document.querySelector(".chart svg").clientWidth < 390');
-      expect(await axeViolations(page)).toEqual([]);
-      expect(await isWider()).toBe(false);
-      expect(await page.evaluate('document.querySelectorAll(".chart svg").length')).toBe(6);
-      expect(await page.title()).toBe(`${HOSTILE}: build loop`);
-      expect(complaints).toEqual([]);
-    });
-  });
-
-  test('by keyboard one comes to the report, another theme and a table; paper is light and unfolded', async () => {
-    await withPage(file, {}, async ({ page, complaints }) => {
-      const focused = (): Promise<unknown> => page.evaluate('document.activeElement.textContent.trim()');
-      const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');
-      await page.keyboard.press('Tab');
-      expect(await focused()).toBe('To the report');
-      for (let i = 0; i < 7; i++) await page.keyboard.press('Tab');
-      expect(await focused()).toBe('Dark');
-      await page.keyboard.press('Enter');
-      expect(await ground()).toBe('rgb(20, 22, 26)');
-      expect(await focused()).toBe('Light');
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
-      expect(await page.evaluate('document.querySelector("details").open')).toBe(true);
-      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
-      expect(await ground()).toBe('rgb(255, 255, 255)');
-      expect(await page.evaluate('document.querySelectorAll("details:not([open])").length')).toBe(0);
-      expect(await page.evaluate('getComputedStyle(document.querySelector("nav")).display')).toBe('none');
-      expect(complaints).toEqual([]);
-    });
-  });
+  test.skipIf(!hasChromium())(
+    'by keyboard one comes to the report, another theme and a table; paper is light and unfolded',
+    async () => {
+      await withPage(file, {}, async ({ page, complaints }) => {
+        const focused = (): Promise<unknown> => page.evaluate('document.activeElement.textContent.trim()');
+        const ground = (): Promise<unknown> =>
+          page.evaluate('getComputedStyle(document.body).backgroundColor');
+        await page.keyboard.press('Tab');
+        expect(await focused()).toBe('To the report');
+        for (let i = 0; i < 7; i++) await page.keyboard.press('Tab');
+        expect(await focused()).toBe('Dark');
+        await page.keyboard.press('Enter');
+        expect(await ground()).toBe('rgb(20, 22, 26)');
+        expect(await focused()).toBe('Light');
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        expect(await page.evaluate('document.querySelector("details").open')).toBe(true);
+        await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+        await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+        expect(await ground()).toBe('rgb(255, 255, 255)');
+        expect(await page.evaluate('document.querySelectorAll("details:not([open])").length')).toBe(0);
+        expect(await page.evaluate('getComputedStyle(document.querySelector("nav")).display')).toBe('none');
+        expect(complaints).toEqual([]);
+      });
+    },
+    180_000,
+  );
 });
 
 test('the libraries are put into the page as they are installed: nothing in them would end a script', () => {

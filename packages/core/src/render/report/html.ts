@@ -1,5 +1,4 @@
-// oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+import { UNSAFE } from '../line.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
