@@ -31,7 +31,7 @@ interface Opened {
 }
 
 async function openIn(file: string): Promise<Opened | undefined> {
-  if (!hasChromium()) return undefined;
+  if (!hasChromium() || opens === 0) return undefined;
   const times: number[] = [];
   let [consoleErrors, violations] = [0, 0];
   for (let at = 0; at < opens; at++) {

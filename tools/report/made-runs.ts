@@ -53,7 +53,7 @@ function eventsOf({ graph, weights }: MadeWorkspace, made: MadeRun, next: () => 
     via: 'subminute',
   };
   const slots = Array.from({ length: SLOTS }, () => startedMs + 1200);
-  const share = 0.004 + next() ** 5 * 0.05;
+  const share = 0.004 + next() ** 5 * 0.05 + (next() * 40) / graph.tasks.length;
   // The loop grew, and was brought back.
   const growth = 1 + Math.min(at, runs * 0.7) / runs - (at > runs * 0.7 ? 0.35 : 0);
   const ended = graph.tasks.map(({ task, target }): RunEvent => {

@@ -42,7 +42,7 @@ export interface LastRun {
   readonly isOlder: boolean;
   /** In the order of their start. */
   readonly tasks: readonly TimedTask[];
-  /** Shorter ones that are not among them. */
+  /** Shorter ones, and restored ones that took no time, that are not among them. */
   readonly leftOut: number;
   /** The chain of executed tasks that the run waited for, first task first. */
   readonly path: readonly PathStep[];
@@ -161,10 +161,15 @@ function latest(tasks: readonly Timed[]): Timed | undefined {
   }, undefined);
 }
 
-/** What the run waited for, and else what took longest. */
+/** What took less than this share of the run is no bar, unless it was executed. */
+const VISIBLE = 0.01;
+
+/** What the run waited for, and else what took longest; of what was restored, only what one can see. */
 function mostTelling(tasks: readonly TimedTask[]): readonly TimedTask[] {
   const length = ({ startMs, endMs }: TimedTask): number => endMs - startMs;
-  return tasks
+  const end = Math.max(...tasks.map(({ endMs }) => endMs));
+  const visible = tasks.filter((one) => one.cache === 'none' || length(one) >= VISIBLE * end);
+  return (visible.length > 0 ? visible : tasks)
     .toSorted(
       (a, b) =>
         Number(b.isCritical) - Number(a.isCritical) || length(b) - length(a) || byCodeUnit(a.task, b.task),

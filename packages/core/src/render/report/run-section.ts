@@ -41,7 +41,7 @@ function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
     ]),
     markup`<p class="note">
       Within a bar the shares are right, not their
-      order.${leftOut > 0 ? ` ${counted(leftOut, 'shorter task')} left out.` : ''}
+      order.${leftOut > 0 ? ` ${counted(leftOut, 'shorter or restored task')} left out.` : ''}
     </p>`,
     taskTable(tasks),
   ];
