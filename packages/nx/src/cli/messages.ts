@@ -177,6 +177,7 @@ export const messages = {
   notTraced: (task: string, detail: string): string =>
     `${task} ${inline(detail)}. Run: npx nx run ${task} --skipNxCache`,
   endlessTask: (task: string): string => `${task} has no end of its own: only tasks that end can be audited`,
+  reportInterrupted: 'interrupted, so nothing was written. Run it again: npx subminute report',
   foreignFile: (file: string): string =>
     `${inline(file)} was not written by subminute report, and stays as it is. Name another file, or add --force`,
   notWritten: (file: string, detail: string): string =>

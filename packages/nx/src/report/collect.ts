@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { type Result, ok } from '@subminute/core';
 import type { Report } from '@subminute/core/report';
-import { loopModel } from '../cli/loop-model.ts';
+import { LOOP_OPTIONS, loopModel } from '../cli/loop-model.ts';
 import type { Setting } from '../cli/ratchet/setting.ts';
 import { decompositionFacts } from './decomposed.ts';
 import { budgetFacts, modelFacts, waitsFor } from './modelled.ts';
@@ -10,14 +11,18 @@ import { slowTestFiles } from './test-files.ts';
 /** So many of the newest commits, as in `replay`. */
 const COMMITS = 100;
 
-/** All that the history of a workspace tells of its loop; what it does not tell says why. */
-export async function collectReport(setting: Setting): Promise<Report> {
+/**
+ * All that the history of a workspace tells of its loop; what it does not tell says why. An error where a model was
+ * asked for by its flags and cannot be made.
+ */
+export async function collectReport(setting: Setting): Promise<Result<Report, string>> {
   const { io, workspace, signal } = setting;
   const { root, stores, config, place } = workspace;
   const question = { cwd: root, env: io.env, signal };
   const atMs = Date.now();
   const model = await loopModel(setting, { command: 'report', commits: COMMITS });
-  return {
+  if (!model.ok && Object.keys(LOOP_OPTIONS).some((name) => name in setting.given.values)) return model;
+  return ok({
     workspace: path.basename(root),
     atMs,
     budgetMs: config.budgetMs,
@@ -27,5 +32,5 @@ export async function collectReport(setting: Setting): Promise<Report> {
     model: modelFacts(model, config.budgetMs),
     decomposition: await decompositionFacts(place.dir, question),
     testFiles: slowTestFiles(stores, root),
-  };
+  });
 }

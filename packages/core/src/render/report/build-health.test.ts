@@ -21,8 +21,8 @@ The loop (cart) is **over its budget**: nine of ten of the newest 10 commits tak
 
 | project | seconds in 10 commits | runs in | act |
 | --- | --- | --- | --- |
-| \`cart\` | 9s | 3 commits | \`npx nx graph --focus cart --targets cart\` |
-| \`cart2\` | 9s | 3 commits | \`npx nx graph --focus cart2 --targets cart\` |
+| \`cart\` | 9s | 3 commits | \`npx subminute decompose -t cart --all\` |
+| \`cart2\` | 9s | 3 commits | \`npx subminute decompose -t cart --all\` |
 
 ## Worst files
 

@@ -1,5 +1,5 @@
 import type { Decomposition, ModelFacts, Report } from '../../report/report.ts';
-import { inline } from '../line.ts';
+import { inline, plural } from '../line.ts';
 import { shellWord } from '../ratchet.ts';
 import { codeCell, textCell } from './markdown-cell.ts';
 
@@ -35,7 +35,7 @@ export function renderBuildHealth(report: Report): string {
 
 function loopLine({ targets, commits, loop, p90Ms }: ModelFacts, budgetMs: number): string {
   const state = p90Ms > budgetMs ? 'over its budget' : 'within its budget';
-  return `The loop (${textCell(targets.join(', '))}) is **${state}**: nine of ten of the newest ${commits} commits take no longer than ${rough(p90Ms)} of ${rough(budgetMs)}, half of them ${rough(loop.p50Ms)}.`;
+  return `The loop (${textCell(targets.join(', '))}) is **${state}**: nine of ten of the newest ${plural(commits, 'commit')} take no longer than ${rough(p90Ms)} of ${rough(budgetMs)}, half of them ${rough(loop.p50Ms)}.`;
 }
 
 function missing(why: string): string {
@@ -74,12 +74,12 @@ function hubTable({ hubs, commits, targets }: ModelFacts): string {
   const rows = hubs.hubs.slice(0, SHOWN);
   if (rows.length === 0) return missing('No task of the loop takes any time.');
   return table(
-    ['project', `seconds in ${commits} commits`, 'runs in', 'act'],
+    ['project', `seconds in ${plural(commits, 'commit')}`, 'runs in', 'act'],
     rows.map((hub) => [
       codeCell(hub.project),
       rough(hub.workMs),
-      `${hub.commits} commits`,
-      command('npx', 'nx', 'graph', '--focus', hub.project, '--targets', targets.join(',')),
+      plural(hub.commits, 'commit'),
+      command('npx', 'subminute', 'decompose', '-t', targets.join(','), '--all'),
     ]),
   );
 }
@@ -91,7 +91,7 @@ function fileTable({ files }: ModelFacts, targets: readonly string[]): string {
     ['file', 'changed by', 'the loop after an edit', 'act'],
     rows.map(({ path, commits, loopMs }) => [
       codeCell(path),
-      `${commits} commits`,
+      plural(commits, 'commit'),
       rough(loopMs),
       command('npx', 'subminute', 'affected', '-t', targets.join(','), `--files=${path}`),
     ]),

@@ -67,6 +67,7 @@ function runTable(loops: Report['loops']['loops']): Html {
 function budgetTables({ states, changes }: BudgetFacts): Html {
   const budgets = plain({
     caption: 'Budgets',
+    note: 'Modelled, at the costs of the ledger, which leave room: no recorded run is compared with them.',
     columns: [
       { title: 'budget' },
       { title: 'the loop now', isNumber: true },

@@ -28,9 +28,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}\u00a0%`;
 }
 
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** `1,904` */
 export function count(number: number): string {
-  return String(Math.round(number)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return COUNT.format(number);
 }
 
 export function counted(number: number, noun: string, nouns = `${noun}s`): string {

@@ -34,8 +34,10 @@ export async function report(io: Io, args: readonly string[]): Promise<ExitCode>
   return await act(io, rest, { action: 'report', options: OPTIONS }, async (setting) => {
     const { format } = setting.given.flags;
     if (format !== 'text' && format !== 'json') return fail(io, messages.onlyTextOrJson(format));
-    const found = await collectReport(setting);
-    if (setting.signal.aborted) return fail(io, messages.interrupted('report'));
+    const collected = await collectReport(setting);
+    if (setting.signal.aborted) return fail(io, messages.reportInterrupted);
+    if (!collected.ok) return fail(io, collected.error);
+    const found = collected.value;
     const files = filesOf(setting, found, md);
     for (const file of files) {
       const written = writeOwn(file);
