@@ -1,4 +1,5 @@
-import { type LedgerState } from '@subminute/core/report';
+import { createRedactor } from '@subminute/core';
+import type { LedgerState } from '@subminute/core/report';
 import { readLoopLedger } from '@subminute/core/ratchet';
 import { LEDGER_FILE } from '../store/ledger-file.ts';
 import { type GitQuestion, askGit } from './ask-git.ts';
@@ -21,7 +22,7 @@ export async function ledgerHistory(question: GitQuestion): Promise<readonly Led
     states.push({
       sha: commit.slice(0, 8),
       atMs: Number(seconds) * 1000,
-      subject: subject.join(' '),
+      subject: createRedactor()(subject.join(' ')),
       ledger: { budgets, raises },
     });
   }

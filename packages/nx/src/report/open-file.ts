@@ -6,14 +6,18 @@ const WAIT_MS = 2000;
 
 /** Opens a file with what the platform has for it; an error says what went wrong. */
 export async function openFile(file: string): Promise<string | undefined> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
   try {
     const { default: open } = await import('open');
+    // It is not waited for by itself: the timer keeps the process until then.
     const child = await open(file);
-    const ended = once(child, 'exit').then(([code]) =>
-      code === 0 || code === null ? undefined : `the opener ended with ${String(code)}`,
-    );
-    return await Promise.race([ended, after(WAIT_MS, undefined, { ref: false })]);
+    const ended = once(child, 'exit', { signal }).then(([code]) => code as number | null);
+    const code = await Promise.race([ended, after(WAIT_MS, null, { signal })]);
+    return code === null || code === 0 ? undefined : `the opener ended with ${code}`;
   } catch (error) {
     return (error as Error).message;
+  } finally {
+    waiting.abort();
   }
 }
