@@ -21,7 +21,7 @@ afterEach(async () => {
 /** After each test: it lives, has printed nothing, and keeps nothing that it should not. */
 async function expectAllWell(): Promise<void> {
   expect(await steady(shield).use()).toBeUndefined();
-  expect([shield.shield.complaint(), shield.faultsInStore()]).toEqual([undefined, []]);
+  expect([shield.shield.complaint(), await shield.faultsInStore()]).toEqual([undefined, []]);
 }
 
 test('what was wrong once is right, and nothing of it is held any more', async () => {

@@ -4,6 +4,7 @@
 //   node tools/setup.mjs tools/bench/model.ts shop --commits 30 --seed 1 --modules DIR
 //   node tools/setup.mjs tools/bench/model.ts loops --commits 30 --seed 1 --modules DIR
 //   node tools/setup.mjs tools/bench/model.ts units --commits 30 --history 12 --seed 1
+//   node tools/setup.mjs tools/bench/model.ts cut-off --commits 40 --seed 1
 //   node tools/setup.mjs tools/bench/model.ts scale --projects 1000 --commits 5000
 //
 // `reality` walks through a repository's newest commits (`--skip` of them left out, `--without` paths that a
@@ -12,9 +13,11 @@
 // packages it links from `--modules`; `--legacy` with Nx's older selection. `loops` measures each task of it alone,
 // then compares the predicted time of edits with that of `nx affected`. `units` does the same for CPU time with the
 // Vitest plugin on in all of its projects: of test tasks those test files run whose inputs an edit touches. What each
-// costs is told by `--history` recorded loops. Prints one JSON line last.
+// costs is told by `--history` recorded loops. `cut-off` edits a workspace whose types are keyed by declarations, and
+// compares the tasks that Nx executes with the predicted ones. Prints one JSON line last.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCutOff } from '../model/cut-off.ts';
 import { measureLoops } from '../model/loops.ts';
 import { compareWithNx } from '../model/reality.ts';
 import { measureScale } from '../model/scale.ts';
@@ -79,12 +82,24 @@ async function units(): Promise<void> {
   report({ ...(await measureUnitLoops(options, console.log)), cores });
 }
 
+async function cutOff(): Promise<void> {
+  const seed = Number(values.seed);
+  report({ ...(await measureCutOff({ commits: count, seed }, console.log)), seed });
+}
+
 function scale(): void {
   const { projects, seed } = values;
   report({ ...measureScale({ projects: Number(projects), commits: count, seed: Number(seed) }) });
 }
 
-const modes: Readonly<Record<string, () => void | Promise<void>>> = { reality, shop, loops, units, scale };
+const modes: Readonly<Record<string, () => void | Promise<void>>> = {
+  reality,
+  shop,
+  loops,
+  units,
+  'cut-off': cutOff,
+  scale,
+};
 const mode = modes[positionals[0] ?? ''];
 if (!mode) throw new Error(`one of ${Object.keys(modes).join(', ')} is needed`);
 await mode();

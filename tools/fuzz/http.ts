@@ -133,7 +133,7 @@ async function afterwards(warm: Held): Promise<void> {
   const rest = options.minutes < 1 ? undefined : await rested(shield);
   if (rest !== undefined) fault(rest);
   for (const one of [(await use()) ?? '', ...(await useAll())]) if (one !== '') fault(`in the end: ${one}`);
-  for (const one of shield.faultsInStore()) fault(one);
+  for (const one of await shield.faultsInStore()) fault(one);
   const now = await heldBy(shield);
   console.log(JSON.stringify({ cold, warm, now }));
   for (const process of ['front', 'worker'] as const) {

@@ -30,7 +30,7 @@ export interface Session extends AsyncDisposable {
   readonly run: (script: Script, patienceMs?: number) => Promise<Fault>;
   /** The same of requests one after the other, with what came. */
   readonly ask: (parts: readonly Part[]) => Promise<readonly [Heard, Fault]>;
-  readonly faultsInStore: () => readonly string[];
+  readonly faultsInStore: () => Promise<readonly string[]>;
   /** How many answers of which kind there were, and `requests`. */
   readonly tally: ReadonlyMap<string, number>;
   /** How many entries were given away. */

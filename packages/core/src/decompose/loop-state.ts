@@ -4,7 +4,7 @@ import { byCodeUnit } from '../order.ts';
 import { type TimerOptions, commitTimer } from '../ratchet/commit-timer.ts';
 import type { TaskWeight } from '../ratchet/loop-ledger.ts';
 import { type ModelContext, prepareModel } from '../ratchet/model.ts';
-import type { SampleCommit } from '../ratchet/sample.ts';
+import { type SampleCommit, withPaths } from '../ratchet/sample.ts';
 import { weightsOf } from '../ratchet/weights.ts';
 import { type UnitTask, unitParts } from '../ratchet/with-units.ts';
 import type { TaskWeights } from '../schedule/loop-time.ts';
@@ -34,13 +34,7 @@ export function commitsIn(
   if (!moved || moved.size === 0) return sample;
   const all = (paths: readonly string[]): readonly string[] =>
     [...new Set(paths.map((path) => moved.get(path) ?? path))].sort(byCodeUnit);
-  return sample.map((commit) => ({
-    ...commit,
-    paths: all(commit.paths),
-    ...(commit.removed && { removed: all(commit.removed) }),
-    ...(commit.inert && { inert: all(commit.inert) }),
-    ...(commit.blank && { blank: all(commit.blank) }),
-  }));
+  return sample.map((commit) => withPaths(commit, all));
 }
 
 /** What tasks cost in such a loop after these commits, which are as `commitsIn` has them. */

@@ -37,6 +37,16 @@ export function addBits(into: Bits, from: Bits): void {
   for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) | (from[i] ?? 0);
 }
 
+/** What is in both. */
+export function sharedBits(a: Bits, b: Bits): Bits {
+  return a.map((word, at) => word & (b[at] ?? 0));
+}
+
+/** What is in the first, and not in the second. */
+export function otherBits(a: Bits, b: Bits): Bits {
+  return a.map((word, at) => word & ~(b[at] ?? 0));
+}
+
 /** Ascending, without a list. */
 export function eachBit(bits: Bits, visit: (at: number) => void): void {
   for (let word = 0; word < bits.length; word++) {

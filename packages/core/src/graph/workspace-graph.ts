@@ -31,6 +31,8 @@ export interface GraphTask {
   readonly declared?: readonly unknown[];
   /** Tasks whose outputs its hash is made of too. */
   readonly reads?: readonly TaskId[];
+  /** Its outputs are read for what its project declares alone: they stay where only bodies change. */
+  readonly declares?: true;
   /** How it is run, as one line: the target's executor and options, and what a script of package.json runs. */
   readonly command: string;
 }

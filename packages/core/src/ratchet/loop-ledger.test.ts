@@ -82,7 +82,7 @@ test('what a commit changed is read as it was written', () => {
     packages: ['@acme/x'],
     removed: ['c.ts'],
     inert: ['package.json'],
-    sameOutputs: true,
+    bodies: ['a b.ts'],
   };
   expect(read(commitEntry(commit)).sample).toEqual([commit]);
   const plain: SampleCommit = { sha: '9b31d02', paths: [], packages: [] };

@@ -117,7 +117,7 @@ function weightOf({ w, d }: LedgerEntry): TaskWeight {
 
 function commitOf(
   sha: string,
-  { paths, packages, removed, inert, aliases, same }: LedgerEntry,
+  { paths, packages, removed, inert, aliases, bodies }: LedgerEntry,
 ): SampleCommit {
   return {
     sha,
@@ -126,7 +126,7 @@ function commitOf(
     ...(removed === undefined ? {} : { removed: removed as readonly string[] }),
     ...(inert === undefined ? {} : { inert: inert as readonly string[] }),
     ...(aliases === undefined ? {} : { aliases: aliases as readonly string[] }),
-    ...(same === true ? { sameOutputs: true as const } : {}),
+    ...(bodies === undefined ? {} : { bodies: bodies as readonly string[] }),
   };
 }
 
@@ -158,7 +158,7 @@ export function allowedMs(ledger: LoopLedger, scenario: Scenario, today: string)
 
 /** A commit of the sample as a line of the ledger. */
 export function commitEntry(commit: SampleCommit): LedgerEntry {
-  const { sha, paths, packages, removed = [], inert = [], aliases = [], sameOutputs } = commit;
+  const { sha, paths, packages, removed = [], inert = [], aliases = [], bodies = [] } = commit;
   return {
     k: `commit/${sha}`,
     paths,
@@ -166,7 +166,7 @@ export function commitEntry(commit: SampleCommit): LedgerEntry {
     ...(removed.length > 0 ? { removed } : {}),
     ...(inert.length > 0 ? { inert } : {}),
     ...(aliases.length > 0 ? { aliases } : {}),
-    ...(sameOutputs ? { same: true } : {}),
+    ...(bodies.length > 0 ? { bodies } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commitOf, compile, graphOf } from '../testing/graphs.ts';
+import type { WorkspaceGraph } from '../graph/workspace-graph.ts';
 import { type Prediction, predict } from './model.ts';
 import { UNKNOWN, type SampleCommit } from './sample.ts';
 
@@ -14,6 +15,11 @@ const ALL = ['app', 'cart', 'money', 'words'].flatMap((name) => [`${name}:build`
 
 const said = (commit: SampleCommit, graph = graphOf(PROJECTS)): Prediction =>
   predict(graph, commit, { compile });
+
+const declaring = (graph: WorkspaceGraph, task: string): WorkspaceGraph => ({
+  ...graph,
+  tasks: graph.tasks.map((one) => (one.task === task ? { ...one, declares: true as const } : one)),
+});
 
 describe('where single tasks are selected', () => {
   test('those whose inputs a path touches are, with what they depend on', () => {
@@ -79,16 +85,36 @@ describe('where single tasks are selected', () => {
     expect(said(commit)).toEqual({ selected: ALL, changed: [] });
   });
 
-  test('what hangs on outputs changes with them, unless they are known to have stayed', () => {
-    const tasks = [
-      { target: 'test', on: ['money:build'], reads: ['money:build'], inputs: ['x:libs/x/**/*'] },
-    ];
-    const graph = graphOf([{ name: 'money' }, { name: 'x', tasks }]);
-    const commit = commitOf(['libs/money/a.ts']);
-    expect(said(commit, graph).changed).toEqual(['money:build', 'money:test', 'x:test']);
-    const same = said({ ...commit, sameOutputs: true }, graph);
-    expect(same.changed).toEqual(['money:build', 'money:test']);
-    expect(same.selected).toContain('x:test');
+  const reader = { target: 'test', on: ['money:build'], reads: ['money:build'], inputs: ['x:libs/x/**/*'] };
+  const above = {
+    name: 'y',
+    tasks: [{ target: 'test', on: ['x:test'], reads: ['x:test'], inputs: ['y:libs/y/**/*'] }],
+  };
+
+  test('what hangs on outputs changes with them', () => {
+    const graph = graphOf([{ name: 'money' }, { name: 'x', tasks: [reader] }, above]);
+    const commit = commitOf(['libs/money/a.ts'], { bodies: ['libs/money/a.ts'] });
+    expect(said(commit, graph).changed).toEqual(['money:build', 'money:test', 'x:test', 'y:test']);
+  });
+
+  test('what hangs on declarations does not where none of them changed', () => {
+    const graph = declaring(
+      graphOf([{ name: 'money' }, { name: 'x', tasks: [reader] }, above]),
+      'money:build',
+    );
+    const within = ['libs/money/a.ts'];
+    const own = ['money:build', 'money:test'];
+    const all = [...own, 'x:test', 'y:test'];
+    expect(said(commitOf(within, { bodies: within }), graph).changed).toEqual(own);
+    expect(said(commitOf(within, { bodies: within }), graph).selected).toContain('y:test');
+    expect(said(commitOf([...within, 'libs/money/b.ts'], { bodies: within }), graph).changed).toEqual(all);
+    expect(said(commitOf(['libs/money/a.css']), graph).changed).toEqual(own);
+    expect(said(commitOf(['libs/money/tsconfig.json']), graph).changed).toEqual(all);
+    // Who writes no declarations of its own is not cut off.
+    expect(said(commitOf(['libs/x/a.ts'], { bodies: ['libs/x/a.ts'] }), graph).changed).toEqual([
+      'x:test',
+      'y:test',
+    ]);
   });
 });
 

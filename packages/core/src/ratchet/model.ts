@@ -3,11 +3,14 @@ import {
   addBits,
   bitsFor,
   bitsWhere,
+  countBits,
   eachBit,
   hasBit,
   listBits,
   oncePerSet,
+  otherBits,
   setBit,
+  sharedBits,
 } from '../graph/bits.ts';
 import type { GlobCompiler } from '../graph/glob.ts';
 import { type TaskOrder, orderTasks } from '../graph/task-order.ts';
@@ -15,7 +18,7 @@ import { type TouchedInputs, touchedInputs } from '../graph/touched-inputs.ts';
 import type { WorkspaceGraph } from '../graph/workspace-graph.ts';
 import type { TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
-import type { SampleCommit } from './sample.ts';
+import { type SampleCommit, declaringPaths } from './sample.ts';
 import { type Selector, selectorOf } from './select.ts';
 import { changedInputs } from './touch.ts';
 
@@ -79,10 +82,17 @@ export interface ModelParts {
   readonly carry: (tasks: Bits) => Bits;
 }
 
-function changedByOf({ tasksOf, carry }: ModelParts): Model['changedBy'] {
+/** What a task writes that was only touched within bodies is as it was, and changes nobody else's hash. */
+function changedByOf({ graph, order, touched, tasksOf, carry }: ModelParts): Model['changedBy'] {
+  const declaring = bitsWhere(order.tasks, ({ declares }) => declares === true);
+  if (countBits(declaring) === 0) return (inputs) => carry(tasksOf(inputs));
   return (inputs, commit) => {
     const own = tasksOf(inputs);
-    return commit.sameOutputs === true ? own : carry(own);
+    const open = changedInputs(graph, touched, { ...commit, paths: declaringPaths(commit) });
+    const seen = tasksOf(sharedBits(inputs, open));
+    const changed = Uint32Array.from(carry(otherBits(own, otherBits(declaring, seen))));
+    addBits(changed, own);
+    return changed;
   };
 }
 

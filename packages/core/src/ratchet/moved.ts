@@ -1,6 +1,6 @@
 import type { WorkspaceGraph } from '../graph/workspace-graph.ts';
 import { byCodeUnit } from '../order.ts';
-import type { SampleCommit } from './sample.ts';
+import { type SampleCommit, withPaths } from './sample.ts';
 
 /** A project's folder, before and after. */
 export interface Move {
@@ -37,10 +37,5 @@ export function movedSample(
     return move ? `${move.to}${file.slice(move.from.length)}` : file;
   };
   const all = (files: readonly string[]): readonly string[] => files.map(moved).sort(byCodeUnit);
-  return sample.map((commit) => ({
-    ...commit,
-    paths: all(commit.paths),
-    ...(commit.removed && { removed: all(commit.removed) }),
-    ...(commit.inert && { inert: all(commit.inert) }),
-  }));
+  return sample.map((commit) => withPaths(commit, all));
 }

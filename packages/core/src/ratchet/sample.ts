@@ -20,6 +20,31 @@ export interface SampleCommit {
   readonly aliases?: readonly string[];
   /** Of `paths`, files of data in which only white space changed: who reads them as data has nothing new. */
   readonly blank?: readonly string[];
-  /** Known to have left the outputs of what it rebuilt as they were: what hangs on them keeps its hash. */
-  readonly sameOutputs?: true;
+  /** Of `paths`, sources in which nothing changed that others see of them: bodies of functions, comments. */
+  readonly bodies?: readonly string[];
+}
+
+/** The commit with other names for its files. */
+export function withPaths(
+  commit: SampleCommit,
+  rename: (paths: readonly string[]) => readonly string[],
+): SampleCommit {
+  const { paths, removed, inert, blank, bodies } = commit;
+  return {
+    ...commit,
+    paths: rename(paths),
+    ...(removed && { removed: rename(removed) }),
+    ...(inert && { inert: rename(inert) }),
+    ...(blank && { blank: rename(blank) }),
+    ...(bodies && { bodies: rename(bodies) }),
+  };
+}
+
+/** What a compiler reads of a project that others see: its sources, and what says where their names lead. */
+const DECLARING = /\.[cm]?[jt]sx?$|(?:^|\/)(?:package|tsconfig[^/]*)\.json$/;
+
+/** Of `paths`, those that may have changed what their project declares. */
+export function declaringPaths({ paths, bodies = [] }: SampleCommit): readonly string[] {
+  const inner = new Set(bodies);
+  return paths.filter((path) => DECLARING.test(path) && !inner.has(path));
 }

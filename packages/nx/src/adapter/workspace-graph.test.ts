@@ -165,3 +165,14 @@ test('of a script of package.json the command is what the script runs, not its n
     'nx:run-script {"script":"build"} sleep 3 && tsc -p .',
   ]);
 });
+
+test('a task that writes a surface is read for what its project declares', () => {
+  const written = structuredClone(raw);
+  written.tasks.tasks['money:build'].outputs.push(
+    'node_modules/.cache/subminute/types/libs/money/types.surface',
+  );
+  const graph = parse(written);
+  if (!graph.ok) throw new Error(graph.error);
+  const declaring = graph.value.tasks.filter(({ declares }) => declares);
+  expect(declaring.map(({ task }) => task)).toEqual(['money:build']);
+});

@@ -6,6 +6,7 @@ import {
   type SharedFiles,
   type WorkspaceGraph,
 } from '@subminute/core/ratchet';
+import { isSurface } from '../types/places.ts';
 import type { GraphSettings, NamedInputs } from './graph-settings.ts';
 import { type PrintedDependencies, idOf, printedGraph } from './printed-graph.ts';
 
@@ -135,9 +136,15 @@ function tasksOf(raw: RawGraph, positions: ReadonlyMap<string, number>): readonl
         .sort((a, b) => a - b),
       ...(declared && { declared }),
       ...(reads.length > 0 && { reads }),
+      ...(writesSurface(tasks[id] as RawTask) && { declares: true }),
       command: commandOf(node, target),
     };
   });
+}
+
+/** `subminute-types emit`: who hashes what it writes hashes this file. */
+function writesSurface({ outputs = [] }: RawTask): boolean {
+  return outputs.some(isSurface);
 }
 
 interface Reading {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import type { SampleCommit } from '@subminute/core/ratchet';
+import { loadParser } from '../imports/parser.ts';
 import { GIT_ENV, type TestRepository, makeRepository } from '../testing/repository.ts';
 import { sampleCommits } from './sample-commits.ts';
 
@@ -106,4 +107,24 @@ test('of a lockfile that changed as a whole any package may have', async () => {
     'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: Object.fromEntries(packages) }),
   });
   expect((await newest())[0]?.packages).toEqual(['*']);
+});
+
+test('of sources, with a parser, which declare what they declared before', async () => {
+  const source = (result: string, more = ''): string => `export function f(): ${result} { return 1; }${more}`;
+  const file = 'libs/a/f.ts';
+  const bodies = async (): Promise<readonly string[] | undefined> => {
+    const parse = await loadParser();
+    const found = await sampleCommits({ root: repository.dir, count: 1, env: GIT_ENV, parse });
+    return found.ok ? found.value[0]?.bodies : undefined;
+  };
+  repository.commit({ [file]: source('number'), 'libs/a/g.ts': 'export const g = 1;' });
+  expect(await bodies()).toBeUndefined();
+  repository.commit({ [file]: source('number').replace('1;', '2;'), 'libs/a/g.ts': 'export const g = 2;' });
+  expect(await bodies()).toEqual([file]);
+  expect((await newest())[0]?.bodies).toBeUndefined();
+  repository.commit({ [file]: source('1') });
+  expect(await bodies()).toBeUndefined();
+  repository.commit({ [file]: 'export function {' });
+  repository.commit({ [file]: 'export function { ' });
+  expect(await bodies()).toBeUndefined();
 });

@@ -7,10 +7,12 @@ import {
   isLockfile,
   packagesOf,
 } from '@subminute/core/ratchet';
+import type { Parse } from '../imports/parser.ts';
 import type { GitQuestion } from './ask-git.ts';
 import { readBlobs } from './blobs.ts';
 import { type FileChange, type LoggedCommit, commitLog } from './commit-log.ts';
 import { boundedPaths } from './bounded-paths.ts';
+import { declaredPart, isTypeScript } from './declared-part.ts';
 import { type ManifestFacts, changedAliases, isManifest, manifestFacts } from './manifest-facts.ts';
 
 export interface SampleOptions {
@@ -21,11 +23,13 @@ export interface SampleOptions {
   readonly before?: string;
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly signal?: AbortSignal;
+  /** Where some tasks read nothing but declarations: then sources are read too, to see whether those changed. */
+  readonly parse?: Parse;
 }
 
 /**
  * The newest commits of a workspace, newest first, as the model needs them. One `git log`; contents are read
- * only of lockfiles and manifests. An error is git's own.
+ * only of lockfiles and manifests, and of sources with a parser. An error is git's own.
  */
 export async function sampleCommits({
   root,
@@ -33,11 +37,12 @@ export async function sampleCommits({
   before = 'HEAD',
   env = process.env,
   signal,
+  parse,
 }: SampleOptions): Promise<Result<readonly SampleCommit[], string>> {
   const question: GitQuestion = { cwd: root, env, ...(signal ? { signal } : {}) };
   const log = await commitLog(question, { count, from: before });
   if (!log.ok) return log;
-  const contents = contentsOf(log.value);
+  const contents = contentsOf(log.value, parse);
   const found: SampleCommit[] = [];
   const take = (): void => {
     for (let next = log.value[found.length]; next && contents.isRead(next); next = log.value[found.length]) {
@@ -53,8 +58,8 @@ export async function sampleCommits({
   return isRead && found.length === log.value.length ? ok(found) : err('git cat-file --batch failed');
 }
 
-/** What was read of a content: packages of a lockfile, what counts of a manifest. */
-type Read = LockedPackages | ManifestFacts | undefined;
+/** What was read of a content: packages of a lockfile, what counts of a manifest, what a source declares. */
+type Read = LockedPackages | ManifestFacts | string | undefined;
 
 interface Contents {
   /** Ids, in the order in which commits need them. */
@@ -62,11 +67,21 @@ interface Contents {
   readonly put: (id: string, content: Buffer | undefined) => void;
   readonly isRead: (commit: LoggedCommit) => boolean;
   readonly get: (id: string | undefined) => Read;
+  /** The changes of a commit whose contents matter. */
+  readonly readOf: (commit: LoggedCommit) => readonly FileChange[];
   /** What no later commit needs is forgotten: a lockfile has thousands of packages. */
   readonly leave: (commit: LoggedCommit) => void;
 }
 
-function contentsOf(log: readonly LoggedCommit[]): Contents {
+function contentsOf(log: readonly LoggedCommit[], parse: Parse | undefined): Contents {
+  const readOf: Contents['readOf'] = ({ changes }) => [
+    ...manifestChanges(changes),
+    ...(parse ? sourceChanges(changes) : []),
+  ];
+  const idsOf = (commit: LoggedCommit): readonly { readonly id: string; readonly path: string }[] =>
+    readOf(commit).flatMap(({ path, before, after }) =>
+      [after, before].filter((id) => id !== undefined).map((id) => ({ id, path })),
+    );
   const uses = new Map<string, { path: string; left: number }>();
   for (const { id, path } of log.flatMap(idsOf)) {
     const use = uses.get(id);
@@ -78,13 +93,11 @@ function contentsOf(log: readonly LoggedCommit[]): Contents {
     wanted: [...uses.keys()],
     put: (id, content) => {
       const path = uses.get(id)?.path ?? '';
-      // Of lockfiles it only matters whether something changed; they are large.
-      const text = content?.toString(isLockfile(path) ? 'latin1' : 'utf8');
-      if (text === undefined) read.set(id, undefined);
-      else read.set(id, isLockfile(path) ? packagesOf(path, text) : manifestFacts(path, text));
+      read.set(id, content && contentRead(path, content, parse));
     },
     isRead: (commit) => idsOf(commit).every(({ id }) => read.has(id)),
     get: (id) => (id === undefined ? undefined : read.get(id)),
+    readOf,
     leave: (commit) => {
       for (const { id } of idsOf(commit)) {
         const use = uses.get(id);
@@ -97,17 +110,26 @@ function contentsOf(log: readonly LoggedCommit[]): Contents {
 /** A release writes them all; then nobody asks whether one of them is the same. */
 const MANIFESTS = 20;
 
-/** The changes whose contents matter. */
-function readOf({ changes }: LoggedCommit): readonly FileChange[] {
+function manifestChanges(changes: LoggedCommit['changes']): readonly FileChange[] {
   const manifests = changes.filter(({ path, kind }) => kind === 'changed' && isManifest(path));
   const lockfiles = changes.filter(({ path }) => isLockfile(path));
   return [...lockfiles, ...(manifests.length > MANIFESTS ? [] : manifests)];
 }
 
-function idsOf(commit: LoggedCommit): readonly { readonly id: string; readonly path: string }[] {
-  return readOf(commit).flatMap(({ path, before, after }) =>
-    [after, before].filter((id) => id !== undefined).map((id) => ({ id, path })),
-  );
+/** So many are a codemod, or a move: to read them all would take long, and some of them declare something else. */
+const SOURCES = 100;
+
+function sourceChanges(changes: LoggedCommit['changes']): readonly FileChange[] {
+  const sources = changes.filter(({ path, kind }) => kind === 'changed' && isTypeScript(path));
+  return sources.length > SOURCES ? [] : sources;
+}
+
+function contentRead(path: string, content: Buffer, parse: Parse | undefined): Read {
+  // Of lockfiles it only matters whether something changed; they are large.
+  if (isLockfile(path)) return packagesOf(path, content.toString('latin1'));
+  const text = content.toString('utf8');
+  if (isManifest(path)) return manifestFacts(path, text);
+  return parse && declaredPart(path, text, parse);
 }
 
 function sampleOf(commit: LoggedCommit, contents: Contents): SampleCommit {
@@ -116,6 +138,7 @@ function sampleOf(commit: LoggedCommit, contents: Contents): SampleCommit {
   const kept = new Set(paths);
   const removed = changes.filter(({ path, kind }) => kind === 'removed' && kept.has(path));
   const { inert, aliases } = manifestsOf(commit, contents);
+  const bodies = bodiesOf(commit, contents).filter((path) => kept.has(path));
   return {
     sha: id.slice(0, 12),
     paths,
@@ -123,6 +146,7 @@ function sampleOf(commit: LoggedCommit, contents: Contents): SampleCommit {
     ...(removed.length > 0 && { removed: removed.map(({ path }) => path).sort() }),
     ...(inert.length > 0 && { inert }),
     ...(aliases.length > 0 && { aliases }),
+    ...(bodies.length > 0 && { bodies }),
   };
 }
 
@@ -133,7 +157,7 @@ function manifestsOf(
 ): { readonly inert: readonly string[]; readonly aliases: readonly string[] } {
   const inert: string[] = [];
   const aliases: string[] = [];
-  for (const { path, before, after } of readOf(commit)) {
+  for (const { path, before, after } of contents.readOf(commit)) {
     const [was, is] = [before, after].map((id) => contents.get(id));
     if (!isFacts(was) || !isFacts(is) || was.text !== is.text) continue;
     inert.push(path);
@@ -143,7 +167,16 @@ function manifestsOf(
 }
 
 function isFacts(read: Read): read is ManifestFacts {
-  return read !== undefined && 'text' in read;
+  return typeof read === 'object' && 'text' in read;
+}
+
+/** Sources that declare what they declared before. */
+function bodiesOf(commit: LoggedCommit, contents: Contents): readonly string[] {
+  const same = contents.readOf(commit).filter(({ path, before, after }) => {
+    const was = isTypeScript(path) ? contents.get(before) : undefined;
+    return typeof was === 'string' && was === contents.get(after);
+  });
+  return same.map(({ path }) => path).sort();
 }
 
 const MOST_PACKAGES = 50;

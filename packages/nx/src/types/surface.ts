@@ -5,9 +5,6 @@ import { resolvingPart } from '../imports/manifest.ts';
 import type { Parse } from '../imports/parser.ts';
 import { declarationText } from './declaration-text.ts';
 
-/** What stands for all declarations of a project in the keys of those who are checked against them. */
-export const SURFACE_FILE = 'types.surface';
-
 export interface SurfaceOf {
   /** The project's folder. */
   readonly home: string;

@@ -12,6 +12,7 @@ import {
 } from '@subminute/core/ratchet';
 import { askGit } from '../../history/ask-git.ts';
 import { graphOfCheckout } from '../../history/graph-at.ts';
+import { loadParser } from '../../imports/parser.ts';
 import { sampleCommits } from '../../history/sample-commits.ts';
 import { messages } from '../messages.ts';
 import { graphRequest } from './both-graphs.ts';
@@ -63,7 +64,8 @@ export async function loopOfNow(
   const absent = absentTargets(targets, graph.value);
   if (absent.length > 0 && (absent.length === targets.length || namedTargets(given) !== undefined))
     return err(messages.noLoopTasks(absent));
-  const sample = await sampleCommits({ root, count: commits, env: io.env, signal });
+  const parse = graph.value.tasks.some(({ declares }) => declares) ? await loadParser() : undefined;
+  const sample = await sampleCommits({ root, count: commits, env: io.env, signal, ...(parse && { parse }) });
   if (!sample.ok) return err(messages.noSample(sample.error));
   if (sample.value.length === 0) return err(messages.noSample('there is no commit'));
   const anchor = await askGit({ cwd: root, env: io.env, signal }, ['rev-parse', '--short=12', 'HEAD']);
