@@ -220,3 +220,50 @@ test('replay --what-if of a plan: what a part runs, the rest runs no more', asyn
   expect(stdout).toMatch(/^WHAT IF dist\/plan\.json, test: saves 5\.0s a loop/);
   expect(stdout).toContain('1 task more:\n  api:test\n');
 });
+
+describe('report', () => {
+  const PAGE = 'node_modules/.cache/subminute/report.html';
+  const at = (file: string): string => readFileSync(join(ws.dir, file), 'utf8');
+
+  test('writes one page where git and Nx do not look, of a workspace without any run', async () => {
+    const { stdout, code } = await ws.subminute(['report']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^REPORT no loop is known yet\n {3}wrote node_modules\/\.cache\/subminute\/report\.html \(.*\)\n$/,
+    );
+    expect(at(PAGE)).toMatch(/<h1>\s*No loop yet/);
+    expect(at(PAGE)).toContain('Budgets of the ledger');
+    expect(at(PAGE)).not.toContain(ws.dir);
+    expect(
+      execFileSync('git', ['status', '--porcelain'], { cwd: ws.dir, env: ws.env, encoding: 'utf8' }),
+    ).toBe('');
+  });
+
+  test('shows the last run, and as a document conforms to its schema', async () => {
+    await ws.subminute(['run-many', '-t', 'build', '--skip-nx-cache']);
+    const { stdout, code } = await ws.subminute(['report', '--json', '--md']);
+    const document = JSON.parse(stdout) as {
+      lastRun: { path: readonly { after: string }[] };
+      files: unknown;
+    };
+    expect({ code, faults: faultsIn(document, schema('report')) }).toEqual({ code: 0, faults: [] });
+    expect(document.lastRun.path.map(({ after }) => after)).toContain('needs');
+    expect(document.files).toEqual(['docs/build-health.md']);
+  });
+
+  test('writes a page of the repository, twice the same, and never over what somebody else wrote', async () => {
+    const first = at('docs/build-health.md');
+    expect(first).toContain('| `typical_p90` | ');
+    expect(first).toContain('`npx subminute ratchet explain typical_p90`');
+    const { stdout } = await ws.subminute(['report', '--md']);
+    expect(stdout).toContain('wrote docs/build-health.md (');
+    expect(at('docs/build-health.md')).toBe(first);
+    ws.write({ 'docs/own.md': '# Mine\n' });
+    const refused = await ws.subminute(['report', '--md', 'docs/own.md']);
+    expect(refused.code).toBe(2);
+    expect(refused.stdout).toBe(
+      'ERROR docs/own.md was not written by subminute report, and stays as it is. Name another file, or add --force\n',
+    );
+    expect(at('docs/own.md')).toBe('# Mine\n');
+  });
+});

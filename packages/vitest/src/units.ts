@@ -5,6 +5,7 @@ export { type Last, alwaysIn, lastsLike } from './store/lasts.ts';
 export { type Stats, statsOf } from './store/stats.ts';
 export { type Tally, lastTallies, newestTallies } from './store/tallies.ts';
 export { putHashes } from './store/unhashed.ts';
+export { type UnitTime, unitTimes } from './store/unit-times.ts';
 export { type UnitTrace, unitTraces } from './store/unit-traces.ts';
 export { openUnits, setUnitsAside } from './store/units-file.ts';
 export { type Verified, verifyUnits } from './store/verify.ts';

@@ -1,6 +1,6 @@
 /** Control characters, line breaks and the marks that turn the direction of text. */
 // oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+export const UNSAFE: RegExp = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
 /** Text from outside as one safe line of at most `max` characters: it cannot forge a line of ours. */
 export function inline(text: string, max = 300): string {

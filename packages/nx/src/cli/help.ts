@@ -137,6 +137,22 @@ const PAGES: Readonly<Record<string, Page>> = {
     ],
     examples: ['subminute replay -t test,typecheck', 'subminute replay --what-if narrow.patch'],
   },
+  report: {
+    use: 'subminute report',
+    what: 'Show the loop and its history as one HTML file, without network; or as a page of the repository.',
+    flags: [
+      '--out FILE            where (default: node_modules/.cache/subminute/report.html)',
+      '--open                open it',
+      '--md [FILE]           write docs/build-health.md: budgets, hubs, worst files, open proposals',
+      '--force               over a file that it has not written',
+      '-t, --targets T,U     the targets of the loop (default: those of the ledger, or of most runs)',
+      '--commits N           the newest so many are modelled (default: 100)',
+      '--cores N             of the machine (default: those of the ledger, or this one)',
+      '--format F            text or json (--json for short): all that it shows as one document',
+      CWD,
+    ],
+    examples: ['subminute report --open', 'subminute report --md'],
+  },
   cache: {
     use: 'subminute cache <stats|gc|verify|audit|mend>',
     what: 'What is known of test files and kept of task results: look at it, check it, clean it up.',

@@ -35,3 +35,17 @@ test('so do the hooks of a run', () => {
   expect(loaded.filter((url) => NOT_AT_ONCE.test(url))).toEqual([]);
   expect(loaded.length).toBeLessThan(110);
 });
+
+test('what only a report needs is loaded by no other command', () => {
+  const loaded = loadedWith(
+    'cli/main.ts',
+    'cli/commands/run.ts',
+    'cli/commands/decompose.ts',
+    'cli/commands/doctor.ts',
+  );
+  expect(
+    loaded.filter((url) =>
+      /\/report\/|\/commands\/report|node_modules\/(?:open|d3|@observablehq)\//.test(url),
+    ),
+  ).toEqual([]);
+});

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ratchet: async () => (await import('./commands/ratchet.ts')).ratchet,
   decompose: async () => (await import('./commands/decompose.ts')).decompose,
   replay: async () => (await import('./commands/replay.ts')).replay,
+  report: async () => (await import('./commands/report.ts')).report,
   cache: async () => (await import('./commands/cache.ts')).cache,
   once: async () => (await import('./commands/once.ts')).once,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,

@@ -203,6 +203,13 @@ export const messages = {
     project === undefined
       ? 'no project has a tsconfig with sources, so there is nothing to declare'
       : `'${project}' is no project with a tsconfig that has sources. Run: npx nx show projects`,
+  reportInterrupted: 'interrupted, so nothing was written. Run it again: npx subminute report',
+  foreignFile: (file: string): string =>
+    `${inline(file)} was not written by subminute report, and stays as it is. Name another file, or add --force`,
+  notWritten: (file: string, detail: string): string =>
+    `${inline(file)} cannot be written (${inline(detail)}). Name another file with --out or --md`,
+  notOpened: (file: string, detail: string): string =>
+    `nothing here opens ${inline(file)}: ${inline(detail)}. Open it in a browser`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

@@ -52,7 +52,7 @@ type Name = Pick<UnitTrace, 'folder' | 'project' | 'path' | 'isTypes'>;
 const TYPES = '#types';
 
 /** `libs/cart#name#libs/cart/src/cart.test.ts`, with `#types` where these are checked. */
-function unitName(unit: string): Name | undefined {
+export function unitName(unit: string): Name | undefined {
   const isTypes = unit.endsWith(TYPES);
   const whole = isTypes ? unit.slice(0, -TYPES.length) : unit;
   const [folder, project, ...rest] = whole.split('#');

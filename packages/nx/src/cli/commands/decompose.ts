@@ -3,6 +3,8 @@ import { type ToldWalk, decomposeJson, halvesOf, renderDecompose } from '@submin
 import { openScratch } from '../../decompose/scratch.ts';
 import { recover } from '../../decompose/transaction.ts';
 import type { Walk } from '../../decompose/walk.ts';
+import { commitOf } from '../../history/ask-git.ts';
+import { keepWalk } from '../../store/walk-file.ts';
 import { fail, note } from '../fail.ts';
 import { applyProposals } from '../decompose/apply.ts';
 import { writeTickets } from '../decompose/tickets.ts';
@@ -62,6 +64,7 @@ async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
   const walk = await walkIn(setting, model, tree);
   if (signal.aborted) return fail(io, messages.interrupted('decompose'));
   const told = toldOf(walk, setting, model);
+  await keepTold(told, setting);
   const { tickets } = given.values;
   if (tickets !== undefined) {
     const written = writeTickets(setting.workspace, tickets, told);
@@ -71,6 +74,13 @@ async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
     given.flags.format === 'json' ? `${JSON.stringify(decomposeJson(told))}\n` : renderDecompose(told),
   );
   return 0;
+}
+
+/** For `report`, which shows it without computing it again. */
+async function keepTold(walk: ToldWalk, { io, workspace }: Setting): Promise<void> {
+  const { root, place } = workspace;
+  const commit = (await commitOf({ cwd: root, env: io.env }, 'HEAD')) ?? '';
+  keepWalk(place.dir, { version: 1, checkout: root, atMs: Date.now(), commit, walk });
 }
 
 function toldOf(walk: Walk, { workspace }: Setting, { ledger, sample }: LoopModel): ToldWalk {

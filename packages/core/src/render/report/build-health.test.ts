@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { emptyReport, reportOf } from '../../testing/report.ts';
+import { HEALTH_MARK, renderBuildHealth } from './build-health.ts';
+
+describe('build health', () => {
+  test('has the budgets, the hubs, the worst files and the proposals, each with the command that acts on it', () => {
+    expect(renderBuildHealth(reportOf('cart'))).toBe(`${HEALTH_MARK}
+
+# Build health
+
+The loop (cart) is **over its budget**: nine of ten of the newest 10 commits take no longer than 61s of 60s, half of them 12s.
+
+## Budgets
+
+| budget | the loop | allowed | goal | act |
+| --- | --- | --- | --- | --- |
+| \`edit:cart\` | 9s **over** | 8s, raised until 2027-01-31 |  | \`npx subminute ratchet explain edit:cart\` |
+
+## Hubs
+
+| project | seconds in 10 commits | runs in | act |
+| --- | --- | --- | --- |
+| \`cart\` | 9s | 3 commits | \`npx subminute decompose -t cart --all\` |
+| \`cart2\` | 9s | 3 commits | \`npx subminute decompose -t cart --all\` |
+
+## Worst files
+
+| file | changed by | the loop after an edit | act |
+| --- | --- | --- | --- |
+| \`cart\` | 2 commits | 30s | \`npx subminute affected -t cart --files=cart\` |
+
+| test file | takes | act |
+| --- | --- | --- |
+| \`cart\` | 0.9s | \`npx subminute why cart\` |
+
+## Open proposals
+
+| proposal | saves a loop | nineteen of twenty loops | act |
+| --- | --- | --- | --- |
+| cart | 2s | 74s to 74s | \`npx subminute decompose --apply p3f0a --verify\` |
+`);
+  });
+
+  test('is the same later, and where a figure differs by less than two digits', () => {
+    const report = reportOf('cart');
+    const { model } = report;
+    const later = {
+      ...report,
+      atMs: report.atMs + 86_400_000,
+      model: model.ok ? { ...model, value: { ...model.value, p90Ms: model.value.p90Ms + 90 } } : model,
+    };
+    expect(renderBuildHealth(later)).toBe(renderBuildHealth(report));
+  });
+
+  test('keeps the form of its tables whatever tasks and files are called', () => {
+    const cells = (text: string): readonly number[] =>
+      text.split('\n').map((line) => line.replaceAll(/\\./g, '').split('|').length);
+    const plain = cells(renderBuildHealth(reportOf('cart')));
+    const hostile = fc
+      .array(
+        fc.constantFrom(
+          '|',
+          '`',
+          '``',
+          '\n',
+          '\r',
+          '<!--',
+          '<b>',
+          '[x](http://x)',
+          '\\',
+          '*',
+          '$(id)',
+          "'",
+          'a',
+        ),
+        {
+          minLength: 1,
+        },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const text = renderBuildHealth(reportOf(name));
+        expect(cells(text)).toEqual(plain);
+        const noCode = text.replaceAll(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+        expect(noCode.split('\n').slice(1).join('\n')).not.toMatch(/(?<!\\)<[a-z!]|(?<!\\)\]\(/);
+      }),
+    );
+  });
+
+  test('of a workspace without any history says what to run', () => {
+    expect(renderBuildHealth(emptyReport())).toContain(
+      '_Nothing is known. Run: npx subminute affected -t test_',
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import type { CacheUse } from '../../report/cache-use.ts';
+import type { Section, SlowTestFiles } from '../../report/report.ts';
+import { chart, folded, key, nothing, section } from './blocks.ts';
+import { type Html, markup } from './html.ts';
+import { count, counted, percent, time, when } from './text.ts';
+
+/** How often caches spared a task. */
+export function cacheSection(cache: CacheUse): Html {
+  const { runs, executed, local, remote, savedMs, testFiles } = cache;
+  const all = executed + local + remote;
+  const files =
+    testFiles && testFiles.asked > 0
+      ? markup` Of ${counted(testFiles.asked, 'test file')} that tasks asked for,
+        ${percent(testFiles.known / testFiles.asked)} were known and did not run.`
+      : undefined;
+  return section({
+    id: 'cache',
+    title: 'What caches spared',
+    says:
+      all === 0
+        ? markup`How many tasks came from a cache is shown here.`
+        : markup`${percent((local + remote) / all)} of ${counted(all, 'task')} in ${counted(runs, 'run')} came
+          from a cache: ${time(savedMs)} of tasks that did not run.${files}`,
+    body: all === 0 ? [nothing('No run is known yet. Run: npx subminute affected -t test')] : body(cache),
+  });
+}
+
+function body({ buckets }: CacheUse): readonly Html[] {
+  const isMany = buckets.some(({ runs }) => runs > 1);
+  return [
+    chart('cache', `Executed and restored tasks in ${counted(buckets.length, 'group')} of runs`, [
+      key('cpu', 'executed'),
+      key('blocked', "Nx's own cache"),
+      key('queued', 'the shield, or another remote cache'),
+    ]),
+    ...(isMany
+      ? [markup`<p class="note">A bar is up to ${counted(buckets[0]?.runs ?? 0, 'run')}, oldest first.</p>`]
+      : []),
+    folded({
+      caption: 'The same as a table',
+      columns: [
+        { title: 'from' },
+        { title: 'runs', isNumber: true },
+        { title: 'executed', isNumber: true },
+        { title: "Nx's cache", isNumber: true },
+        { title: 'remote', isNumber: true },
+      ],
+      rows: buckets.map(({ atMs, runs, executed, local, remote }) => [
+        when(atMs),
+        count(runs),
+        count(executed),
+        count(local),
+        count(remote),
+      ]),
+    }),
+  ];
+}
+
+/** The test files that took longest when they ran last. */
+export function testFileSection(testFiles: Section<SlowTestFiles>): Html {
+  return section({
+    id: 'tests',
+    title: 'The slowest test files',
+    says: testFiles.ok
+      ? slowest(testFiles.value)
+      : markup`What each test file takes is shown here, by <code>@subminute/vitest</code>.`,
+    body: testFiles.ok ? testBody(testFiles.value) : [nothing(testFiles.error)],
+  });
+}
+
+function slowest({ slowest: files, all, totalMs }: SlowTestFiles): Html {
+  const shown = files.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return markup`${counted(files.length, 'test file')} of ${count(all)} take
+  ${percent(shown / Math.max(1, totalMs))} of the ${time(totalMs)} that all took when they ran last.`;
+}
+
+function testBody({ slowest: files }: SlowTestFiles): readonly Html[] {
+  return [
+    chart('tests', `What the ${counted(files.length, 'slowest test file')} took`),
+    folded({
+      caption: 'The same as a table',
+      columns: [{ title: 'test file' }, { title: 'took', isNumber: true }, { title: 'remark' }],
+      rows: files.map(({ path, durationMs, outcome, always }) => [
+        markup`<code>${path}</code>`,
+        time(durationMs),
+        [
+          ...(outcome === 'failed' ? ['failed'] : []),
+          ...(always === undefined ? [] : [`runs always: ${always}`]),
+        ].join(', '),
+      ]),
+    }),
+  ];
+}

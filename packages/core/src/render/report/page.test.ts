@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { emptyReport, reportOf } from '../../testing/report.ts';
+import { PAGE_MARK, renderReport } from './page.ts';
+
+const PARTS = {
+  style: 'b{}',
+  scripts: ['one()', 'two()'],
+  digest: (text: string) => `sum-of-${text.slice(0, 3)}`,
+};
+
+/** Tags in their order; of the page's own words, none is left. */
+function tagsOf(html: string): readonly string[] {
+  return [...html.matchAll(/<\/?[a-z][^\s>]*/gi)].map(([tag]) => tag);
+}
+
+const HOSTILE = fc
+  .array(
+    fc.constantFrom(
+      '</script>',
+      '<script>alert(1)</script>',
+      '<!--',
+      '<img src=x onerror=alert(1)>',
+      '" onload="x',
+      "'",
+      '&lt;',
+      '\u202e',
+      '\u2028',
+      '\ud83d',
+      '</title>',
+      'a',
+    ),
+    { minLength: 1 },
+  )
+  .map((parts) => parts.join(''));
+
+describe('the page', () => {
+  test('has the same elements whatever tasks, files and commits are called', () => {
+    const plain = tagsOf(renderReport(reportOf('cart'), PARTS));
+    fc.assert(
+      fc.property(HOSTILE, (name) => {
+        expect(tagsOf(renderReport(reportOf(name), PARTS))).toEqual(plain);
+      }),
+    );
+  });
+
+  test('runs its own scripts and no other, and asks for nothing', () => {
+    const html = renderReport(reportOf('cart'), PARTS);
+    expect(html).toContain(
+      `content="default-src 'none'; script-src 'sha256-sum-of-one' 'sha256-sum-of-two'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(html).toContain('<script>one()</script>');
+    expect(html.slice(0, 200)).toContain(PAGE_MARK);
+    expect(html).not.toMatch(/https?:|\bsrc=|<link|@import|url\(/);
+  });
+
+  test('says first how long nine of ten loops took, and whether that is within the budget', () => {
+    const html = renderReport(reportOf('cart'), PARTS).replaceAll(/\s+/g, ' ');
+    expect(html).toContain('<span class="big">8.5 s</span> <span class="of">of 60 s</span>');
+    expect(html).toContain('Within budget, 51.5 s to spare.');
+  });
+
+  test('of a workspace without any history says in each part what to run for it', () => {
+    const html = renderReport(emptyReport(), PARTS);
+    expect(html).toContain('No loop yet');
+    expect(html.match(/class="nothing"/g)).toHaveLength(7);
+    expect(html).toContain('Run: <code>npx subminute affected -t test</code>');
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});

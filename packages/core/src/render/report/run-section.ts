@@ -1,0 +1,108 @@
+import type { LastRun, TimeSums, TimedTask } from '../../report/last-run.ts';
+import type { Section } from '../../report/report.ts';
+import { chart, folded, key, nothing, section } from './blocks.ts';
+import { type Html, markup } from './html.ts';
+import { counted, percent, time, when } from './text.ts';
+
+/** The last run: what ran when, what it waited for, and where the time went. */
+export function runSection(lastRun: Section<LastRun>): Html {
+  return section({
+    id: 'run',
+    title: 'The last run',
+    says: lastRun.ok ? says(lastRun.value) : markup`A run is shown here with what it waited for.`,
+    body: lastRun.ok ? body(lastRun.value) : [nothing(lastRun.error)],
+  });
+}
+
+function says({ run, atMs, verdict, tookMs, path, pathMs, isOlder }: LastRun): Html {
+  const older = isOlder ? ', the last one that executed a task' : '';
+  return markup`<code>${run}</code>${older}, ${when(atMs)}: ${verdict} in ${time(tookMs)}. Its critical path is
+    ${counted(path.length, 'task')} that took ${time(pathMs)}${slotText(path)}.`;
+}
+
+/** More slots, or fewer tasks, help where tasks wait for a slot; where they wait for outputs, only the graph does. */
+function slotText(path: LastRun['path']): string {
+  const slots = path.filter(({ after }) => after === 'slot').length;
+  if (path.some(({ after }) => after === 'order'))
+    return ', by their times alone, since what depends on what is not known here';
+  return slots === 0 ? '' : `; ${slots} of them waited for a free slot, not for an output`;
+}
+
+function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
+  return [
+    timeBar(sums),
+    chart('run', `${counted(tasks.length, 'task')} of the run on a line of time`, [
+      key('cpu', 'on CPU'),
+      key('queued', 'waiting for a core'),
+      key('blocked', 'blocked'),
+      key('untold', 'not told'),
+      key('restored', 'restored'),
+      key('critical', 'critical path'),
+    ]),
+    markup`<p class="note">
+      Within a bar the shares are right, not their
+      order.${leftOut > 0 ? ` ${counted(leftOut, 'shorter or restored task')} left out.` : ''}
+    </p>`,
+    taskTable(tasks),
+  ];
+}
+
+/** One bar for all executed tasks together. */
+function timeBar(sums: TimeSums): Html {
+  const { onCpuMs, queuedMs, blockedMs, untoldMs, restored, restoredMs, executed } = sums;
+  const parts = [
+    { mark: 'cpu', name: 'on CPU', ms: onCpuMs },
+    { mark: 'queued', name: 'waiting for a core', ms: queuedMs },
+    { mark: 'blocked', name: 'blocked', ms: blockedMs },
+    { mark: 'untold', name: 'not told', ms: untoldMs },
+    { mark: 'restored', name: 'restored', ms: restoredMs },
+  ].filter(({ ms }) => ms > 0);
+  const total = Math.max(
+    1,
+    parts.reduce((sum, { ms }) => sum + ms, 0),
+  );
+  return markup`<h3>
+      Where the time of ${counted(executed, 'executed task')}
+      went${restored > 0 ? `, and of ${counted(restored, 'restored one')}` : ''}
+    </h3>
+    <div class="shares" aria-hidden="true">
+      ${parts.map(
+        ({ mark, ms }) => markup`<i class="${mark}" style="flex-grow:${(ms / total).toFixed(4)}"></i>`,
+      )}
+    </div>
+    <dl class="facts">
+      ${parts.map(
+        ({ mark, name, ms }) =>
+          markup`<div>
+            <dt><i class="mark ${mark}"></i>${name}</dt>
+            <dd>${time(ms)} <small>${percent(ms / total)}</small></dd>
+          </div>`,
+      )}
+    </dl>`;
+}
+
+function taskTable(tasks: readonly TimedTask[]): Html {
+  return folded({
+    caption: `${counted(tasks.length, 'task')} as a table`,
+    columns: [
+      { title: 'task' },
+      { title: 'outcome' },
+      { title: 'from', isNumber: true },
+      { title: 'took', isNumber: true },
+      { title: 'on CPU', isNumber: true },
+      { title: 'waiting', isNumber: true },
+      { title: 'blocked', isNumber: true },
+    ],
+    rows: tasks.map(({ task, outcome, cache, startMs, endMs, onCpuMs, queuedMs, blockedMs, isCritical }) => [
+      markup`<code>${task}</code>`,
+      [cache === 'none' ? outcome : `${outcome}, ${cache} cache`, ...(isCritical ? ['critical'] : [])].join(
+        ', ',
+      ),
+      time(startMs),
+      time(endMs - startMs),
+      onCpuMs === undefined ? '' : time(onCpuMs),
+      queuedMs === undefined ? '' : time(queuedMs),
+      blockedMs === undefined ? '' : time(blockedMs),
+    ]),
+  });
+}

@@ -1,0 +1,30 @@
+import { createRedactor } from '@subminute/core';
+import type { LedgerState } from '@subminute/core/report';
+import { readLoopLedger } from '@subminute/core/ratchet';
+import { LEDGER_FILE } from '../store/ledger-file.ts';
+import { type GitQuestion, askGit } from './ask-git.ts';
+import { ledgerAt } from './ledger-at.ts';
+
+/** Commits of the ledger that are looked into: a year, where it moves weekly. */
+const COMMITS = 60;
+
+/** The ledger as commits left it, oldest first. One that cannot be read is as if it had not been. */
+export async function ledgerHistory(question: GitQuestion): Promise<readonly LedgerState[]> {
+  const log = await askGit(question, ['log', `-${COMMITS}`, '--format=%H%x09%ct%x09%s', '--', LEDGER_FILE]);
+  if (!log.ok) return [];
+  const states: LedgerState[] = [];
+  for (const line of log.value.split('\n').reverse()) {
+    const [commit = '', seconds, ...subject] = line.split('\t');
+    if (commit === '') continue;
+    const ledger = await ledgerAt(commit, question);
+    if (!ledger.ok || !ledger.value) continue;
+    const { budgets, raises } = readLoopLedger(ledger.value);
+    states.push({
+      sha: commit.slice(0, 8),
+      atMs: Number(seconds) * 1000,
+      subject: createRedactor()(subject.join(' ')),
+      ledger: { budgets, raises },
+    });
+  }
+  return states;
+}
