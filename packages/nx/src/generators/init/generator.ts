@@ -5,6 +5,7 @@ import { PLUGIN } from '../../plugin-id.ts';
 import { writeBatchTests } from './batch-tests.ts';
 import { layoutOf } from './json-layout.ts';
 import { newConfigText } from './new-config.ts';
+import { oldSkills, writeSkills } from './skills/skills.ts';
 import { writeToolCaches } from './tool-caches.ts';
 import { writeShield } from './shield.ts';
 import { vitestSteps } from './vitest-steps.ts';
@@ -13,20 +14,20 @@ import { vitestSteps } from './vitest-steps.ts';
  * `nx g @subminute/nx:init`: registers the plugin and writes subminute.json. Asks nothing, touches
  * nothing it need not, and the second time changes nothing. Returns what Nx does after it wrote.
  */
-export default function init(
-  tree: Tree,
-  { toolCaches = true, batchTests = false, vitestPlugin = true, shield = false }: InitOptions = {},
-): () => void {
+export default function init(tree: Tree, options: InitOptions = {}): () => void {
+  if (options.check === true) return check(tree, options.skills);
+  const { toolCaches = true, batchTests = false, vitestPlugin = true, shield = false, skills } = options;
   const caches = toolCaches ? writeToolCaches(tree) : [];
   const batched = batchTests ? writeBatchTests(tree) : [];
   registerPlugin(tree);
   if (!tree.exists(CONFIG_FILE)) tree.write(CONFIG_FILE, newConfigText());
   const shielded = shield ? writeShield(tree) : [];
   const steps = vitestPlugin ? vitestSteps(tree).steps : [];
+  const taught = writeSkills(tree, skills);
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
-      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded].join('\n')}\n`,
+      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded, ...taught].join('\n')}\n`,
     );
   };
 }
@@ -40,6 +41,20 @@ interface InitOptions {
   readonly vitestPlugin?: boolean;
   /** Whether results are shared between worktrees through the shield. Default: no. */
   readonly shield?: boolean;
+  /** For which agents skills are installed: `auto`, `none`, or names. Default: those that have left a sign. */
+  readonly skills?: string;
+  /** Whether it only says which skills are missing or old. Default: no. */
+  readonly check?: boolean;
+}
+
+/** A generator has no other way to end with an exit code than to throw. */
+function check(tree: Tree, skills: string | undefined): () => void {
+  const old = oldSkills(tree, skills);
+  if (old.length > 0)
+    throw new Error(`${old.join('\n')}\nTo bring them up to date: npx nx g @subminute/nx:init`);
+  return () => {
+    process.stdout.write('The skills for agents are as this version has them: nothing is missing or old.\n');
+  };
 }
 
 /** Edits nx.json in place: comments, order and layout stay as they are. */
