@@ -37,6 +37,7 @@ export async function countAnswers(count: number, seed: number): Promise<Answers
 /** All that a model says is indented, and has no control character. */
 function forged(said: string, kind: string): readonly string[] {
   const [, ...lines] = said.split('\n');
+  // oxlint-disable-next-line no-control-regex -- It is what is looked for.
   const control = /[\0-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]/.test(said);
   const isForged = lines.some((line) => line !== '' && !line.startsWith('   '));
   return [

@@ -98,7 +98,16 @@ function isFree(all: readonly string[], at: number): boolean {
 
 type Judge = (text: string, holds: boolean, shown?: string) => string;
 
-const PUNCTUATION = /^([([{"'`*_-]*)(.*?)([)\]}"'`*_,;:.!?…-]*)$/s;
+const OPENING = new Set('([{"\'`*_-');
+const CLOSING = new Set(')]}"\'`*_,;:.!?…-');
+
+/** A word without the punctuation around it. */
+function coreOf(word: string): { readonly from: number; readonly to: number } {
+  let [from, to] = [0, word.length];
+  while (from < to && OPENING.has(word.charAt(from))) from++;
+  while (to > from && CLOSING.has(word.charAt(to - 1))) to--;
+  return { from, to };
+}
 
 interface Judging {
   readonly source: Source;
@@ -106,7 +115,8 @@ interface Judging {
 }
 
 function judgedWord(word: string, isFirst: boolean, { source, judged }: Judging): string {
-  const [, before = '', core = '', after = ''] = PUNCTUATION.exec(word) ?? ['', '', word, ''];
+  const { from, to } = coreOf(word);
+  const [before, core, after] = [word.slice(0, from), word.slice(from, to), word.slice(to)];
   if (core === '') return !isFirst || /^[-–—]$/.test(word) ? word : judged(word, false);
   if (isPlain(core)) return `${before}${core}${after}`;
   const holds = (!core.includes('/') && occurs(core, source.lines)) || holdsAddress(core, source);

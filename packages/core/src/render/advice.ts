@@ -18,6 +18,6 @@ function pointLines({ text, file, line, message }: CheckedPoint): readonly strin
   return [`   ${inline(text, 500)}`, ...(cited === '' ? [] : [`     ${cited}`])];
 }
 
-export function struckLine(struck: number): readonly string[] {
+function struckLine(struck: number): readonly string[] {
   return struck === 0 ? [] : [`   struck out: ${plural(struck, 'citation')} that nobody can find`];
 }

@@ -25,7 +25,7 @@ export function endpointOf(env: Readonly<NodeJS.ProcessEnv>): Result<Endpoint, s
       'OPENAI_BASE_URL has a user, a password or a query in it: the key belongs into OPENAI_API_KEY',
     );
   // The package wants one; who asks for none does not look at it.
-  const baseURL = url.href.replace(/\/+$/, '');
+  const baseURL = url.href.endsWith('/') ? url.href.slice(0, -1) : url.href;
   return ok({
     baseURL,
     shown: baseURL,

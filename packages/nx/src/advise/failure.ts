@@ -28,7 +28,7 @@ export function failureOf(thrown: unknown, pauseMs: number, nowMs: number): Fail
 }
 
 /** `Retry-After`: seconds or a date; and the header of the same meaning in milliseconds. */
-export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const ms = headers.get('retry-after-ms');
   if (ms !== null && /^\d{1,12}(?:\.\d{1,6})?$/.test(ms)) return Number(ms);
   const after = headers.get('retry-after');

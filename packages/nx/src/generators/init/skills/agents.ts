@@ -10,7 +10,7 @@ export interface Agent {
   readonly signs: readonly string[];
 }
 
-export const AGENTS: readonly Agent[] = [
+const AGENTS: readonly Agent[] = [
   { name: 'agents', folder: '.agents/skills', memory: 'AGENTS.md', signs: ['.agents', 'AGENTS.md'] },
   { name: 'claude', folder: '.claude/skills', memory: 'CLAUDE.md', signs: ['.claude', 'CLAUDE.md'] },
   { name: 'codex', folder: '.codex/skills', memory: 'AGENTS.md', signs: ['.codex'] },
