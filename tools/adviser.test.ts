@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { adviseOnWalk } from '../packages/nx/src/cli/decompose/advise.ts';
 import { countAnswers, countSecrets } from './rig/adviser/count.ts';
 import { type FailedRun, type FailedRunOptions, type Said, failedRun } from './rig/adviser/failed-run.ts';
 import { FILES, LOG, hostileAnswers } from './rig/adviser/hostile-answers.ts';
@@ -252,6 +253,36 @@ test('what the question may take is kept, whatever the log', async () => {
   const [, tokens = ''] = /sends ~(\d+) tokens .* may take 250\n/.exec(err) ?? [];
   expect(Number(tokens)).toBeLessThanOrEqual(750);
   expect(server.requests[0]?.body).toContain('docs failed with 1 error');
+});
+
+test('a split gets names for its parts: of the projects that it makes, by the files in them', async () => {
+  const answer = { names: [{ id: 'paaaaa', part: 'core-api', name: 'quote-rules' }] };
+  server.replies = [{ kind: 'says', text: JSON.stringify(answer) }];
+  const edits = [
+    { path: 'packages/core-api/package.json', content: '{}' },
+    { path: 'packages/core-api/src/quote.ts', content: '', from: 'packages/core/src/quote.ts' },
+    { path: 'packages/core/package.json', content: '{}', was: 'a' },
+    { path: 'packages/core/src/quote.ts', was: 'b' },
+  ];
+  const config = { adviser: { model: 'small', maxTokens: 4000, timeoutMs: 5000 } };
+  const setting = {
+    io: { env: { OPENAI_BASE_URL: server.url }, err: { write: () => {} } },
+    given: { values: {}, switches: new Set(['advise']) },
+    workspace: { root: '/nowhere', config },
+    signal: new AbortController().signal,
+  };
+  const walk = { steps: [{ proposal: { id: 'paaaaa', rung: 5 }, edits }] };
+  const told = { steps: [], budgetMs: 8000 };
+  const drafts = await adviseOnWalk(
+    setting as unknown as Parameters<typeof adviseOnWalk>[0],
+    walk as unknown as Parameters<typeof adviseOnWalk>[1],
+    told as unknown as Parameters<typeof adviseOnWalk>[2],
+  );
+  expect(drafts?.names).toEqual(answer.names);
+  const { messages } = JSON.parse(server.requests[0]?.body ?? '') as { messages: { content: string }[] };
+  expect(messages[1]?.content).toContain(
+    'part core-api of proposal paaaaa\npackages/core-api/src/quote.ts\n</',
+  );
 });
 
 describe('counted', () => {

@@ -1,4 +1,4 @@
-import { type Result, err, ok } from '@subminute/core';
+import { type Result, createRedactor, err, ok } from '@subminute/core';
 
 /** Where the model is. */
 export interface Endpoint {
@@ -28,7 +28,8 @@ export function endpointOf(env: Readonly<NodeJS.ProcessEnv>): Result<Endpoint, s
   const baseURL = url.href.endsWith('/') ? url.href.slice(0, -1) : url.href;
   return ok({
     baseURL,
-    shown: baseURL,
+    // A gateway may have a token in its path.
+    shown: createRedactor()(baseURL),
     apiKey: apiKey ?? 'none',
     organization: said(env['OPENAI_ORG_ID']) ?? null,
     project: said(env['OPENAI_PROJECT_ID']) ?? null,
