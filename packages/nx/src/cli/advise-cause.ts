@@ -26,12 +26,12 @@ export async function adviseOn(
     return undefined;
   }
   const { root, stores } = workspace;
-  const hide = createHider(root, io.env);
   const said = await advise(
     io,
     workspace,
     {
-      question: async (budget) => explainQuestion(cause, await endOfLog(stores, run, cause), hide, budget),
+      question: async (budget) =>
+        explainQuestion(cause, await endOfLog(stores, run, cause), createHider(root, io.env), budget),
     },
     (answer, { lines }) => checkPoints(answer, { lines, file: workspaceFile(root) }),
   );

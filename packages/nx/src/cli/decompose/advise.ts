@@ -29,11 +29,13 @@ export async function adviseOnWalk(
     return undefined;
   }
   const asked: Proposals = { walk: told, parts, areDrafted };
-  const hide = createHider(workspace.root, io.env);
   return await advise(
     io,
     workspace,
-    { question: (budget) => proposalsQuestion(asked, hide, budget), signal },
+    {
+      question: (budget) => proposalsQuestion(asked, createHider(workspace.root, io.env), budget),
+      signal,
+    },
     (answer, { lines }) => checkDrafts(answer, asked, { lines, file: workspaceFile(workspace.root) }),
   );
 }
