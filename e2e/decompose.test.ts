@@ -2,8 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { modelServer } from '../tools/rig/adviser/model-server.ts';
 import { faultsIn } from '../tools/rig/conforms.ts';
-import { FILES, LEDGER_FILE, NX, ledger, linkTypeScript, manifest, nxJson } from '../tools/rig/layers.ts';
+import {
+  FILES,
+  LEDGER_FILE,
+  NX,
+  ledger,
+  linkPackage,
+  linkTypeScript,
+  manifest,
+  nxJson,
+} from '../tools/rig/layers.ts';
 import type { Ran } from '../tools/rig/run.ts';
 import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -111,6 +121,33 @@ describe('decompose', () => {
     const text = readFileSync(join(ws.dir, 'tickets', file), 'utf8');
     expect(text).toContain('# build: hash no test files of dependencies');
     expect(text).toContain('| p95 | 20.0s | 2.0s |');
+
+    // Where the package is not installed, as it is in no workspace by itself, all is the same.
+    const id = file.slice('01-'.length, -'.md'.length);
+    const lines = ['Builds run after each edit of a "test" file; src/made-up.ts:3 shows it.'];
+    await using model = await modelServer({
+      kind: 'says',
+      text: JSON.stringify({ drafts: [{ id, lines }] }),
+    });
+    ws.write({ 'subminute.json': '{ "version": 1, "budget": "8s", "adviser": { "model": "small" } }\n' });
+    const advised = (): Promise<Ran> =>
+      ws.subminute(['decompose', '--tickets', 'tickets', '--advise'], {
+        env: { OPENAI_BASE_URL: model.url },
+      });
+    const without = await advised();
+    expect(without).toMatchObject({ code: 0, stderr: expect.stringContaining('openai is not installed') });
+    expect(readFileSync(join(ws.dir, 'tickets', file), 'utf8')).toBe(text);
+    linkPackage(ws.dir, 'openai');
+    expect(await advised()).toMatchObject({ code: 0, stdout: without.stdout });
+    expect(readFileSync(join(ws.dir, 'tickets', file), 'utf8')).toBe(
+      `${text}
+## Draft
+
+A model’s words. What they cite is in the proposal or the workspace; the rest is not checked.
+
+    Builds run after each edit of a "test" file; ‹struck out› shows it.
+`,
+    );
   });
 
   test('within its budget there is nothing to do', async () => {

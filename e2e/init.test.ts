@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { newest } from '../tools/rig/all-cases.ts';
 import { project } from '../tools/rig/projects.ts';
 import { registry } from '../tools/rig/registry.ts';
+import type { Ran } from '../tools/rig/run.ts';
 import { packed } from '../tools/rig/template.ts';
 import { NX_VERSION, type Workspace, workspace } from '../tools/rig/workspace.ts';
 
@@ -17,9 +18,11 @@ const read = (ws: Workspace, file: string): string => readFileSync(join(ws.dir, 
 /** The versions that users have; each gets a run of its own. */
 describe.each(['22.1.3', ...newest(['22.7.12', '23.3.2', '24.0.6'])])('nx %s', (nx) => {
   test('init sets up, says what next, and the second time changes nothing', async () => {
-    await using ws = await workspace({ nx, files: FILES, plugin: false });
+    await using ws = await workspace({ nx, files: { ...FILES, 'AGENTS.md': '# Ours\n' }, plugin: false });
     const dry = await ws.nx(['g', '@subminute/nx:init', '--dry-run']);
     expect(dry.stdout).toContain('CREATE subminute.json');
+    expect(dry.stdout).toContain('CREATE .agents/skills/over-budget/SKILL.md');
+    expect(dry.stdout).toContain('UPDATE AGENTS.md');
     expect(dry.stdout).toContain('UPDATE nx.json');
     expect(() => read(ws, 'subminute.json')).toThrow('ENOENT');
 
@@ -55,11 +58,26 @@ test('init keeps comments, order and other plugins of nx.json', async () => {
   const text =
     '{\n  // what we cache\n  "analytics": false,\n  "plugins": [\n    { "plugin": "./local.mjs" }\n  ]\n}\n';
   await using ws = await workspace({
-    files: { ...FILES, 'nx.json': text, 'local.mjs': 'export const name = "local"\n' },
+    files: {
+      ...FILES,
+      'nx.json': text,
+      'local.mjs': 'export const name = "local"\n',
+      'CLAUDE.md': '# Ours\n',
+    },
   });
+  const check = (): Promise<Ran> => ws.nx(['g', '@subminute/nx:init', '--check']);
+  const missing = await check();
+  expect(missing.code).toBe(1);
+  expect(missing.stdout + missing.stderr).toContain('.claude/skills/build-loop/SKILL.md is missing');
   const ran = await ws.nx(['g', '@subminute/nx:init']);
   expect(ran.code).toBe(0);
   expect(read(ws, 'nx.json')).toBe(text.replace('" }\n', '" },\n    "@subminute/nx/plugin"\n'));
+  expect(read(ws, '.claude/skills/land/SKILL.md')).toMatch(/^---\nname: land\n/);
+  expect(read(ws, 'CLAUDE.md')).toMatch(/^# Ours\n\n<!-- subminute begin /);
+  expect(await check()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing is missing or old'),
+  });
 });
 
 test('init adds the plugin for Vitest where it is installed, and says what is left to do', async () => {

@@ -85,6 +85,11 @@ export const source = (name: string, first: string): Record<string, string> => (
 
 /** Nx looks for imports only where TypeScript is installed. */
 export function linkTypeScript(dir: string): void {
-  const typescript = join(import.meta.dirname, '../../node_modules/typescript');
-  symlinkSync(realpathSync(typescript), join(dir, 'node_modules/typescript'));
+  linkPackage(dir, 'typescript');
+}
+
+/** A package of this repository, in a workspace that has not installed it. */
+export function linkPackage(dir: string, name: string): void {
+  const own = join(import.meta.dirname, '../../node_modules', name);
+  symlinkSync(realpathSync(own), join(dir, 'node_modules', name));
 }

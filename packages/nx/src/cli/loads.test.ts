@@ -17,9 +17,9 @@ function loadedWith(...files: readonly string[]): readonly string[] {
   return JSON.parse(printed) as readonly string[];
 }
 
-/** Readers of logs, Node's client of HTTP, databases, the shield: of a failure, or of what may be off. */
+/** Readers of logs, Node's client of HTTP, databases, the shield, the adviser: of a failure, or of what may be off. */
 const NOT_AT_ONCE =
-  /^node:(?:https?|sqlite)$|\/evidence\/readers\/|\/shield\/(?:client|front|worker|archive)\//;
+  /^node:(?:https?|sqlite)$|\/evidence\/readers\/|\/shield\/(?:client|front|worker|archive)\/|\/advise\/|\/openai\//;
 
 // See docs/design.md#what-a-passed-run-loads.
 test('a passed run loads the command without what only others need', () => {
@@ -48,4 +48,10 @@ test('what only a report needs is loaded by no other command', () => {
       /\/report\/|\/commands\/report|node_modules\/(?:open|d3|@observablehq)\//.test(url),
     ),
   ).toEqual([]);
+});
+
+test('show and decompose load nothing of the adviser until they are asked for it', () => {
+  const loaded = loadedWith('cli/main.ts', 'cli/commands/show.ts', 'cli/commands/decompose.ts');
+  expect(loaded.some((url) => url.endsWith('/cli/commands/decompose.ts'))).toBe(true);
+  expect(loaded.filter((url) => /\/advise[-/.]|\/openai\//.test(url))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { FORMATS, inline, limit } from '@subminute/core';
+import type { Question } from '@subminute/core/advise';
 import type { NoStrace } from '../process/strace.ts';
 import type { ConfigProblem } from '../store/config.ts';
 import type { Unreadable } from './recall.ts';
@@ -210,6 +211,10 @@ export const messages = {
     `${inline(file)} cannot be written (${inline(detail)}). Name another file with --out or --md`,
   notOpened: (file: string, detail: string): string =>
     `nothing here opens ${inline(file)}: ${inline(detail)}. Open it in a browser`,
+  adviseWhat: '--advise is for one failure. Run: npx subminute show F1 --advise',
+  advising: ({ about, tokens, answerTokens }: Question, url: string, model: string): string =>
+    `adviser: sends ~${tokens.toLocaleString('en-US')} tokens of ${inline(about)} to ${inline(url)}, model ${inline(model)}; the answer may take ${answerTokens.toLocaleString('en-US')}`,
+  noAdvice: (why: string): string => `adviser: no advice: ${why}`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

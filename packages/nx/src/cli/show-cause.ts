@@ -4,19 +4,38 @@ import type { Io } from './io.ts';
 import { fail } from './fail.ts';
 import { messages } from './messages.ts';
 
+/** What is beside the answer: as lines below it, or as a part of the document. */
+export interface Beside {
+  readonly lines: readonly string[];
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+interface Shown {
+  readonly ref: string;
+  readonly format: Format;
+  /** Asked when all else is known; of text, when all else is printed. */
+  readonly beside?: (cause: Cause) => Promise<Beside | undefined>;
+}
+
 /** Everything about one failure; where the list was cut (`show F9`), the way to the next. */
-export function showCause(io: Io, result: RunResult, ref: string, format: Format): ExitCode {
+export async function showCause(
+  io: Io,
+  result: RunResult,
+  { ref, format, beside }: Shown,
+): Promise<ExitCode> {
   const causes = rootCauses(result);
   const at = causes.findIndex((cause) => cause.id === ref);
   const cause = causes[at];
   if (!cause) return fail(io, messages.noSuchRef(ref, result.run));
   if (format === 'json') {
-    io.out.write(`${JSON.stringify({ version: 1, run: result.run, ...causeDocument(cause) })}\n`);
+    const document = { version: 1, run: result.run, ...causeDocument(cause) };
+    io.out.write(`${JSON.stringify({ ...document, ...(await beside?.(cause))?.document })}\n`);
     return 0;
   }
   io.out.write(`${wholeCause(cause).join('\n')}\n`);
   const next = causes[at + 1];
   if (next) io.out.write(`${causes.length - at - 1} more: show ${inline(next.id)}\n`);
+  for (const line of (await beside?.(cause))?.lines ?? []) io.out.write(`${line}\n`);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import type { Matcher } from '@subminute/core';
 import { INFER_EXPECTS, inferSettings } from '../targets/settings.ts';
 import { remoteUrl } from '../shield/remote-url.ts';
-import type { Config } from './config.ts';
+import type { AdviserSettings, Config } from './config.ts';
 import { parseAge, parseDuration } from './duration.ts';
 import { parseSize } from './size.ts';
 
@@ -98,6 +98,15 @@ export const KEYS: readonly Key[] = [
     },
   },
   {
+    key: 'adviser',
+    expects:
+      'an object such as {"model": "…", "maxTokens": 4000, "timeout": "30s"}: maxTokens from 1000 to 100000, timeout at most 10m. URL and key are OPENAI_BASE_URL and OPENAI_API_KEY',
+    read: (value) => {
+      const adviser = readAdviser(value);
+      return adviser === undefined ? undefined : { adviser };
+    },
+  },
+  {
     key: 'matchers',
     expects:
       'a list of {"name": "…", "pattern": "…"}, each pattern a regular expression with the group (?<message>…)',
@@ -109,6 +118,18 @@ export const KEYS: readonly Key[] = [
     },
   },
 ];
+
+const MAX_WAIT_MS = 600_000;
+
+function readAdviser(value: unknown): AdviserSettings | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { model, maxTokens = 4000, timeout = '30s', ...rest } = value as Readonly<Record<string, unknown>>;
+  const timeoutMs = typeof timeout === 'string' ? parseDuration(timeout) : undefined;
+  if (Object.keys(rest).length > 0 || timeoutMs === undefined || timeoutMs > MAX_WAIT_MS) return undefined;
+  if (typeof model !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(model)) return undefined;
+  if (typeof maxTokens !== 'number' || !Number.isInteger(maxTokens)) return undefined;
+  return maxTokens < 1000 || maxTokens > 100_000 ? undefined : { model, maxTokens, timeoutMs };
+}
 
 function readMatcher(value: unknown): Matcher | undefined {
   const { name, pattern, ...rest } = (value ?? {}) as Readonly<Record<string, unknown>>;

@@ -33,6 +33,16 @@ export interface Config {
   readonly cacheMaxBytes: number;
   /** When what nobody has used goes. */
   readonly cacheMaxAgeMs: number;
+  /** The model that `--advise` asks; absent: nobody can be asked. */
+  readonly adviser?: AdviserSettings;
+}
+
+export interface AdviserSettings {
+  readonly model: string;
+  /** Of one question with its answer. */
+  readonly maxTokens: number;
+  /** Of all tries together. */
+  readonly timeoutMs: number;
 }
 
 export const DEFAULT_CONFIG: Config = {

@@ -7,7 +7,7 @@ import { commitOf } from '../../history/ask-git.ts';
 import { keepWalk } from '../../store/walk-file.ts';
 import { fail, note } from '../fail.ts';
 import { applyProposals } from '../decompose/apply.ts';
-import { writeTickets } from '../decompose/tickets.ts';
+import { addDrafts, writeTickets } from '../decompose/tickets.ts';
 import { walkIn } from '../decompose/walk.ts';
 import type { Io } from '../io.ts';
 import { LOOP_OPTIONS, type LoopModel, loopModel } from '../loop-model.ts';
@@ -15,6 +15,7 @@ import { messages } from '../messages.ts';
 import { graphRequest } from '../ratchet/both-graphs.ts';
 import { longTarget } from '../ratchet/first-ledger.ts';
 import { type Setting, act } from '../ratchet/setting.ts';
+import type { Beside } from '../show-cause.ts';
 
 const OPTIONS = {
   ...LOOP_OPTIONS,
@@ -27,6 +28,7 @@ const OPTIONS = {
   'nx-args': 'value',
   worktree: 'value',
   tickets: 'value',
+  advise: 'switch',
 } as const;
 
 /** Half of them choose, half of them judge: what is rare needs many. */
@@ -44,7 +46,10 @@ export function decompose(io: Io, args: readonly string[]): Promise<ExitCode> {
     if (alone !== undefined) return fail(io, messages.onlyWithApply(alone));
     const model = await loopModel(setting, { command: 'decompose', commits: COMMITS });
     if (!model.ok) return fail(io, model.error);
-    if (apply !== undefined) return applyProposals(setting, model.value, apply);
+    if (apply !== undefined) {
+      if (setting.given.switches.has('advise')) note(io, messages.noAdvice('it is for what is proposed'));
+      return applyProposals(setting, model.value, apply);
+    }
     return propose(setting, model.value);
   });
 }
@@ -70,9 +75,11 @@ async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
     const written = writeTickets(setting.workspace, tickets, told);
     if (!written.ok) return fail(io, written.error);
   }
-  io.out.write(
-    given.flags.format === 'json' ? `${JSON.stringify(decomposeJson(told))}\n` : renderDecompose(told),
-  );
+  if (given.flags.format !== 'json') io.out.write(renderDecompose(told));
+  const advice = given.switches.has('advise') ? await adviceOn(setting, walk, told) : undefined;
+  if (given.flags.format === 'json')
+    io.out.write(`${JSON.stringify({ ...decomposeJson(told), ...advice?.document })}\n`);
+  else for (const line of advice?.lines ?? []) io.out.write(`${line}\n`);
   return 0;
 }
 
@@ -81,6 +88,20 @@ async function keepTold(walk: ToldWalk, { io, workspace }: Setting): Promise<voi
   const { root, place } = workspace;
   const commit = (await commitOf({ cwd: root, env: io.env }, 'HEAD')) ?? '';
   keepWalk(place.dir, { version: 1, checkout: root, atMs: Date.now(), commit, walk });
+}
+
+/** A model's words, loaded only where they are asked for: below the answer, and at the end of the tickets. */
+async function adviceOn(setting: Setting, walk: Walk, told: ToldWalk): Promise<Beside | undefined> {
+  const { adviseOnWalk } = await import('../decompose/advise.ts');
+  const drafts = await adviseOnWalk(setting, walk, told);
+  if (!drafts) return undefined;
+  const { tickets } = setting.given.values;
+  const written =
+    tickets === undefined ? undefined : await addDrafts(setting.workspace, tickets, { told, drafts });
+  if (written?.ok === false) note(setting.io, written.error);
+  const { renderNames } = await import('@subminute/core/advise');
+  const { names, struck } = drafts;
+  return { lines: renderNames(drafts), document: { advice: { names, struck } } };
 }
 
 function toldOf(walk: Walk, { workspace }: Setting, { ledger, sample }: LoopModel): ToldWalk {

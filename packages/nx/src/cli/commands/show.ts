@@ -1,7 +1,9 @@
 import {
+  type Cause,
   type ExitCode,
   type Format,
   type Result,
+  type RunId,
   type RunResult,
   type TaskId,
   asTaskId,
@@ -19,8 +21,8 @@ import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
 import { findResult, lastResult } from '../recall.ts';
 import { type Window, readWindow, windowJson, windowText } from '../log-window.ts';
-import { showCause } from '../show-cause.ts';
-import { openForReading } from '../workspace.ts';
+import { type Beside, showCause } from '../show-cause.ts';
+import { type Workspace, openForReading } from '../workspace.ts';
 
 const PAGE_LINES = 200;
 
@@ -33,7 +35,7 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   const workspace = openForReading(io, flags.value.cwd);
   if (!workspace.ok) return fail(io, workspace.error);
   const { stores, root } = workspace.value;
-  const { ref, run, window } = asked.value;
+  const { ref, run, window, isAdvised } = asked.value;
   const found = await findAsked(io, { ref, run, stores, checkout: root });
   if (!found.ok) return fail(io, found.error);
   const result = found.value;
@@ -44,7 +46,10 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   const { format } = flags.value;
   if (format !== 'text' && format !== 'json') return fail(io, messages.onlyTextOrJson(format));
   if (ref === 'skipped') return showSkipped(io, result, format);
-  if (/^F\d+$/.test(ref)) return showCause(io, result, ref, format);
+  if (/^F\d+$/.test(ref)) {
+    const beside = isAdvised ? await adviceOn(io, workspace.value, result.run) : undefined;
+    return await showCause(io, result, { ref, format, ...(beside ? { beside } : {}) });
+  }
   return showLog(io, {
     stores,
     checkout: root,
@@ -54,6 +59,16 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
     window,
     format,
   });
+}
+
+/** What tells of a failure that no reader understood; loaded only where it is asked for. */
+async function adviceOn(
+  io: Io,
+  workspace: Workspace,
+  run: RunId,
+): Promise<(cause: Cause) => Promise<Beside | undefined>> {
+  const { adviseOn } = await import('../advise-cause.ts');
+  return (cause) => adviseOn(io, workspace, { run, cause });
 }
 
 async function showSkipped(io: Io, result: RunResult, format: Format): Promise<ExitCode> {
@@ -136,16 +151,23 @@ interface Asked {
   readonly ref?: string;
   readonly run?: string;
   readonly window: Window;
+  /** Whether a model is asked about a failure. */
+  readonly isAdvised: boolean;
 }
 
 function parseAsked(args: readonly string[]): Result<Asked, string> {
   const asked: { ref?: string; run?: string } = {};
   let window: Window = { from: 1, count: PAGE_LINES };
+  let isAdvised = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     if (!arg.startsWith('-')) {
       if (asked.ref !== undefined) return err(messages.noSuchRef(arg));
       asked.ref = arg;
+      continue;
+    }
+    if (arg === '--advise') {
+      isAdvised = true;
       continue;
     }
     const at = arg.indexOf('=');
@@ -159,7 +181,8 @@ function parseAsked(args: readonly string[]): Result<Asked, string> {
       window = next.value;
     }
   }
-  return ok({ ...asked, window });
+  if (isAdvised && !/^F\d+$/.test(asked.ref ?? '')) return err(messages.adviseWhat);
+  return ok({ ...asked, window, isAdvised });
 }
 
 function withFlag(window: Window, flag: string, value: string): Result<Window, string> {

@@ -4,6 +4,7 @@ import { writeBatchTests } from './batch-tests.ts';
 import { type InferAnswer, inferSteps } from './infer-steps.ts';
 import { registerPlugin } from './register.ts';
 import { newConfigText } from './new-config.ts';
+import { oldSkills, writeSkills } from './skills/skills.ts';
 import { writeToolCaches } from './tool-caches.ts';
 import { writeShield } from './shield.ts';
 import { vitestSteps } from './vitest-steps.ts';
@@ -12,16 +13,16 @@ import { vitestSteps } from './vitest-steps.ts';
  * `nx g @subminute/nx:init`: registers the plugin and writes subminute.json. Asks nothing, touches
  * nothing it need not, and the second time changes nothing. What targets could be inferred it tells. Returns what Nx does after it wrote.
  */
-export default async function init(
-  tree: Tree,
-  {
+export default async function init(tree: Tree, options: InitOptions = {}): Promise<() => void> {
+  if (options.check === true) return check(tree, options.skills);
+  const {
     toolCaches = true,
     batchTests = false,
     vitestPlugin = true,
     shield = false,
+    skills,
     ...inferring
-  }: InitOptions = {},
-): Promise<() => void> {
+  } = options;
   const caches = toolCaches ? writeToolCaches(tree) : [];
   const batched = batchTests ? writeBatchTests(tree) : [];
   registerPlugin(tree);
@@ -29,10 +30,11 @@ export default async function init(
   const shielded = shield ? writeShield(tree) : [];
   const inferred = await inferSteps(tree, inferring);
   const steps = vitestPlugin ? vitestSteps(tree).steps : [];
+  const taught = writeSkills(tree, skills);
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
-      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded, ...inferred].join('\n')}\n`,
+      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded, ...inferred, ...taught].join('\n')}\n`,
     );
   };
 }
@@ -46,6 +48,20 @@ interface InitOptions extends InferAnswer {
   readonly vitestPlugin?: boolean;
   /** Whether results are shared between worktrees through the shield. Default: no. */
   readonly shield?: boolean;
+  /** For which agents skills are installed: `auto`, `none`, or names. Default: those that have left a sign. */
+  readonly skills?: string;
+  /** Whether it only says which skills are missing or old. Default: no. */
+  readonly check?: boolean;
+}
+
+/** A generator has no other way to end with an exit code than to throw. */
+function check(tree: Tree, skills: string | undefined): () => void {
+  const old = oldSkills(tree, skills);
+  if (old.length > 0)
+    throw new Error(`${old.join('\n')}\nTo bring them up to date: npx nx g @subminute/nx:init`);
+  return () => {
+    process.stdout.write('The skills for agents are as this version has them: nothing is missing or old.\n');
+  };
 }
 
 /** Of more files, so many are named. */
