@@ -28,8 +28,7 @@ function prepare(folder: string): string | undefined {
   const there = readdirSync(folder).filter((name) => !NOTHING.has(name));
   if (there.length === 0) {
     cpSync(join(root, 'examples/start'), folder, { recursive: true });
-    // Nx keeps its cache elsewhere once there is a repository: there is one from the start.
-    return existsSync(join(folder, '.git')) ? undefined : ran(folder, 'git', ['init', '-q', '-b', 'main']);
+    return existsSync(join(folder, '.git')) ? undefined : firstCommit(folder);
   }
   if (!existsSync(join(folder, 'nx.json'))) {
     return `${folder} is neither empty nor an Nx workspace: it has no nx.json. Name another folder`;
@@ -37,6 +36,15 @@ function prepare(folder: string): string | undefined {
   const other = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'].find((name) => there.includes(name));
   if (other === undefined) return undefined;
   return `${folder} has a ${other}, and this installs with npm only. See docs/getting-started.md#pnpm-and-yarn`;
+}
+
+/** Nx keeps its cache elsewhere once there is a commit: there is one before anything is run. */
+function firstCommit(folder: string): string | undefined {
+  return (
+    ran(folder, 'git', ['init', '-q', '-b', 'main']) ??
+    ran(folder, 'git', ['add', '-A']) ??
+    ran(folder, 'git', ['commit', '-q', '-m', 'A new workspace'])
+  );
 }
 
 function ran(folder: string, command: string, args: readonly string[]): string | undefined {
