@@ -14,7 +14,7 @@ function publish(name: string, given: readonly string[]): number {
   try {
     const tarball = packPackages(folder).find((packed) => packed.name === name);
     if (tarball === undefined) throw new Error(`publish: there is no package ${name}`);
-    const args = ['publish', tarball.path, ...publishArgs(given)];
+    const args = ['publish', tarball.path, ...publishArgs(given, process.env)];
     return spawnSync('npm', args, { stdio: 'inherit' }).status ?? 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

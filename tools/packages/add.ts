@@ -25,6 +25,8 @@ export function add(folder: string): string | undefined {
 
 /** A new workspace where there is nothing yet; elsewhere one that npm installs. */
 function prepare(folder: string): string | undefined {
+  if (folder === root)
+    return 'this is the clone itself. Name the folder of another workspace, or an empty one';
   const there = readdirSync(folder).filter((name) => !NOTHING.has(name));
   if (there.length === 0) {
     cpSync(join(root, 'examples/start'), folder, { recursive: true });

@@ -24,4 +24,5 @@ test('an argument that it does not know is an error, not a publication', () => {
 test('only false switches the dry run off', () => {
   expect(publishArgs(['--dryRun=false'])).toEqual(['--access=public']);
   expect(publishArgs(['--dryRun=1'])).toContain('--dry-run');
+  expect(publishArgs([], { NX_DRY_RUN: 'true' })).toContain('--dry-run');
 });
