@@ -70,8 +70,7 @@ function optionsOf({ properties = {}, required = [] }: Schema): readonly string[
     .filter(([name]) => /^[a-z]/i.test(name))
     .map(([name, { description = '', default: byDefault }]) => {
       const note = required.includes(name) ? ' Needed.' : defaultNote(byDefault);
-      // What stands in angle brackets would be an element of HTML.
-      return `- \`--${name}\`: ${description.replaceAll('<', '\\<')}${note}`;
+      return `- \`--${name}\`: ${prose(description)}${note}`;
     });
 }
 
@@ -82,9 +81,14 @@ export function settingsPart({ properties = {} }: Schema, variables: ReadonlyMap
     .map(([key, { description = '', default: byDefault }]) => {
       const variable = variables.get(key);
       const name = variable === undefined ? `\`${key}\`` : `\`${key}\`, \`${variable}\``;
-      return `- ${name}: ${description}${defaultNote(byDefault)}`;
+      return `- ${name}: ${prose(description)}${defaultNote(byDefault)}`;
     })
     .join('\n');
+}
+
+/** What stands in angle brackets would be an element of HTML. */
+function prose(text: string): string {
+  return text.replaceAll('<', '\\<');
 }
 
 function defaultNote(value: unknown): string {
@@ -94,6 +98,6 @@ function defaultNote(value: unknown): string {
 /** The published schemas, by their titles. */
 export function schemasPart(schemas: ReadonlyMap<string, Schema>): string {
   return [...schemas]
-    .map(([file, { title = '' }]) => `- [${file}](../packages/nx/schema/${file}): ${title}`)
+    .map(([file, { title = '' }]) => `- [${file}](../packages/nx/schema/${file}): ${prose(title)}`)
     .join('\n');
 }

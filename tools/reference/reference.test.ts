@@ -45,6 +45,16 @@ test('every file of the store that is on the page is one that the code names', (
   expect(files.filter((name) => !new RegExp(`['"\`/]${name}['"\`]`).test(sources))).toEqual([]);
 });
 
+test('every file of the store that the code names is on the page', () => {
+  const ofTrees = new Set(['plan', 'nx-cache', 'nx-data']);
+  const names = [
+    ...sources.matchAll(/path\.join\((?:store|place), '([\w-]+)'/g),
+    ...sources.matchAll(/'([a-z]+-v\d+\.(?:db|json))'/g),
+  ].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(8);
+  expect(names.filter((name) => !ofTrees.has(name) && !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('a part without its place is an error, not a page without it', () => {
   expect(() => withParts('# Reference\n', parts())).toThrow('has no place for its part "commands"');
 });
