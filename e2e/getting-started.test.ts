@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shape } from '../tools/pages/answers.ts';
@@ -20,7 +20,10 @@ test('the getting-started page, in an empty folder: three commands to a verdict,
   const dir = join(base, 'start');
   mkdirSync(dir);
   const env = {
-    ...environment({ home: process.env['HOME'] ?? base, store: join(base, 'store'), daemon: false }),
+    ...environment({ home: base, store: join(base, 'store'), daemon: false }),
+    // npm's settings and what it has downloaded are the user's; Nx leaves what it keeps in the home above.
+    npm_config_cache: join(homedir(), '.npm'),
+    npm_config_userconfig: join(homedir(), '.npmrc'),
     GIT_AUTHOR_NAME: 't',
     GIT_AUTHOR_EMAIL: 't@example.com',
     GIT_COMMITTER_NAME: 't',
