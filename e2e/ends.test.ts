@@ -5,7 +5,7 @@ import { type Workspace, workspace } from '../tools/rig/workspace.ts';
 let ws: Workspace;
 
 beforeAll(async () => {
-  ws = await workspace({ files: endProjects() });
+  ws = await workspace({ files: endProjects(), isolated: true });
 });
 afterAll(() => ws[Symbol.asyncDispose]());
 

@@ -25,7 +25,7 @@ const FILES = {
 let ws: Workspace;
 
 beforeAll(async () => {
-  ws = await workspace({ files: FILES });
+  ws = await workspace({ files: FILES, isolated: true });
 });
 afterAll(() => ws[Symbol.asyncDispose]());
 

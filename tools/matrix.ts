@@ -5,6 +5,7 @@
 //   node tools/setup.mjs tools/matrix.ts --each     each value once
 //
 // Nx × Node × package manager × daemon: a green and a red run each.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { AXES, type Combination, all, each, pairwise } from './rig/combinations.ts';
 import { project } from './rig/projects.ts';
@@ -24,7 +25,14 @@ const FILES = {
 
 /** What is wrong with a combination; empty where it works. */
 async function tryOut({ nx, node, manager, daemon }: Combination): Promise<readonly string[]> {
-  await using ws = await workspace({ nx, manager, daemon, files: FILES, node: await nodeBinary(node) });
+  await using ws = await workspace({
+    nx,
+    manager,
+    daemon,
+    files: FILES,
+    node: await nodeBinary(node),
+    isolated: true,
+  });
   const wrong: string[] = [];
   const green = await ws.subminute(['run-many', '-t', 'test']);
   if (!green.stdout.startsWith('PASS 2 tasks · ') || green.code !== 0)
@@ -40,14 +48,19 @@ async function tryOut({ nx, node, manager, daemon }: Combination): Promise<reado
 
 const combinations = (values.each ? each : values.pairwise ? pairwise : all)(AXES);
 let failed = 0;
-for (const combination of combinations) {
-  const { nx, node, manager, daemon } = combination;
-  const wrong = await tryOut(combination).catch((error: unknown) => [String(error)]);
-  if (wrong.length > 0) failed++;
-  console.log(
-    `${wrong.length > 0 ? 'FAIL' : 'ok  '} nx ${nx} · node ${node} · ${manager} · daemon ${daemon ? 'on' : 'off'}`,
-  );
-  for (const text of wrong) console.log(text.replaceAll(/^/gm, '     '));
+const left = combinations.values();
+/** Takes one after the other of those that nobody has taken. */
+async function tryRest(): Promise<void> {
+  for (const combination of left) {
+    const wrong = await tryOut(combination).catch((error: unknown) => [String(error)]);
+    const { nx, node, manager, daemon } = combination;
+    if (wrong.length > 0) failed++;
+    console.log(
+      `${wrong.length > 0 ? 'FAIL' : 'ok  '} nx ${nx} · node ${node} · ${manager} · daemon ${daemon ? 'on' : 'off'}`,
+    );
+    for (const text of wrong) console.log(text.replaceAll(/^/gm, '     '));
+  }
 }
+await Promise.all(Array.from({ length: availableParallelism() }, tryRest));
 console.log(JSON.stringify({ combinations: combinations.length, failed }));
 process.exitCode = failed > 0 ? 1 : 0;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asTaskId } from '@subminute/core';
 import { type Evidence, verificationJson, verificationOf } from '@subminute/core/decompose';
-import { NO_PLAN, type PlannedTypes, planText, readPlan } from '@subminute/core/plan';
+import { NO_PLAN, type PlannedBuild, type PlannedTypes, planText, readPlan } from '@subminute/core/plan';
 import { type Findings, changeKey, parseLedger, ratchetJson, readLoopLedger } from '@subminute/core/ratchet';
 import { describe, expect, test } from 'vitest';
 import { faultsIn } from './rig/conforms.ts';
@@ -47,11 +47,32 @@ describe('the plan', () => {
     home: 'packages/core',
     targets: ['dts', 'surface', 'typecheck'],
     configs: ['tsconfig.json'],
-    emits: { config: 'tsconfig.build.json', out: 'packages/core/dist' },
+    emits: { config: 'tsconfig.build.json', out: 'packages/core/dist', by: 'oxc', isShared: true },
     keys: 'declarations',
     reads: ['tsconfig.base.json'],
   };
-  const plan = { parts: [part], shards: [shards], types: [types], proofs: [proof] };
+  const entry = { source: 'app/src/index.ts', file: 'app/dist/index.js', format: 'esm' } as const;
+  const inside = { project: 'core', home: 'packages/core', as: 'built' } as const;
+  const build: PlannedBuild = {
+    project: 'app',
+    home: 'app',
+    config: 'tsconfig.json',
+    sources: 'app/src',
+    makes: { how: 'bundles', entries: [entry], external: ['react'], inside: [inside] },
+    reads: ['tsconfig.base.json'],
+  };
+  const files: PlannedBuild = {
+    ...build,
+    project: 'core',
+    makes: { how: 'files', out: 'packages/core/dist', format: 'cjs', isShared: true },
+  };
+  const plan = {
+    parts: [part],
+    shards: [shards],
+    types: [types],
+    builds: [build, files],
+    proofs: [proof],
+  };
 
   test('as it is written conforms to its schema', () => {
     expect(faultsIn(JSON.parse(planText(plan)), schema('plan'))).toEqual([]);
@@ -63,6 +84,7 @@ describe('the plan', () => {
     ['a folder outside', { ...plan, parts: [{ ...part, root: '/etc' }] }],
     ['one shard', { ...plan, shards: [{ ...shards, files: [[]] }] }],
     ['a tsconfig that would be a command', { ...plan, types: [{ ...types, configs: ['$(id).json'] }] }],
+    ['a build without entries', { ...plan, builds: [{ ...build, makes: { ...build.makes, entries: [] } }] }],
     ['types by neither of both', { ...plan, types: [{ ...types, keys: 'all' }] }],
     ['a proof without loops', { ...plan, proofs: [{ ...proof, loops: undefined }] }],
   ])('%s is refused by the schema and by the reader alike', (_name, wrong) => {

@@ -20,6 +20,11 @@ export interface WorkspaceOptions extends Partial<Installed> {
   /** Whether the plugin is in nx.json. Default: yes. */
   readonly plugin?: boolean;
   readonly daemon?: boolean;
+  /**
+   * Whether Nx loads each plugin in a process of its own, as it does unless it is told otherwise. That takes it half a
+   * second of CPU time each time. Default: with a daemon, and with other versions of Nx than the newest.
+   */
+  readonly isolated?: boolean;
   /** The Node that runs everything in it. Default: this one. */
   readonly node?: string;
   /** A name with spaces or letters beyond ASCII, for instance. */
@@ -58,6 +63,7 @@ export async function workspace(options: WorkspaceOptions = {}): Promise<Workspa
     daemon = false,
     folder = 'work',
     git = true,
+    isolated = daemon || nx !== NX_VERSION,
   } = options;
   const from = await template({ nx, manager, ...(vitest === undefined ? {} : { vitest }) });
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'subminute-')));
@@ -76,7 +82,7 @@ export async function workspace(options: WorkspaceOptions = {}): Promise<Workspa
   const home = join(base, 'home');
   mkdirSync(home);
   const store = join(base, 'store');
-  const env = environment({ home, store, daemon, node });
+  const env = environment({ home, store, daemon, node, isolated });
   const write = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -93,7 +99,13 @@ function nxJson(plugin: boolean): string {
   return `${JSON.stringify({ analytics: false, neverConnectToCloud: true, defaultBase: 'main', plugins }, undefined, 2)}\n`;
 }
 
-export function environment({ home, store, daemon, node = process.execPath }: Home): NodeJS.ProcessEnv {
+export function environment({
+  home,
+  store,
+  daemon,
+  node = process.execPath,
+  isolated = true,
+}: Home): NodeJS.ProcessEnv {
   // Tasks call `node` by its name.
   const path = `${dirname(node)}:${process.env['PATH'] ?? ''}`;
   const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
@@ -104,6 +116,7 @@ export function environment({ home, store, daemon, node = process.execPath }: Ho
     NX_DAEMON: String(daemon),
     // Nx would keep 28 MB for each workspace, and nothing removes them.
     NX_SKIP_NATIVE_FILE_CACHE: 'true',
+    ...(isolated ? {} : { NX_ISOLATE_PLUGINS: 'false' }),
     PATH: path,
   };
 }
@@ -113,6 +126,7 @@ interface Home {
   readonly store: string;
   readonly daemon: boolean;
   readonly node?: string;
+  readonly isolated?: boolean;
 }
 
 /** Hard links where the system has them: a copy of `node_modules` in a fraction of a second. */

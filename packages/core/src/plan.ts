@@ -11,7 +11,13 @@ export {
 export { type PlanError, planText, readPlan } from './plan/plan-text.ts';
 export {
   NO_PLAN,
+  type ModuleFormat,
   type Plan,
+  type PlannedBuild,
+  type PlannedBundles,
+  type PlannedEntry,
+  type PlannedFiles,
+  type PlannedInside,
   type PlannedPart,
   type PlannedProof,
   type PlannedDeclarations,

@@ -48,10 +48,37 @@ function optional(check: Check): Check {
 /** It stands in a command. */
 const config: Check = (value) => place(value) && /^[\w./-]+\.json$/.test(String(value));
 const configs: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(config);
-const DECLARATIONS = { config, out: literal };
+const isTrue: Check = (value) => value === true;
+const DECLARATIONS = {
+  config,
+  out: literal,
+  by: optional((value) => value === 'oxc'),
+  isShared: optional(isTrue),
+};
 const declarations = optional((value) => fieldProblem(value, DECLARATIONS) === undefined);
 
 type Fields = Readonly<Record<string, Check>>;
+
+/** Each has these fields. */
+function all(fields: Fields): Check {
+  return (value) => Array.isArray(value) && value.every((one) => fieldProblem(one, fields) === undefined);
+}
+
+const format: Check = (value) => value === 'esm' || value === 'cjs';
+const FILES: Fields = {
+  how: (value) => value === 'files',
+  out: literal,
+  format,
+  isShared: optional(isTrue),
+};
+const BUNDLES: Fields = {
+  how: (value) => value === 'bundles',
+  entries: (value) =>
+    Array.isArray(value) && value.length > 0 && all({ source: literal, file: literal, format })(value),
+  external: texts,
+  inside: all({ project: text, home: literal, as: (value) => value === 'sources' || value === 'built' }),
+};
+const makes: Check = (value) => [FILES, BUNDLES].some((fields) => fieldProblem(value, fields) === undefined);
 
 const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
   parts: { name: text, of: text, home, root: literal, targets: texts, reads: literals, needs: texts },
@@ -62,11 +89,12 @@ const ENTRIES: Readonly<Record<keyof Plan, Fields>> = {
     targets: texts,
     configs,
     emits: declarations,
-    readsOwn: optional((value) => value === true),
+    readsOwn: optional(isTrue),
     keys: (value) => value === 'declarations' || value === 'sources',
     why: optional(text),
     reads: literals,
   },
+  builds: { project: text, home, config, sources: home, makes, reads: literals },
   proofs: {
     id: text,
     title: text,

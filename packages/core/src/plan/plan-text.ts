@@ -33,8 +33,8 @@ export function readPlan(text: string): Result<Plan, PlanError> {
     });
   const problem = shapeProblem(value);
   if (problem !== undefined) return err({ problem, remedy: RESTORE });
-  const { parts = [], shards = [], types = [], proofs = [] } = value as PlanShape;
-  const plan = { parts, shards, types, proofs };
+  const { parts = [], shards = [], types = [], builds = [], proofs = [] } = value as PlanShape;
+  const plan = { parts, shards, types, builds, proofs };
   const twice = doubled(plan);
   if (twice !== undefined) return err({ problem: `has ${twice} twice`, remedy: 'keep one of the two lines' });
   const both = plan.shards.find(({ project, target }) =>
@@ -46,12 +46,13 @@ export function readPlan(text: string): Result<Plan, PlanError> {
 }
 
 /** As after a merge that kept the line of both sides. */
-function doubled({ parts, shards, types, proofs }: Plan): string | undefined {
+function doubled({ parts, shards, types, builds, proofs }: Plan): string | undefined {
   return (
     firstTwice(parts.map(PLAN_KEYS.parts)) ??
     firstTwice(parts.map(({ root }) => root)) ??
     firstTwice(shards.map(PLAN_KEYS.shards)) ??
     firstTwice(types.map(PLAN_KEYS.types)) ??
+    firstTwice(builds.map(PLAN_KEYS.builds)) ??
     firstTwice(proofs.map(PLAN_KEYS.proofs))
   );
 }
@@ -62,8 +63,8 @@ function firstTwice(keys: readonly string[]): string | undefined {
 
 /** A plan as it is committed: sorted, one entry a line, so that two branches merge. */
 export function planText(plan: Plan): string {
-  const { parts, shards, types, proofs } = sortedPlan(plan);
-  const lists = Object.entries({ parts, shards, types, proofs }).map(([name, entries]) => {
+  const { parts, shards, types, builds, proofs } = sortedPlan(plan);
+  const lists = Object.entries({ parts, shards, types, builds, proofs }).map(([name, entries]) => {
     const lines = entries.map((entry) => `\n    ${JSON.stringify(entry)}`);
     return `  "${name}": [${lines.join(',')}${lines.length > 0 ? '\n  ' : ''}]`;
   });

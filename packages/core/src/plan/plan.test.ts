@@ -5,6 +5,7 @@ import { planText, readPlan } from './plan-text.ts';
 import {
   NO_PLAN,
   type Plan,
+  type PlannedBuild,
   type PlannedPart,
   type PlannedProof,
   type PlannedTypes,
@@ -53,12 +54,28 @@ const TYPES: PlannedTypes = {
   reads: ['tsconfig.base.json'],
 };
 
+const FILES = { how: 'files', out: 'packages/core/dist', format: 'esm' } as const;
+const BUILD: PlannedBuild = {
+  project: 'core',
+  home: 'packages/core',
+  config: 'tsconfig.json',
+  sources: 'packages/core/src',
+  makes: {
+    how: 'bundles',
+    entries: [{ source: 'packages/core/src/index.ts', file: 'packages/core/dist/index.js', format: 'esm' }],
+    external: ['react'],
+    inside: [{ project: 'util', home: 'packages/util', as: 'sources' }],
+  },
+  reads: ['tsconfig.base.json'],
+};
+
 describe('the file', () => {
   test('what is written is read again', () => {
     const plan: Plan = {
       parts: [PART],
       shards: [{ ...SHARDS, project: 'app' }],
       types: [{ ...TYPES, project: 'app', emits: { config: 'tsconfig.json', out: 'app/dist' } }, TYPES],
+      builds: [BUILD, { ...BUILD, project: 'files', makes: FILES }],
       proofs: [PROOF],
     };
     expect(readPlan(planText(plan))).toEqual({ ok: true, value: plan });
@@ -108,6 +125,17 @@ describe('the file', () => {
       JSON.stringify({ version: 1, types: [{ ...TYPES, emits: { config: 'a.json', out: '../x' } }] }),
       'types[0] has no right "emits"',
     ],
+    [
+      'a build into a folder outside',
+      JSON.stringify({ version: 1, builds: [{ ...BUILD, makes: { ...FILES, out: '../x' } }] }),
+      'builds[0] has no right "makes"',
+    ],
+    [
+      'a build of both kinds',
+      JSON.stringify({ version: 1, builds: [{ ...BUILD, makes: { ...FILES, entries: [] } }] }),
+      'builds[0] has no right "makes"',
+    ],
+    ['a build of a project twice', JSON.stringify({ version: 1, builds: [BUILD, BUILD] }), 'has core twice'],
     ['types of a project twice', JSON.stringify({ version: 1, types: [TYPES, TYPES] }), 'has core twice'],
     ['a list that nobody knows', JSON.stringify({ version: 1, ...lists, more: [] }), /"more"/],
     ['a field that nobody knows', changed({ also: 1 }), 'parts[0] has "also", which is not known'],

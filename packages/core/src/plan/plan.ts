@@ -5,6 +5,7 @@ export interface Plan {
   readonly parts: readonly PlannedPart[];
   readonly shards: readonly PlannedShards[];
   readonly types: readonly PlannedTypes[];
+  readonly builds: readonly PlannedBuild[];
   readonly proofs: readonly PlannedProof[];
 }
 
@@ -60,6 +61,59 @@ export interface PlannedDeclarations {
   readonly config: string;
   /** A folder relative to the workspace. */
   readonly out: string;
+  /** How they are made: by oxc, where each file says what it declares. Absent: by TypeScript. */
+  readonly by?: 'oxc';
+  /** Another target of ours writes into the same folder. */
+  readonly isShared?: true;
+}
+
+/** What a project's sources are built into, where the target for that is ours. Files are relative to the workspace. */
+export interface PlannedBuild {
+  readonly project: string;
+  /** The project's folder. */
+  readonly home: string;
+  /** A tsconfig relative to the project's folder: its sources, and how they are read. */
+  readonly config: string;
+  /** The folder of its sources. */
+  readonly sources: string;
+  /** Each source becomes a file, or those behind each entry become one. */
+  readonly makes: PlannedFiles | PlannedBundles;
+  /** Files of no project that it is built from, and what its tsconfig extends. */
+  readonly reads: readonly string[];
+}
+
+export interface PlannedFiles {
+  readonly how: 'files';
+  /** The folder that is written. */
+  readonly out: string;
+  /** Of modules whose name does not say it. */
+  readonly format: ModuleFormat;
+  /** Declarations are written into the same folder. */
+  readonly isShared?: true;
+}
+
+export interface PlannedBundles {
+  readonly how: 'bundles';
+  readonly entries: readonly PlannedEntry[];
+  /** What is left outside: names of packages. */
+  readonly external: readonly string[];
+  /** What of other projects is in it. */
+  readonly inside: readonly PlannedInside[];
+}
+
+export type ModuleFormat = 'esm' | 'cjs';
+
+export interface PlannedEntry {
+  readonly source: string;
+  readonly file: string;
+  readonly format: ModuleFormat;
+}
+
+export interface PlannedInside {
+  readonly project: string;
+  readonly home: string;
+  /** Its sources, or what its own build writes. */
+  readonly as: 'sources' | 'built';
 }
 
 /** What was run to prove a change of the graph. Times in ms. */
@@ -92,7 +146,7 @@ export interface ProvenLoop {
   readonly predictedAfterMs: number;
 }
 
-export const NO_PLAN: Plan = { parts: [], shards: [], types: [], proofs: [] };
+export const NO_PLAN: Plan = { parts: [], shards: [], types: [], builds: [], proofs: [] };
 
 /** The lists of a plan, and what an entry is known by in each. */
 export const PLAN_KEYS: {
@@ -101,6 +155,7 @@ export const PLAN_KEYS: {
   parts: ({ name }) => name,
   shards: ({ project, target }) => `${project}:${target}`,
   types: ({ project }) => project,
+  builds: ({ project }) => project,
   proofs: ({ id }) => id,
 };
 
@@ -110,6 +165,7 @@ export function sortedPlan(plan: Plan): Plan {
     parts: by(PLAN_KEYS.parts, plan.parts),
     shards: by(PLAN_KEYS.shards, plan.shards),
     types: by(PLAN_KEYS.types, plan.types),
+    builds: by(PLAN_KEYS.builds, plan.builds),
     proofs: by(PLAN_KEYS.proofs, plan.proofs),
   };
 }

@@ -6,7 +6,7 @@ import {
   type SharedFiles,
   type WorkspaceGraph,
 } from '@subminute/core/ratchet';
-import { SURFACE_FILE } from '../types/places.ts';
+import { isSurface } from '../types/places.ts';
 import type { GraphSettings, NamedInputs } from './graph-settings.ts';
 import { type PrintedDependencies, idOf, printedGraph } from './printed-graph.ts';
 
@@ -144,7 +144,7 @@ function tasksOf(raw: RawGraph, positions: ReadonlyMap<string, number>): readonl
 
 /** `subminute-types emit`: who hashes what it writes hashes this file. */
 function writesSurface({ outputs = [] }: RawTask): boolean {
-  return outputs.some((output) => output.endsWith(`/${SURFACE_FILE}`));
+  return outputs.some(isSurface);
 }
 
 interface Reading {

@@ -20,6 +20,14 @@ export interface Check {
   readonly found: string;
   /** What to do about it. */
   readonly remedy?: string;
+  /** What that saves at most, where runs have told. */
+  readonly saves?: Saves;
+}
+
+export interface Saves {
+  readonly ms: number;
+  /** Each time what happens. */
+  readonly of: string;
 }
 
 type Env = Readonly<NodeJS.ProcessEnv>;

@@ -152,10 +152,15 @@ const PAGES: Readonly<Record<string, Page>> = {
     examples: ['subminute once -- tsc -b', 'subminute once -- vite build'],
   },
   doctor: {
-    use: 'subminute doctor',
+    use: 'subminute doctor [--fix | --compare]',
     what: 'Tell what in this workspace stops it from being fast or right.',
-    flags: COMMON,
-    examples: ['subminute doctor', 'subminute doctor --json'],
+    flags: [
+      '--fix                     mend what is safe, say what was changed and what was left',
+      '--compare [PROJECT…]      run targets of ours and those that they replaced, and compare',
+      '--isolated-declarations [PROJECT…]  what stands in the way of them; --fix annotates',
+      ...COMMON,
+    ],
+    examples: ['subminute doctor --fix', 'subminute doctor --compare web'],
   },
 };
 

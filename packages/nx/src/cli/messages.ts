@@ -177,6 +177,19 @@ export const messages = {
   notTraced: (task: string, detail: string): string =>
     `${task} ${inline(detail)}. Run: npx nx run ${task} --skipNxCache`,
   endlessTask: (task: string): string => `${task} has no end of its own: only tasks that end can be audited`,
+  nothingReplaced:
+    'no target stands in the place of another one, so there is nothing to compare. See "infer" in docs/types.md',
+  notReplaced: (project: string, nearest: string | undefined): string =>
+    `no target of '${project}' stands in the place of another one${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute doctor --compare`,
+  compareInterrupted: 'interrupted, so there is no verdict. Run it again: npx subminute doctor --compare',
+  doctorEither: '--compare and --isolated-declarations are two questions: ask one of them',
+  doctorFixesNoTarget: '--fix is for what doctor finds, and --compare mends nothing: give one of them',
+  notFixed: (why: string): string => `nothing was changed: ${inline(why)}`,
+  noKeptGraph: 'Nx has kept no project graph. Run: npx nx show projects, then this again',
+  noTypedProject: (project: string | undefined): string =>
+    project === undefined
+      ? 'no project has a tsconfig with sources, so there is nothing to declare'
+      : `'${project}' is no project with a tsconfig that has sources. Run: npx nx show projects`,
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;

@@ -17,8 +17,8 @@ export function planChecks(root: string, nxJson: NxJson, env: Readonly<NodeJS.Pr
   const read = readPlanFile(root);
   if (!read.ok) return [{ name, state: 'bad', found: read.error }];
   const plan = read.value;
-  const { parts, shards, types } = plan;
-  if (parts.length + shards.length + types.length === 0) return [];
+  const { parts, shards, types, builds } = plan;
+  if (parts.length + shards.length + types.length + builds.length === 0) return [];
   const trouble =
     (hasPlugin(nxJson) ? undefined : NO_PLUGIN) ??
     goneFolder(root, plan) ??
@@ -29,6 +29,7 @@ export function planChecks(root: string, nxJson: NxJson, env: Readonly<NodeJS.Pr
     ...(parts.length > 0 ? [plural(parts.length, 'part')] : []),
     ...(shards.length > 0 ? [`${plural(shards.length, 'target')} in shards`] : []),
     ...typesFound(plan),
+    ...(builds.length > 0 ? [`${plural(builds.length, 'build')} by esbuild`] : []),
   ];
   return [{ name, state: 'good', found: found.join(', ') }];
 }

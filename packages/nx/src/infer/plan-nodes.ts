@@ -4,6 +4,7 @@ import { type Plan, type PlannedPart, sortedPlan } from '@subminute/core/plan';
 import { readJson, recordAt } from '../decompose/json-file.ts';
 import type { Files } from '../decompose/proposal.ts';
 import { isRecord } from '../shield/fields.ts';
+import { buildNodes } from './build-nodes.ts';
 import { homeTarget } from './home-target.ts';
 import { partDependsOn } from './part-depends-on.ts';
 import { shardNodes } from './shard-nodes.ts';
@@ -41,6 +42,12 @@ export function planNodes(plan: Plan, context: PlanContext): PlanNodes {
     if (!context.isFolder(home)) continue;
     const node = nodes[home] ?? { root: home };
     nodes[home] = { ...node, targets: { ...node.targets, ...typesNodes(types).targets } };
+  }
+  for (const build of plan.builds) {
+    const { home } = build;
+    if (!context.isFolder(home)) continue;
+    const node = nodes[home] ?? { root: home };
+    nodes[home] = { ...node, targets: { ...node.targets, ...buildNodes(build).targets } };
   }
   return nodes;
 }

@@ -6,12 +6,17 @@ import { checkTypes } from './check.ts';
 import { type Told, emitTypes } from './emit.ts';
 
 // What the targets run that `infer` makes: in a project's folder, for one project.
-const USAGE = 'usage: subminute-types emit -p tsconfig.json | check -p tsconfig.json [-p tsconfig.test.json]';
+const USAGE =
+  'usage: subminute-types emit -p tsconfig.json [--oxc] [--shared] | check -p tsconfig.json [-p tsconfig.test.json]';
 
 async function run(): Promise<Result<Told, string>> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { project: { type: 'string', short: 'p', multiple: true } },
+    options: {
+      project: { type: 'string', short: 'p', multiple: true },
+      oxc: { type: 'boolean' },
+      shared: { type: 'boolean' },
+    },
   });
   const [what] = positionals;
   const configs = values.project ?? [];
@@ -19,8 +24,10 @@ async function run(): Promise<Result<Told, string>> {
   const root = findRoot(home);
   if (root === undefined) return { ok: false, error: `${home} lies in no workspace of Nx` };
   const [config] = configs;
-  if (what === 'emit' && config !== undefined) return emitTypes({ root, home, env: process.env }, config);
-  if (what === 'check' && config !== undefined) return checkTypes({ root, home, env: process.env }, configs);
+  const task = { root, home, env: process.env };
+  if (what === 'emit' && config !== undefined)
+    return emitTypes(task, { config, isOxc: values.oxc === true, isShared: values.shared === true });
+  if (what === 'check' && config !== undefined) return checkTypes(task, configs);
   return { ok: false, error: USAGE };
 }
 

@@ -5,6 +5,7 @@ import { type Result, ok } from '@subminute/core';
 import { compile, withoutMemory } from './compiler.ts';
 import { configChain } from './configs.ts';
 import type { Told, TypesTask } from './emit.ts';
+import { removeStale } from './stale.ts';
 import { undeclaredReads } from './undeclared.ts';
 
 /**
@@ -16,6 +17,25 @@ export async function checkTypes(
   configs: readonly string[],
 ): Promise<Result<Told, string>> {
   const task = { ...given, root: realpathSync(given.root), home: realpathSync(given.home) };
+  let checked = await checkedOnce(task, configs);
+  const question = { ...task, configs, waitsForOwn: true };
+  if (checked.ok && removeStale({ ...question, files: checked.value.files }))
+    checked = await checkedOnce(task, configs);
+  if (!checked.ok) return checked;
+  const { isGood, texts, files } = checked.value;
+  const beside = undeclaredReads({ ...question, files });
+  if (!beside.ok) return beside;
+  return ok({ isGood: isGood && beside.value.length === 0, text: [...texts, ...beside.value].join('\n') });
+}
+
+interface Checked {
+  readonly isGood: boolean;
+  readonly texts: readonly string[];
+  /** What the compiler has read. */
+  readonly files: readonly string[];
+}
+
+async function checkedOnce(task: TypesTask, configs: readonly string[]): Promise<Result<Checked, string>> {
   const texts: string[] = [];
   const files: string[] = [];
   let isGood = true;
@@ -34,7 +54,5 @@ export async function checkTypes(
   } finally {
     rmSync(memory, { recursive: true, force: true });
   }
-  const beside = undeclaredReads({ ...task, files, configs, waitsForOwn: true });
-  if (!beside.ok) return beside;
-  return ok({ isGood: isGood && beside.value.length === 0, text: [...texts, ...beside.value].join('\n') });
+  return ok({ isGood, texts, files });
 }

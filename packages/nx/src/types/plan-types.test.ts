@@ -6,9 +6,11 @@ import { liveGraph } from '../imports/live-graph.ts';
 import { loadParser } from '../imports/parser.ts';
 import { openScans } from '../imports/scans.ts';
 import { inFolder } from '../testing/in-folder.ts';
+import { loadDeclare } from './oxc.ts';
 import { type TypesPlan, planTypes } from './plan-types.ts';
 
 const parse = await loadParser();
+const declare = (await loadDeclare())!;
 
 const TSCONFIG = JSON.stringify({
   extends: '../tsconfig.base.json',
@@ -35,13 +37,14 @@ interface Given {
   readonly files?: Readonly<Record<string, string>>;
   readonly outputs?: readonly string[];
   readonly needs?: Readonly<Record<string, readonly string[]>>;
+  readonly isOxc?: true;
 }
 
 function planned(given: Given = {}): Readonly<Record<string, PlannedTypes>> {
   return Object.fromEntries(plan(given).types.map((one) => [one.project, one]));
 }
 
-function plan({ files = {}, outputs = [], needs = {} }: Given = {}): TypesPlan {
+function plan({ files = {}, outputs = [], needs = {}, isOxc }: Given = {}): TypesPlan {
   const all = { ...BASE, ...files };
   return inFolder(all, (root) => {
     mkdirSync(path.join(root, 'node_modules/@w'), { recursive: true });
@@ -62,9 +65,34 @@ function plan({ files = {}, outputs = [], needs = {} }: Given = {}): TypesPlan {
       outputs: name === 'a' ? outputs : [],
       needs: needs[name] ?? [],
     }));
-    return planTypes({ root, graph, projects });
+    return planTypes({ root, graph, projects, ...(isOxc ? { oxc: { declare, parse } } : {}) });
   });
 }
+
+describe('how declarations are made', () => {
+  const isolated = JSON.stringify({
+    extends: '../tsconfig.base.json',
+    compilerOptions: { rootDir: 'src', outDir: 'dist', isolatedDeclarations: true },
+    include: ['src'],
+  });
+  const byOf = (given: Given): Readonly<Record<string, string | undefined>> =>
+    Object.fromEntries(Object.entries(planned(given)).map(([name, { emits }]) => [name, emits?.by]));
+
+  test('by oxc, where each text says what it declares', () => {
+    const files = { 'a/tsconfig.json': isolated };
+    expect(byOf({ files, isOxc: true })).toEqual({ a: 'oxc', b: undefined, c: undefined });
+    expect(byOf({ files })).toEqual({ a: undefined, b: undefined, c: undefined });
+    expect(plan({ files, isOxc: true }).byTypeScript).toEqual([]);
+  });
+
+  test('by TypeScript, where a text does not say it', () => {
+    const files = { 'b/tsconfig.json': isolated };
+    expect(byOf({ files, isOxc: true })['b']).toBeUndefined();
+    expect(plan({ files, isOxc: true }).byTypeScript).toEqual([
+      { project: 'b', why: expect.stringMatching(/^b\/src\/index\.ts\(2,14\): error TS9010/) as string },
+    ]);
+  });
+});
 
 describe('by what types are checked', () => {
   test('by declarations, where all lead to what others declare, built or not', () => {

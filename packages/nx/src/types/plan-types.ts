@@ -3,8 +3,11 @@ import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import type { PlannedTypes } from '@subminute/core/plan';
 import { projectLookup } from '@subminute/core/ratchet';
 import { type Disk, openDisk } from '../imports/disk.ts';
+import { compilerFor } from './compiler.ts';
 import { configFile } from './configs.ts';
+import { type Declaring, declaredByText } from './declare.ts';
 import { type Leads, type TypedSide, openLeads } from './leads.ts';
+import { oxcSettingsProblem } from './oxc.ts';
 import { type Program, checkedBy, declaredBy, programsOf, strayReference } from './programs.ts';
 
 export interface TypesQuestion {
@@ -12,6 +15,8 @@ export interface TypesQuestion {
   readonly root: string;
   readonly graph: FileGraph;
   readonly projects: readonly TypedProject[];
+  /** To read declarations off the text of sources, where a tsconfig has that; absent: TypeScript makes them all. */
+  readonly oxc?: Pick<Declaring, 'declare' | 'parse'>;
 }
 
 export interface TypedProject {
@@ -30,6 +35,8 @@ export interface TypesPlan {
   readonly types: readonly PlannedTypes[];
   /** Projects that no targets are made for, and why. Those without a tsconfig are not told. */
   readonly left: readonly { readonly project: string; readonly why: string }[];
+  /** Projects whose texts say what they declare (`isolatedDeclarations`), and why TypeScript is asked anyway. */
+  readonly byTypeScript: readonly { readonly project: string; readonly why: string }[];
 }
 
 interface Known extends TypedSide {
@@ -43,7 +50,7 @@ interface Known extends TypedSide {
  * By what the types of each project are checked: by declarations where all that they and what they hang on lead to is
  * declared, else by sources; and not by us where they lead to what other tasks write.
  */
-export function planTypes({ root, graph, projects }: TypesQuestion): TypesPlan {
+export function planTypes({ root, graph, projects, oxc }: TypesQuestion): TypesPlan {
   const disk = openDisk(root);
   const ownerOf = projectLookup(projects);
   const filesOf = Map.groupBy(graph.files, ({ path: file }) => ownerOf(file) ?? '');
@@ -55,10 +62,11 @@ export function planTypes({ root, graph, projects }: TypesQuestion): TypesPlan {
   const whys = sourcesWhy(leads);
   const readsOf = readsBelow(leads);
   const all = [...known.values()];
+  const there = all.filter(({ left }) => left === undefined);
+  const byOxc = new Map(there.map((one) => [one.name, oxcWhyNot(one, root, oxc)]));
   return {
-    types: all
-      .filter(({ left }) => left === undefined)
-      .map((one) => plannedOf(one, { root, disk, leads, readsOf, whys })),
+    types: there.map((one) => plannedOf(one, { root, disk, leads, readsOf, whys, byOxc })),
+    byTypeScript: [...byOxc].flatMap(([project, why = '']) => (why === '' ? [] : [{ project, why }])),
     left: all.flatMap(({ name, left = '' }) => (left === '' ? [] : [{ project: name, why: left }])),
   };
 }
@@ -69,11 +77,30 @@ interface Found {
   readonly leads: ReadonlyMap<string, Leads>;
   readonly readsOf: (name: string) => readonly string[];
   readonly whys: ReadonlyMap<string, string>;
+  /** Why declarations are not read off texts. */
+  readonly byOxc: ReadonlyMap<string, string | undefined>;
+}
+
+/** `''`: nobody has asked for that. */
+function oxcWhyNot(
+  { emits, silent, project }: Known,
+  root: string,
+  oxc: TypesQuestion['oxc'],
+): string | undefined {
+  if (!oxc || !emits || silent !== undefined) return '';
+  const { tsconfig } = emits;
+  if (oxcSettingsProblem(tsconfig) === '') return '';
+  const home = path.posix.join(root, project.root);
+  const major = compilerFor(home)?.major ?? Infinity;
+  const [first, ...others] = declaredByText({ ...oxc, root, home, tsconfig, major }).problems;
+  return first === undefined
+    ? undefined
+    : `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
 }
 
 function plannedOf(
   { name, project, checks, emits, silent }: Known,
-  { root, disk, leads, readsOf, whys }: Found,
+  { root, disk, leads, readsOf, whys, byOxc }: Found,
 ): PlannedTypes {
   const why = whys.get(name);
   const emission = silent === undefined ? emits?.emission : undefined;
@@ -87,7 +114,13 @@ function plannedOf(
     targets: project.targets.filter((target) => target !== 'dts' || emission !== undefined),
     configs: checks.map(({ config }) => config),
     ...(emits && emission
-      ? { emits: { config: emits.config, out: path.posix.relative(root, emission.outDir) } }
+      ? {
+          emits: {
+            config: emits.config,
+            out: path.posix.relative(root, emission.outDir),
+            ...(byOxc.get(name) === undefined ? { by: 'oxc' as const } : {}),
+          },
+        }
       : {}),
     ...(emission && leads.get(name)?.isOwn ? { readsOwn: true as const } : {}),
     keys: why === undefined ? 'declarations' : 'sources',

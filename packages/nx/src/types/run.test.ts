@@ -3,6 +3,8 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
+  readdirSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -13,7 +15,7 @@ import path from 'node:path';
 import { NO_PLAN, type PlannedTypes, planText } from '@subminute/core/plan';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkTypes } from './check.ts';
-import { type Told, type TypesTask, emitTypes } from './emit.ts';
+import { type Emit, type Told, type TypesTask, emitTypes } from './emit.ts';
 
 // hub ← app, each checked and declared by the real compiler; what Nx has of them is written by hand.
 const MODULES = path.join(import.meta.dirname, '../../../../node_modules');
@@ -98,7 +100,8 @@ const task = (project: string): TypesTask => ({
   home: path.join(root, project),
   env: {},
 });
-const emit = (project: string): Promise<Told | string> => told(emitTypes(task(project), 'tsconfig.json'));
+const emit = (project: string, more: Partial<Emit> = {}): Promise<Told | string> =>
+  told(emitTypes(task(project), { config: 'tsconfig.json', isOxc: false, isShared: false, ...more }));
 const check = (project: string): Promise<Told | string> => told(checkTypes(task(project), ['tsconfig.json']));
 const FINE: Told = { isGood: true, text: '' };
 const bad = (words: RegExp): object => ({ isGood: false, text: expect.stringMatching(words) as string });
@@ -318,5 +321,72 @@ describe('declarations', () => {
     rmSync(path.join(root, 'hub/src/index.ts'));
     write({ 'hub/src/only.d.ts': 'declare const only: 1;\n' });
     expect(await emit('hub')).toMatch(/has no source of its own/);
+  });
+});
+
+describe('declarations beside what a build writes', () => {
+  const shared = { config: 'tsconfig.json', out: 'hub/dist', isShared: true } as const;
+
+  test('of sources that are gone are taken away by who would be checked against them', async () => {
+    planned({ project: 'hub', emits: shared });
+    expect(await emit('hub', { isShared: true })).toEqual(FINE);
+    write({
+      'hub/dist/old.d.ts': 'export declare const old: 1;\n',
+      'hub/package.json': JSON.stringify({
+        name: '@t/hub',
+        type: 'module',
+        exports: { './*': './dist/*.js' },
+      }),
+      'app/src/index.ts': "import { old } from '@t/hub/old';\nexport const two: number = old;\n",
+    });
+    expect(await check('app')).toEqual(bad(/TS2307/));
+    expect(existsSync(path.join(root, 'hub/dist/old.d.ts'))).toBe(false);
+    expect(existsSync(path.join(root, 'hub/dist/index.d.ts'))).toBe(true);
+  });
+});
+
+describe('declarations that are read off texts', () => {
+  const byText = config({ isolatedDeclarations: true, declaration: true, declarationMap: true });
+  const files = (): readonly string[] => readdirSync(path.join(root, 'hub/dist')).sort();
+
+  test('are those of the sources, with maps, and what others see of them is known', async () => {
+    write({ 'hub/tsconfig.json': byText, 'hub/dist/gone.d.ts': '' });
+    expect(await emit('hub', { isOxc: true })).toEqual(FINE);
+    expect(files()).toEqual(['index.d.ts', 'index.d.ts.map']);
+    expect(readFileSync(path.join(root, 'hub/dist/index.d.ts'), 'utf8')).toMatch(
+      /sourceMappingURL=index\.d\.ts\.map$/,
+    );
+    expect(readFileSync(path.join(root, 'hub/dist/index.d.ts.map'), 'utf8')).toContain('["../src/index.ts"]');
+    expect(await check('app')).toEqual(FINE);
+  });
+
+  test('have the same key as those of TypeScript', async () => {
+    write({ 'hub/tsconfig.json': config({ isolatedDeclarations: true, declaration: true }) });
+    const surface = path.join(root, 'node_modules/.cache/subminute/types/hub/types.surface');
+    expect(await emit('hub')).toEqual(FINE);
+    const byTypeScript = readFileSync(surface, 'utf8');
+    expect(await emit('hub', { isOxc: true })).toEqual(FINE);
+    expect(readFileSync(surface, 'utf8')).toBe(byTypeScript);
+  });
+
+  test('are none, and nothing is written, where a text does not say what it declares', async () => {
+    write({ 'hub/tsconfig.json': byText, 'hub/src/more.ts': 'export const more = String(1).length;\n' });
+    expect(await emit('hub', { isOxc: true })).toEqual(
+      bad(/^hub\/src\/more\.ts\(1,14\): error TS9010: [^]*npx nx g @subminute\/nx:infer/),
+    );
+    expect(existsSync(path.join(root, 'hub/dist'))).toBe(false);
+  });
+
+  test('are none of a source that git ignores', async () => {
+    write({ 'hub/tsconfig.json': byText, 'hub/src/made.gen.ts': 'export const made = 1;\n' });
+    expect(await emit('hub', { isOxc: true })).toEqual(bad(/^hub\/src\/made\.gen\.ts: error subminute/));
+    expect(existsSync(path.join(root, 'hub/dist'))).toBe(false);
+  });
+
+  test('are not written over what git keeps', async () => {
+    write({ 'hub/tsconfig.json': byText, 'hub/dist/index.d.ts': 'mine\n' });
+    execFileSync('git', ['add', '-f', 'hub/dist/index.d.ts'], { cwd: root });
+    expect(await emit('hub', { isOxc: true })).toMatch(/index\.d\.ts is kept by git/);
+    expect(readFileSync(path.join(root, 'hub/dist/index.d.ts'), 'utf8')).toBe('mine\n');
   });
 });

@@ -119,7 +119,7 @@ describe('the targets', () => {
       options: { cwd: 'libs/b', command: 'subminute-types check -p tsconfig.lib.json -p tsconfig.spec.json' },
       dependsOn: ['^surface'],
       inputs: expect.arrayContaining([
-        { dependentTasksOutputFiles: '**/types.surface', transitive: true },
+        { dependentTasksOutputFiles: '**/*types.surface', transitive: true },
         '{workspaceRoot}/tsconfig.base.json',
       ]) as unknown[],
     });
@@ -140,6 +140,28 @@ describe('the targets', () => {
     const { typecheck } = typesNodes({ ...types, keys: 'sources' }).targets ?? {};
     expect(typecheck?.inputs).toContain('^default');
     expect(typecheck?.dependsOn).toContain('^surface');
+  });
+
+  test('wait for nobody where declarations are read off texts', () => {
+    const emits = { config: 'tsconfig.lib.json', out: 'libs/b/dist', by: 'oxc' } as const;
+    const { dts, surface } = typesNodes({ ...types, emits }).targets ?? {};
+    expect(dts).toMatchObject({
+      options: { command: 'subminute-types emit -p tsconfig.lib.json --oxc' },
+      inputs: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '{workspaceRoot}/tsconfig.base.json'],
+    });
+    expect(dts).not.toHaveProperty('dependsOn');
+    expect(surface?.dependsOn).toEqual(['dts', '^surface']);
+  });
+
+  test('declare their own files of a folder that a build writes to', () => {
+    const emits = { config: 'tsconfig.lib.json', out: 'libs/b/dist', isShared: true } as const;
+    expect(typesNodes({ ...types, emits }).targets?.['dts']).toMatchObject({
+      options: { command: 'subminute-types emit -p tsconfig.lib.json --shared' },
+      outputs: [
+        '{workspaceRoot}/libs/b/dist/**/*.{d.ts,d.mts,d.cts,d.ts.map,d.mts.map,d.cts.map}',
+        '{workspaceRoot}/libs/b/dist/._types.surface',
+      ],
+    });
   });
 
   test('are no others than planned', () => {

@@ -41,7 +41,7 @@ export function undeclaredReads(question: ReadQuestion): Result<readonly string[
   const projects = readProjects(root, env);
   if (!projects) return err('Nx has kept no project graph. Run it by npx nx run, which makes one');
   const below = projects.below(own.project);
-  const over = overlaid(own, projects);
+  const over = overlaid(own.project, typesNodes(own).targets ?? {}, projects);
   if (over !== undefined) return err(over);
   const declared = declaredTo(
     own,
@@ -76,27 +76,30 @@ export function undeclaredReads(question: ReadQuestion): Result<readonly string[
  * Of packages the lockfile tells. Not of what tools write into such a folder, which begins with a point but for those of
  * managers, and not of copies of the workspace's own packages.
  */
-function isPinned(file: string, ours: ReadonlySet<string>): boolean {
+export function isPinned(file: string, ours: ReadonlySet<string>): boolean {
   const at = file.lastIndexOf('/node_modules/');
   if (at === -1) return false;
   const rest = file.slice(at + '/node_modules/'.length);
   return !/^\.(?!pnpm\/|bun\/|store\/|deno\/)/.test(rest) && !ours.has(packageName(rest));
 }
 
-function packageAt(root: string, home: string): string | undefined {
+export function packageAt(root: string, home: string): string | undefined {
   return textAt(readJson(filesIn(root), path.posix.join(home, 'package.json')), 'name');
 }
 
 /** Where something stands over what is planned for a task, so that its key is another one. */
-function overlaid(own: PlannedTypes, projects: Pick<ProjectsOfNx, 'inputsOf'>): string | undefined {
-  const made = typesNodes(own).targets ?? {};
+export function overlaid(
+  project: string,
+  made: Readonly<Record<string, { readonly inputs?: readonly unknown[] }>>,
+  projects: Pick<ProjectsOfNx, 'inputsOf'>,
+): string | undefined {
   const other = Object.entries(made).find(([target, { inputs }]) => {
-    const given = projects.inputsOf({ project: own.project, target });
+    const given = projects.inputsOf({ project, target });
     return inputs !== undefined && given !== undefined && !isDeepStrictEqual(given, inputs);
   });
   return (
     other &&
-    `the inputs of ${own.project}:${other[0]} are not those that were planned: take out what project.json, package.json or targetDefaults of nx.json say of them`
+    `the inputs of ${project}:${other[0]} are not those that were planned: take out what project.json, package.json or targetDefaults of nx.json say of them`
   );
 }
 
@@ -109,14 +112,14 @@ function declaredTo(
   const isWaiting = waitsForOwn && own.readsOwn === true;
   const all = types.filter((one) => one.emits && (one.project !== own.project || isWaiting));
   return new Set(
-    all.flatMap(({ home }) =>
-      surfaceNames(textOf(path.join(root, surfacePlace(home)))).map((name) => path.posix.join(home, name)),
+    all.flatMap((one) =>
+      surfaceNames(textOf(path.join(root, surfacePlace(one)))).map((name) => path.posix.join(one.home, name)),
     ),
   );
 }
 
 /** Nx hashes nothing that `.gitignore` or `.nxignore` names, tracked or not. Without git, nothing is ignored that we know of. */
-function ignoredAmong(places: readonly string[], root: string): readonly string[] {
+export function ignoredAmong(places: readonly string[], root: string): readonly string[] {
   if (places.length === 0) return [];
   const ask = (...settings: readonly string[]): readonly string[] => {
     const git = spawnSync('git', [...settings, 'check-ignore', '--no-index', '-z', '--stdin'], {

@@ -5,6 +5,7 @@ import { addWorktree } from '../../history/worktree.ts';
 import { namedTask, targetsOf } from '../../process/named-task.ts';
 import { type TreeTasks, askTreeTasks, findTask, keptTargets, makesFiles } from '../../process/tree-tasks.ts';
 import { unstableOutputs } from '../../process/unstable-outputs.ts';
+import { type StabilityFound, keepAudited } from '../../store/audited-tasks.ts';
 import { knownTasks, passedTasks } from '../../store/task-history.ts';
 import { readStore } from '../../store/runs.ts';
 import { fail, note } from '../fail.ts';
@@ -37,9 +38,14 @@ export async function auditTasks(io: Io, args: readonly string[]): Promise<ExitC
   const audited = await inTree(io, { workspace: workspace.value, wanted: wanted.value, seed, interrupt });
   if (interrupt.signal.aborted) return fail(io, messages.auditInterrupted);
   if (!audited.ok) return fail(io, audited.error);
+  keepAudited(workspace.value.place.dir, audited.value.flatMap(stabilityOf), Date.now());
   const { document, lines } = tasksAnswer(audited.value, wanted.value.kind === 'sample' ? seed : undefined);
   answer(io, flags, document, lines);
   return document.exitCode;
+}
+
+function stabilityOf(one: AuditedTask): readonly StabilityFound[] {
+  return 'why' in one ? [] : [{ task: one.task, files: one.differences.map(({ file }) => file) }];
 }
 
 function wantedOf(text: string): Result<Wanted, string> {

@@ -30,10 +30,16 @@ export interface FactsQuestion {
   readonly store: string;
 }
 
-/** `undefined`: Nx has kept no graph that can be read, or nx.json is no JSON. */
-export async function loopFacts({ root, env, store }: FactsQuestion): Promise<LoopFacts | undefined> {
+/**
+ * By the graph that Nx has kept, or by the `targets` of a newer one. `undefined`: Nx has kept none that can be read, or
+ * nx.json is no JSON.
+ */
+export async function loopFacts(
+  { root, env, store }: FactsQuestion,
+  given?: readonly GraphTarget[],
+): Promise<LoopFacts | undefined> {
   const nxJson = readNxJson(root);
-  const targets = targetsIn(root, env);
+  const targets = given ?? targetsIn(root, env);
   const nx = findNx(root);
   if (!nxJson || !targets || !nx.ok) return undefined;
   const log = await commitLog({ cwd: root, env }, { count: COMMITS, from: 'HEAD' });

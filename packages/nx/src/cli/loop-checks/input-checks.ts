@@ -5,28 +5,33 @@ import type { GraphTarget } from '../../adapter/graph-targets.ts';
 import { isRecord } from '../../shield/fields.ts';
 import type { Check } from '../checks.ts';
 import type { LoopFacts } from './facts.ts';
-import { costText, tasksText } from './words.ts';
+import { costText, savesOf, tasksText } from './words.ts';
 
 /** Inputs that change more often than what the tasks do. */
 export function inputChecks(facts: LoopFacts): readonly Check[] {
   return [...buildInfoChecks(facts), ...textChecks(facts), ...sharedChecks(facts)];
 }
 
+export function keyedByBuildInfo({ targets }: LoopFacts): readonly GraphTarget[] {
+  return targets.filter(({ inputs }) => inputs?.some(namesBuildInfo) === true);
+}
+
 /** Build info holds the hashes of sources: keyed by it, nothing stops at a declaration that stayed the same. */
-function buildInfoChecks({ targets }: LoopFacts): readonly Check[] {
-  const keyed = targets.filter(({ inputs }) => inputs?.some(namesBuildInfo) === true);
+function buildInfoChecks(facts: LoopFacts): readonly Check[] {
+  const keyed = keyedByBuildInfo(facts);
   if (keyed.length === 0) return [];
   return [
     {
       name: 'build info',
       state: 'note',
+      ...savesOf(keyed, facts, 'an edit of a body below all of them'),
       found: `in the key of ${tasksText(keyed)}: an edit inside of a function runs all of them above it, though no declaration has changed`,
       remedy: 'In "dependentTasksOutputFiles" name declarations alone: "**/*.d.ts"',
     },
   ];
 }
 
-function namesBuildInfo(input: unknown): boolean {
+export function namesBuildInfo(input: unknown): boolean {
   const pattern = isRecord(input) ? input['dependentTasksOutputFiles'] : undefined;
   return typeof pattern === 'string' && pattern.includes('tsbuildinfo');
 }
@@ -35,25 +40,38 @@ const PROSE = /(?:^|\/)(?:README|CHANGELOG|LICENSE)(?:\.\w+)?$|\.mdx?$/i;
 /** A site is made of it. */
 const READS_PROSE = /docs|prettier|format|storybook|site|release/;
 
-function textChecks(facts: LoopFacts): readonly Check[] {
+/** Cached targets that have a README among their inputs, and are not made to read one. */
+export function proseTargets(facts: LoopFacts): readonly GraphTarget[] {
   const named = namedIn(facts);
-  const asked = facts.targets.filter(
-    ({ cache, target, command }) => cache && !READS_PROSE.test(`${target} ${command}`),
-  );
-  const hit = asked.filter(({ inputs, root }) => {
-    const own = named.own(inputs, root);
-    // Without a pattern, a set has all files.
-    return own.length > 0 && fileSetOf(own, globCompiler()).has(readmeIn(root));
-  });
-  const touched = facts.commits.filter((paths) => paths.some((path) => PROSE.test(path))).length;
-  if (hit.length === 0 || touched === 0) return [];
+  return facts.targets.filter((target) => target.cache && !mayReadProse(target) && hasReadme(target, named));
+}
+
+export function mayReadProse({ target, command }: GraphTarget): boolean {
+  return READS_PROSE.test(`${target} ${command}`);
+}
+
+function hasReadme({ inputs, root }: GraphTarget, named: Named): boolean {
+  const own = named.own(inputs, root);
+  // Without a pattern, a set has all files.
+  return own.length > 0 && fileSetOf(own, globCompiler()).has(readmeIn(root));
+}
+
+/** How many of the newest commits changed such a file. */
+export function proseCommits({ commits }: LoopFacts): number {
+  return commits.filter((paths) => paths.some((path) => PROSE.test(path))).length;
+}
+
+function textChecks(facts: LoopFacts): readonly Check[] {
+  const touched = proseCommits(facts);
+  const hit = touched === 0 ? [] : proseTargets(facts);
+  if (hit.length === 0) return [];
   return [
     {
       name: 'prose',
       state: 'note',
       found: `a README is an input of ${tasksText(hit)}${costText(hit, facts)}: ${touched} of the newest ${plural(facts.commits.length, 'commit')} changed such a file`,
-      remedy:
-        'Add "!{projectRoot}/**/*.md" to the named input "default" in nx.json, unless a task reads them',
+      remedy: 'Add "!{projectRoot}/*.md" to the named input "default" in nx.json, unless a task reads them',
+      ...savesOf(hit, facts, 'a commit that changes no more than such files of all of them'),
     },
   ];
 }
@@ -85,6 +103,7 @@ function sharedChecks(facts: LoopFacts): readonly Check[] {
         found: `{workspaceRoot}/${pattern} changed in ${touched} of the newest ${facts.commits.length} commits, and each time ${plural(targets.length, 'target')} ran${costText(targets, facts)}`,
         remedy:
           'npx subminute decompose says which of them read it, and what it saves to leave it out of the others',
+        ...savesOf(targets, facts, 'a commit that changes it'),
       },
     ];
   });

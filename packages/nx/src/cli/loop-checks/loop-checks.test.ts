@@ -123,7 +123,11 @@ describe('what makes a loop long, or a cache wrong', () => {
     expect(found({ nxJson })).toEqual([expect.stringContaining('note affected: by whole projects')]);
     expect(found({ nxJson, major: 23 })).toEqual([]);
     expect(found({ cores: 16 })).toEqual(['note parallel: 4 tasks at once on 16 cores']);
-    expect(found({ cores: 16, nxJson: { ...FACTS.nxJson, parallel: '50%' } })).toEqual([]);
+    const share = { ...FACTS.nxJson, parallel: '50%' };
+    expect(found({ cores: 16, nxJson: share })).toEqual([
+      'bad parallel: nx.json has "50%" in quotes: Nx 24 takes a number there, and each run fails',
+    ]);
+    expect(found({ cores: 16, nxJson: share, major: 23 })).toEqual([]);
     expect(found({ commits: commits(5, 'nx.json') })).toEqual([
       'note nx.json: changed by 5 of the newest 10 commits: each has all 1 cached target run anew',
     ]);

@@ -1,8 +1,9 @@
-import { duration, plural } from '@subminute/core';
+import { duration, inline, plural } from '@subminute/core';
+import type { GraphTarget } from '../../adapter/graph-targets.ts';
 import type { Check } from '../checks.ts';
 import { inputChecks } from './input-checks.ts';
 import type { LoopFacts } from './facts.ts';
-import { costText, tasksText } from './words.ts';
+import { costText, savesOf, tasksText } from './words.ts';
 
 /** What in the settings of a workspace makes its loop longer than it need be, or its cache wrong. */
 export function loopChecks(facts: LoopFacts): readonly Check[] {
@@ -20,12 +21,16 @@ const WRITES =
   /(?:^|&&\s*|\s)(?:tsc(?!.*--noEmit)|vite build|rollup|rolldown|esbuild|tsup|tsdown|unbuild|webpack|swc|babel|next build|ng-packagr)\b/;
 const BUILDS = /^(?:build|compile|bundle|pack|dts)\b/;
 
-/** A hit of the cache brings no file back: who needs the files finds those of another state, or none. */
-function outputChecks({ targets }: LoopFacts): readonly Check[] {
-  const without = targets.filter(
+export function targetsWithoutOutputs({ targets }: LoopFacts): readonly GraphTarget[] {
+  return targets.filter(
     ({ cache, outputs, target, command }) =>
       cache && outputs.length === 0 && BUILDS.test(target) && WRITES.test(command),
   );
+}
+
+/** A hit of the cache brings no file back: who needs the files finds those of another state, or none. */
+function outputChecks(facts: LoopFacts): readonly Check[] {
+  const without = targetsWithoutOutputs(facts);
   if (without.length === 0) return [];
   return [
     {
@@ -52,6 +57,7 @@ function cacheChecks(facts: LoopFacts): readonly Check[] {
       found: `off: ${tasksText(never)}: executed in each run that asks for them${costText(never, facts)}`,
       remedy:
         'Where nothing outside of its inputs decides what comes of it, set "cache": true in targetDefaults',
+      ...savesOf(never, facts, 'a run that asks for them and finds them unchanged'),
     },
   ];
 }
@@ -59,19 +65,26 @@ function cacheChecks(facts: LoopFacts): readonly Check[] {
 /** What a package manager takes to start a script: 0.6 to 1.4 s of CPU time, measured with npm 10 and pnpm 10. */
 const SCRIPT_MS = 800;
 
-function scriptChecks({ targets, nxJson: { parallel } }: LoopFacts): readonly Check[] {
-  const scripts = targets.filter(
+export function scriptTargets({ targets }: LoopFacts): readonly GraphTarget[] {
+  return targets.filter(
     ({ executor, target, cache }) => executor === 'nx:run-script' && (cache || CHECKED.test(target)),
   );
+}
+
+function scriptChecks(facts: LoopFacts): readonly Check[] {
+  const { parallel } = facts.nxJson;
+  const scripts = scriptTargets(facts);
   if (scripts.length === 0) return [];
   const atOnce = Math.max(1, Number.parseInt(String(parallel ?? 3), 10) || 3);
-  const worst = duration((scripts.length * SCRIPT_MS) / atOnce);
+  const worstMs = (scripts.length * SCRIPT_MS) / atOnce;
+  const worst = duration(worstMs);
   return [
     {
       name: 'scripts',
       state: 'note',
       found: `${plural(scripts.length, 'target')} run by way of the package manager, which takes about 0.8s each time: ${worst} where all run, ${atOnce} at once`,
       remedy: 'Write the same command as "command" of a target in project.json: it is started without one',
+      saves: { ms: worstMs, of: 'a run of all of them' },
     },
   ];
 }
@@ -79,7 +92,8 @@ function scriptChecks({ targets, nxJson: { parallel } }: LoopFacts): readonly Ch
 /** So often in the newest commits is often. */
 const OFTEN = 5;
 
-function settingChecks({ nxJson, major, cores, commits, targets }: LoopFacts): readonly Check[] {
+function settingChecks(facts: LoopFacts): readonly Check[] {
+  const { nxJson, major, commits, targets } = facts;
   const checks: Check[] = [];
   if (major >= 24 && nxJson.affected?.legacy === true)
     checks.push({
@@ -89,23 +103,36 @@ function settingChecks({ nxJson, major, cores, commits, targets }: LoopFacts): r
         'by whole projects ("affected": {"legacy": true} in nx.json): an edit of a test takes up all projects above',
       remedy: 'Take "legacy" out: Nx then takes up the tasks whose inputs are touched',
     });
-  const parallel = Number.parseInt(String(nxJson.parallel ?? 3), 10);
-  const isCounted = !String(nxJson.parallel ?? '').endsWith('%');
-  if (isCounted && cores >= 2 * parallel)
-    checks.push({
-      name: 'parallel',
-      state: 'note',
-      found: `${parallel} tasks at once on ${cores} cores`,
-      remedy:
-        'Set "parallel": "50%" in nx.json, and measure: what runs on several cores itself gains nothing',
-    });
+  checks.push(...parallelChecks(facts));
   const edits = commits.filter((paths) => paths.includes('nx.json')).length;
+  const cached = targets.filter(({ cache }) => cache);
   if (edits >= OFTEN)
     checks.push({
       name: 'nx.json',
       state: 'note',
-      found: `changed by ${edits} of the newest ${commits.length} commits: each has all ${plural(targets.filter(({ cache }) => cache).length, 'cached target')} run anew`,
+      ...savesOf(cached, facts, 'a commit that changes it'),
+      found: `changed by ${edits} of the newest ${commits.length} commits: each has all ${plural(cached.length, 'cached target')} run anew`,
       remedy: 'What is about one project goes into its project.json or package.json',
     });
   return checks;
+}
+
+function parallelChecks({ nxJson, major, cores }: LoopFacts): readonly Check[] {
+  const name = 'parallel';
+  const given = String(nxJson.parallel ?? 3);
+  const remedy =
+    'Set NX_PARALLEL=50% in the environment, and measure: what runs on several cores itself gains nothing';
+  // It is put into a sum as a text, and the run ends before its first task.
+  if (major >= 24 && typeof nxJson.parallel === 'string')
+    return [
+      {
+        name,
+        state: 'bad',
+        found: `nx.json has "${inline(given)}" in quotes: Nx 24 takes a number there, and each run fails`,
+        remedy,
+      },
+    ];
+  const parallel = Number.parseInt(given, 10);
+  if (given.endsWith('%') || cores < 2 * parallel) return [];
+  return [{ name, state: 'note', found: `${parallel} tasks at once on ${cores} cores`, remedy }];
 }
