@@ -48,7 +48,7 @@ interface Scene {
 }
 
 async function scene(count: number): Promise<Scene> {
-  const opened = await shielded({ files: FILES });
+  const opened = await shielded({ files: FILES, isolated: true });
   ws = opened;
   const [gate, builds] = ['gate', 'builds'].map((name) => join(opened.dir, '..', name)) as [string, string];
   writeFileSync(builds, '');

@@ -97,7 +97,7 @@ describe.each([
   ] as const),
 ] as const)('Nx %s, daemon %s', (nx, daemon) => {
   test('two worktrees share a result, and the variables are gone with the setting', async () => {
-    const { ws, nx: run, builds } = await setting({ nx, daemon });
+    const { ws, nx: run, builds } = await setting({ nx, daemon, isolated: true });
     const two = ws.worktree('two');
     expect((await run(ws.dir)).code).toBe(0);
     expect(builds()).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/c\/[\da-f]{12}$/)]);

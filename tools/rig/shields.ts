@@ -18,7 +18,7 @@ export interface Shielded extends Workspace {
 export async function shielded(options: WorkspaceOptions = {}): Promise<Shielded> {
   const trees: string[] = [];
   const files = { 'subminute.json': '{"version": 1, "shield": true}', ...options.files };
-  const ws = await workspace({ isolated: true, ...options, files });
+  const ws = await workspace({ ...options, files });
   const shields = (): readonly string[] => shieldsIn(ws.store);
   const pids = (): readonly number[] => shields().flatMap(pidsIn).filter(isAlive);
   return {

@@ -134,14 +134,14 @@ describe('init installs skills', () => {
     expect(oldSkills(tree)).toHaveLength(1);
   });
 
-  test('--check writes nothing and throws what is old, which is exit code 1 of Nx', () => {
+  test('--check writes nothing and throws what is old, which is exit code 1 of Nx', async () => {
     const tree = treeOf({ 'CLAUDE.md': 'hi\n' });
-    expect(() => init(tree, { check: true })).toThrow(
+    await expect(init(tree, { check: true })).rejects.toThrow(
       /^\.claude\/skills\/build-loop\/SKILL\.md is missing\n[\s\S]*\nTo bring them up to date: npx nx g @subminute\/nx:init$/,
     );
     expect(changed(tree)).toEqual([]);
     writeSkills(tree);
-    expect(init(tree, { check: true })).toBeTypeOf('function');
+    expect(await init(tree, { check: true })).toBeTypeOf('function');
   });
 
   test('a file in the place of a folder is said, and nothing is written there', () => {
