@@ -157,6 +157,40 @@ describe('a fingerprint', () => {
     expect(differences(before, await print())).toEqual(['files']);
   });
 
+  test('knows the ignored .env of a repository in the repository', async () => {
+    git('init', '-q', file('vendor/inner'));
+    repository.write({ 'vendor/inner/x.ts': '1', 'vendor/inner/.gitignore': '.env\n' });
+    repository.write({ 'vendor/inner/.env': 'A=1' });
+    const before = await print();
+    repository.write({ 'vendor/inner/.env': 'A=2' });
+    expect(differences(before, await print())).toEqual(['ignored inputs']);
+  });
+
+  test('counts what git tracks where that alone chooses', async () => {
+    repository.write({ 'packages/a/src/z.ts': '' });
+    const looks = (): Promise<Fingerprint[]> =>
+      Promise.all([print(), print({ args: ['-t', 'test', '--uncommitted'] })]);
+    const [before, chosenBefore] = await looks();
+    git('add', '-A');
+    const [after, chosenAfter] = await looks();
+    expect(after?.id).toBe(before?.id);
+    expect(chosenAfter?.id).not.toBe(chosenBefore?.id);
+  });
+
+  test.skipIf(process.platform !== 'linux')('is not taken of a file whose name nobody can read', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(file('caf')), Buffer.of(0xe9)]), '1');
+    const why = '"caf\u{fffd}" has a name that is not in UTF-8';
+    expect(await look()).toEqual({ kind: 'busy', why });
+  });
+
+  test('is not taken of a folder that git ignores, in which every state would be the same', async () => {
+    repository.write({ 'dist/ws/nx.json': '{}', 'dist/ws/x.ts': '1' });
+    expect((await look({ root: file('dist/ws'), cwd: file('dist/ws') })).kind).toBe('busy');
+    git('rm', '-q', '--cached', 'nx.json');
+    repository.write({ '.gitignore': 'nx.json\n' });
+    expect(await look()).toEqual({ kind: 'busy', why: 'it ignores this folder, nx.json with it' });
+  });
+
   test('is not taken while git is at work, and of nothing', async () => {
     writeFileSync(file('.git/index.lock'), '');
     expect(await look()).toEqual({ kind: 'busy', why: 'git is at work' });
