@@ -134,14 +134,24 @@ describe('init installs skills', () => {
     expect(oldSkills(tree)).toHaveLength(1);
   });
 
-  test('--check writes nothing and throws what is old, which is exit code 1 of Nx', () => {
+  test('--check writes nothing and throws what is old, which is exit code 1 of Nx', async () => {
     const tree = treeOf({ 'CLAUDE.md': 'hi\n' });
-    expect(() => init(tree, { check: true })).toThrow(
+    await expect(init(tree, { check: true })).rejects.toThrow(
       /^\.claude\/skills\/build-loop\/SKILL\.md is missing\n[\s\S]*\nTo bring them up to date: npx nx g @subminute\/nx:init$/,
     );
     expect(changed(tree)).toEqual([]);
     writeSkills(tree);
-    expect(init(tree, { check: true })).toBeTypeOf('function');
+    expect(await init(tree, { check: true })).toBeTypeOf('function');
+  });
+
+  test('a file that is not in UTF-8 stays to the byte', () => {
+    const tree = treeOf({ 'AGENTS.md': '' });
+    const latin = Buffer.from('# Für uns\n', 'latin1');
+    writeFileSync(path.join(root, 'AGENTS.md'), latin);
+    const said = 'left as it is: AGENTS.md is not in UTF-8. Save it so, and run init again';
+    expect(writeSkills(tree).at(-1)).toBe(said);
+    expect(oldSkills(tree).at(-1)).toBe(said);
+    expect(changed(tree)).not.toContain('AGENTS.md');
   });
 
   test('a file in the place of a folder is said, and nothing is written there', () => {
