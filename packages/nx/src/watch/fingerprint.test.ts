@@ -16,8 +16,9 @@ import { type FileIndex, contentOf } from './file-index.ts';
 import { type Asked, type Fingerprint, type Look, differences, lookAt } from './fingerprint.ts';
 
 const FILES = {
-  '.gitignore': 'node_modules\n.nx\ndist\n.env\n.env.local\n*.gen.json\n',
-  'nx.json': '{"defaultBase":"main","namedInputs":{"shared":["{workspaceRoot}/api.gen.json"]}}',
+  '.gitignore': 'node_modules\n.nx\ndist\nmade\n.env\n.env.local\n*.gen.json\n',
+  'nx.json':
+    '{"defaultBase":"main","namedInputs":{"shared":["{workspaceRoot}/api.gen.json","{projectRoot}/src/made/x.json"]}}',
   'packages/a/src/x.ts': 'one',
   'packages/a/src/y.ts': 'two',
   'node_modules/.package-lock.json': '{}',
@@ -25,6 +26,7 @@ const FILES = {
   '.env': 'A=1',
   'api.gen.json': '{}',
   'dist/x.js': '1',
+  'packages/a/src/made/x.json': '1',
 };
 
 let repository: TestRepository;
@@ -83,6 +85,11 @@ const CHANGES: readonly (readonly [what: string, part: string, change: () => voi
   ['an ignored .env', 'ignored inputs', () => repository.write({ '.env': 'A=2' })],
   ['a new .env of a project', 'ignored inputs', () => repository.write({ 'packages/a/.env.local': '' })],
   ['an ignored file that nx.json names', 'ignored inputs', () => repository.write({ 'api.gen.json': '[]' })],
+  [
+    'one in an ignored folder of a project',
+    'ignored inputs',
+    () => repository.write({ 'packages/a/src/made/x.json': '2' }),
+  ],
   ['an install', 'packages', () => repository.write({ 'node_modules/.package-lock.json': '{"a":1}' })],
   [
     'a package',
