@@ -54,7 +54,7 @@ export const messages = {
   watchedAlready: (pid: number): string =>
     `this is watched already, by process ${pid}. Ask it: npx subminute affected with the same arguments`,
   watchNeedsGit: (detail: string): string =>
-    `watch asks git which files count, and git says: ${inline(detail)}. Run: git init`,
+    `watch asks git which files count, and git says: ${inline(detail)}. ${/not a git repository/.test(detail) ? 'Run: git init' : 'Mend that, or run: npx subminute affected'}`,
   rootGone: 'the workspace is gone, so there is nothing to watch any more. Run it again where it is now',
   polls: (remedy: string): string => `${remedy}. Meanwhile it looks at all files again and again`,
   superseded: 'the files changed in its middle',

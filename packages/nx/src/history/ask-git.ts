@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type Result, err, ok } from '@subminute/core';
 
@@ -6,6 +7,8 @@ export interface GitQuestion {
   readonly cwd: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly signal?: AbortSignal;
+  /** What git reads on its standard input. */
+  readonly input?: string;
 }
 
 /** Names of a repository that a hook or another git has set: they would lead away from `cwd`. */
@@ -28,22 +31,30 @@ const MAX_BYTES = 256 << 20;
 
 /** What git prints, or the first line that says what is wrong. */
 export async function askGit(
-  { cwd, env, signal }: GitQuestion,
+  { cwd, env, signal, input }: GitQuestion,
   args: readonly string[],
 ): Promise<Result<string, string>> {
   try {
-    const { stdout } = await promisify(execFile)('git', [...QUIET, ...args], {
+    const asked = promisify(execFile)('git', [...QUIET, ...args], {
       cwd,
       env: gitEnv(env),
       encoding: 'utf8',
       maxBuffer: MAX_BYTES,
       ...(signal ? { signal } : {}),
     });
+    if (input !== undefined) hand(asked.child.stdin, input);
+    const { stdout } = await asked;
     return ok(stdout);
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
     return err(firstLine(stderr) || firstLine(message));
   }
+}
+
+/** A git that ends before it has read all of it says why by its exit. */
+function hand(stdin: Writable | null, input: string): void {
+  stdin?.on('error', () => {});
+  stdin?.end(input);
 }
 
 export function gitEnv(env: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {

@@ -8,6 +8,9 @@ import { ledgerAt } from './ledger-at.ts';
 /** Commits of the ledger that are looked into: a year, where it moves weekly. */
 const COMMITS = 60;
 
+/** A commit may say any date; no calendar here goes further. */
+const LAST_MS = 8.64e15;
+
 /** The ledger as commits left it, oldest first. One that cannot be read is as if it had not been. */
 export async function ledgerHistory(question: GitQuestion): Promise<readonly LedgerState[]> {
   const log = await askGit(question, ['log', `-${COMMITS}`, '--format=%H%x09%ct%x09%s', '--', LEDGER_FILE]);
@@ -21,7 +24,7 @@ export async function ledgerHistory(question: GitQuestion): Promise<readonly Led
     const { budgets, raises } = readLoopLedger(ledger.value);
     states.push({
       sha: commit.slice(0, 8),
-      atMs: Number(seconds) * 1000,
+      atMs: Math.min(Number(seconds) * 1000, LAST_MS),
       subject: createRedactor()(subject.join(' ')),
       ledger: { budgets, raises },
     });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -5,6 +6,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,4 +52,10 @@ test('what cannot be written says why and leaves nothing beside', () => {
   expect(own('file/b.md', 'one')).toMatchObject({ ok: false, error: { kind: 'failed' } });
   expect(existsSync(path.join(folder, 'file/b.md'))).toBe(false);
   expect(readdirSync(folder).sort()).toEqual(['a.md', 'file']);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is no file: nothing waits for it or replaces it', () => {
+  execFileSync('mkfifo', [path.join(folder, 'pipe')]);
+  expect(own('pipe', 'one', true)).toEqual(err({ kind: 'failed', detail: 'no regular file' }));
+  expect(statSync(path.join(folder, 'pipe')).isFIFO()).toBe(true);
 });

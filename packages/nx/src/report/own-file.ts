@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Result, err, ok } from '@subminute/core';
 import { writeWhole } from '@subminute/vitest/store';
@@ -20,6 +20,10 @@ export type NotWritten = { readonly kind: 'foreign' } | { readonly kind: 'failed
 /** Writes it whole or not at all, and never over what somebody else wrote; returns whether anything changed. */
 export function writeOwn({ file, text, mark, force }: OwnFile): Result<boolean, NotWritten> {
   try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    // A pipe or a terminal would be waited for, and then be replaced.
+    if (stat && !stat.isFile() && !stat.isDirectory())
+      return err({ kind: 'failed', detail: 'no regular file' });
     const before = textOf(file);
     if (before !== undefined && !force && !before.slice(0, HEAD).includes(mark))
       return err({ kind: 'foreign' });

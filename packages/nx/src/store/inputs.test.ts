@@ -10,6 +10,7 @@ import {
   type StoredInputs,
   forgetInputs,
   inputsOf,
+  mayHaveRuntimeInputs,
   packIds,
   projectRoots,
   takenIn,
@@ -133,4 +134,14 @@ test('numbers come out of their packed form sorted, whatever they are', () => {
 
 test('three hundred groups that stand together take about a byte each', () => {
   expect(packIds(Array.from({ length: 300 }, (_, i) => 5000 + 2 * i)).length).toBeLessThan(310);
+});
+
+test('what a command prints may go into a task, too, whose inputs are not kept', () => {
+  save(1, [inputs('1'), inputs('2', { groups: { 'runtime:node -v': '1' } })]);
+  save(2, [inputs('3', { groups: { 'runtime:date': '1' } })]);
+  using database = openDatabase(store);
+  const may = (...hashes: readonly string[]): boolean => mayHaveRuntimeInputs(database.db, hashes);
+  expect(may('1', '2')).toBe(false);
+  expect(may('1', '3')).toBe(true);
+  expect(may('1', 'never kept')).toBe(true);
 });

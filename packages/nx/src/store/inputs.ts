@@ -56,7 +56,8 @@ export interface RunInputs {
 /** Inside of the transaction that writes the run. */
 export function insertInputs(db: DatabaseSync, run: string, { tasks, tree }: RunInputs): void {
   if (tree !== undefined) insertTree(db, run, tree);
-  const unknown = unknownHashes(db, tasks);
+  const hashes = tasks.map(({ hash }) => hash);
+  const unknown = unknownHashes(db, hashes);
   if (unknown.size === 0) return;
   const idOf = groupIds(db);
   const insert = db.prepare(
@@ -70,10 +71,10 @@ export function insertInputs(db: DatabaseSync, run: string, { tasks, tree }: Run
 }
 
 /** The one question of a run in which nothing is new. */
-function unknownHashes(db: DatabaseSync, tasks: readonly StoredInputs[]): Set<string> {
+function unknownHashes(db: DatabaseSync, hashes: readonly string[]): Set<string> {
   const rows = db
     .prepare('SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM task_inputs WHERE hash = value)')
-    .all(JSON.stringify(tasks.map(({ hash }) => hash)));
+    .all(JSON.stringify(hashes));
   return new Set(rows.map((row) => String(row['value'])));
 }
 
@@ -125,8 +126,12 @@ export function inputsOf(db: DatabaseSync, hash: string): StoredInputs | undefin
   };
 }
 
-/** Whether one of these tasks hangs on what a command prints: nobody knows that without running it. */
-export function haveRuntimeInputs(db: DatabaseSync, hashes: readonly string[]): boolean {
+/**
+ * Whether one of these tasks hangs on what a command prints, or may: nobody knows that without running it, and of a
+ * task whose inputs are not kept nobody knows what it hangs on.
+ */
+export function mayHaveRuntimeInputs(db: DatabaseSync, hashes: readonly string[]): boolean {
+  if (unknownHashes(db, hashes).size > 0) return true;
   if (!db.prepare("SELECT 1 FROM input WHERE name GLOB 'runtime:*' LIMIT 1").get()) return false;
   return hashes.some((hash) =>
     Object.keys(inputsOf(db, hash)?.groups ?? {}).some(

@@ -16,8 +16,9 @@ import { type FileIndex, contentOf } from './file-index.ts';
 import { type Asked, type Fingerprint, type Look, differences, lookAt } from './fingerprint.ts';
 
 const FILES = {
-  '.gitignore': 'node_modules\n.nx\ndist\n.env\n.env.local\n*.gen.json\n',
-  'nx.json': '{"defaultBase":"main","namedInputs":{"shared":["{workspaceRoot}/api.gen.json"]}}',
+  '.gitignore': 'node_modules\n.nx\ndist\nmade\n.env\n.env.local\n*.gen.json\n',
+  'nx.json':
+    '{"defaultBase":"main","namedInputs":{"shared":["{workspaceRoot}/api.gen.json","{projectRoot}/src/made/x.json"]}}',
   'packages/a/src/x.ts': 'one',
   'packages/a/src/y.ts': 'two',
   'node_modules/.package-lock.json': '{}',
@@ -25,6 +26,7 @@ const FILES = {
   '.env': 'A=1',
   'api.gen.json': '{}',
   'dist/x.js': '1',
+  'packages/a/src/made/x.json': '1',
 };
 
 let repository: TestRepository;
@@ -83,6 +85,11 @@ const CHANGES: readonly (readonly [what: string, part: string, change: () => voi
   ['an ignored .env', 'ignored inputs', () => repository.write({ '.env': 'A=2' })],
   ['a new .env of a project', 'ignored inputs', () => repository.write({ 'packages/a/.env.local': '' })],
   ['an ignored file that nx.json names', 'ignored inputs', () => repository.write({ 'api.gen.json': '[]' })],
+  [
+    'one in an ignored folder of a project',
+    'ignored inputs',
+    () => repository.write({ 'packages/a/src/made/x.json': '2' }),
+  ],
   ['an install', 'packages', () => repository.write({ 'node_modules/.package-lock.json': '{"a":1}' })],
   [
     'a package',
@@ -155,6 +162,40 @@ describe('a fingerprint', () => {
     const before = await print();
     repository.write({ 'vendor/inner/x.ts': '2' });
     expect(differences(before, await print())).toEqual(['files']);
+  });
+
+  test('knows the ignored .env of a repository in the repository', async () => {
+    git('init', '-q', file('vendor/inner'));
+    repository.write({ 'vendor/inner/x.ts': '1', 'vendor/inner/.gitignore': '.env\n' });
+    repository.write({ 'vendor/inner/.env': 'A=1' });
+    const before = await print();
+    repository.write({ 'vendor/inner/.env': 'A=2' });
+    expect(differences(before, await print())).toEqual(['ignored inputs']);
+  });
+
+  test('counts what git tracks where that alone chooses', async () => {
+    repository.write({ 'packages/a/src/z.ts': '' });
+    const looks = (): Promise<Fingerprint[]> =>
+      Promise.all([print(), print({ args: ['-t', 'test', '--uncommitted'] })]);
+    const [before, chosenBefore] = await looks();
+    git('add', '-A');
+    const [after, chosenAfter] = await looks();
+    expect(after?.id).toBe(before?.id);
+    expect(chosenAfter?.id).not.toBe(chosenBefore?.id);
+  });
+
+  test.skipIf(process.platform !== 'linux')('is not taken of a file whose name nobody can read', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(file('caf')), Buffer.of(0xe9)]), '1');
+    const why = '"caf\u{fffd}" has a name that is not in UTF-8';
+    expect(await look()).toEqual({ kind: 'busy', why });
+  });
+
+  test('is not taken of a folder that git ignores, in which every state would be the same', async () => {
+    repository.write({ 'dist/ws/nx.json': '{}', 'dist/ws/x.ts': '1' });
+    expect((await look({ root: file('dist/ws'), cwd: file('dist/ws') })).kind).toBe('busy');
+    git('rm', '-q', '--cached', 'nx.json');
+    repository.write({ '.gitignore': 'nx.json\n' });
+    expect(await look()).toEqual({ kind: 'busy', why: 'it ignores this folder, nx.json with it' });
   });
 
   test('is not taken while git is at work, and of nothing', async () => {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { gitEnv } from '../history/ask-git.ts';
+import { splitArgs } from '../adapter/nx-args.ts';
 import { version } from '../version.ts';
 import { toolVersions } from '../process/tool-versions.ts';
 import { comparedRefs } from './compared-refs.ts';
@@ -70,7 +71,7 @@ export async function lookAt(
   const named = digestOf(root, inputs, index, now());
   const parts: Fingerprint['parts'] = {
     files: tracked.content,
-    commits,
+    commits: commits + chosenBy(args, listed.value.fresh),
     environment: hash('sha1', JSON.stringify(env)),
     packages: installedPackages(root),
     tools: JSON.stringify([process.version, process.arch, version(), toolVersions(root)]),
@@ -82,6 +83,13 @@ export async function lookAt(
   if (at !== undefined) return { kind: 'busy', why: at };
   const id = hash('sha1', JSON.stringify(parts));
   return { kind: 'tree', print: { id, stamp: tracked.stamp + named.stamp, parts, env }, ignored };
+}
+
+/** `--uncommitted` and `--untracked` choose by what git tracks, which moves by `git add` alone. */
+function chosenBy(args: readonly string[], fresh: readonly string[]): string {
+  const { own } = splitArgs(args);
+  const isChosen = own.some((arg) => /^--(?:uncommitted|untracked)(?:=|$)/.test(arg));
+  return isChosen ? ` ${hash('sha1', JSON.stringify(fresh))}` : '';
 }
 
 function isGone(root: string): boolean {

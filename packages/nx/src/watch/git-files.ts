@@ -7,6 +7,8 @@ import { type GitQuestion, askGit, commitOf, entriesOf } from '../history/ask-gi
 export interface GitFiles {
   /** Those that it has and those that it would take. */
   readonly files: readonly string[];
+  /** Of these, what it does not track yet; a repository in this one by its folder. */
+  readonly fresh: readonly string[];
   /** Those that it ignores; a folder that it ignores whole ends in `/`. */
   readonly ignored: readonly string[];
 }
@@ -31,7 +33,10 @@ export async function gitFiles(question: GitQuestion, depth = 0): Promise<Result
       [tracked, fresh, ignored].flatMap((told) => (told?.ok === false ? [told.error] : []))[0] ?? '',
     );
   }
+  const unreadable = [tracked, fresh].flatMap(({ value }) => entriesOf(value)).find(isMisread);
+  if (unreadable !== undefined) return err(`${JSON.stringify(unreadable)} has a name that is not in UTF-8`);
   const files = new Set<string>();
+  const ignoredFiles = new Set(entriesOf(ignored.value));
   const nested = new Set<string>();
   for (const entry of entriesOf(tracked.value)) {
     (entry.startsWith(SUBMODULE) ? nested : files).add(entry.slice(entry.indexOf('\t') + 1));
@@ -43,9 +48,21 @@ export async function gitFiles(question: GitQuestion, depth = 0): Promise<Result
   for (const folder of nested) {
     const inside = await filesInside(question, folder, depth);
     if (!inside.ok) return inside;
-    for (const file of inside.value) files.add(`${folder}/${file}`);
+    for (const file of inside.value.files) files.add(`${folder}/${file}`);
+    for (const entry of inside.value.ignored) ignoredFiles.add(`${folder}/${entry}`);
   }
-  return ok({ files: [...files].sort(), ignored: [...new Set(entriesOf(ignored.value))].sort() });
+  // Of nothing, every state would be the same.
+  if (depth === 0 && !files.has('nx.json')) return err('it ignores this folder, nx.json with it');
+  return ok({
+    files: [...files].sort(),
+    fresh: entriesOf(fresh.value).sort(),
+    ignored: [...ignoredFiles].sort(),
+  });
+}
+
+/** A name that came as other bytes than UTF-8: it could not be opened by what it was read as, and would never change. */
+function isMisread(entry: string): boolean {
+  return entry.includes('\u{fffd}');
 }
 
 /** A submodule that is not checked out is a name and nothing more. */
@@ -53,12 +70,11 @@ async function filesInside(
   { cwd, ...question }: GitQuestion,
   folder: string,
   depth: number,
-): Promise<Result<readonly string[], string>> {
+): Promise<Result<GitFiles, string>> {
   const inner = path.join(cwd, folder);
-  if (!existsSync(path.join(inner, '.git'))) return ok([]);
+  if (!existsSync(path.join(inner, '.git'))) return ok({ files: [], fresh: [], ignored: [] });
   if (depth >= MAX_DEPTH) return err(`repositories in repositories at ${folder}`);
-  const inside = await gitFiles({ ...question, cwd: inner }, depth + 1);
-  return inside.ok ? ok(inside.value.files) : inside;
+  return gitFiles({ ...question, cwd: inner }, depth + 1);
 }
 
 /** What selects, beside the files: the commits that are compared. */

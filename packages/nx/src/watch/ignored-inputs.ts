@@ -15,7 +15,18 @@ export async function ignoredInputs(root: string, ignored: readonly string[]): P
   const files = ignored.filter((entry) => !entry.endsWith('/'));
   const inFolder = plain.filter((file) => folders.some((folder) => file.startsWith(folder)));
   const found = files.filter((file) => isEnvFile(file) || plain.includes(file));
-  return [...new Set([...found, ...inFolder, ...(await matching(files, globs))])].sort();
+  const inProjects = globs.flatMap((glob) => folders.flatMap((folder) => fileIn(folder, glob)));
+  return [...new Set([...found, ...inFolder, ...inProjects, ...(await matching(files, globs))])].sort();
+}
+
+/** Of `{projectRoot}/made/api.json`, the file in `packages/a/made/`: git does not look into a folder that it ignores. */
+function fileIn(folder: string, glob: string): readonly string[] {
+  const named = glob.startsWith('**/') ? glob.slice('**/'.length).split('/') : [];
+  if (named.some((part) => /[*?[{]/.test(part))) return [];
+  return named.slice(1).flatMap((_, at) => {
+    const [above, below] = [named.slice(0, at + 1).join('/'), named.slice(at + 1).join('/')];
+    return `/${folder}`.endsWith(`/${above}/`) ? [`${folder}${below}`] : [];
+  });
 }
 
 /** The library is loaded where there is something to match. */

@@ -92,4 +92,11 @@ describe('the watcher', () => {
     // Somebody does: then no run does.
     expect(after(...five, changed(), quiet, read(A), changed(), differs())[1]).toEqual([{ do: 'stop' }]);
   });
+
+  test('pauses, too, where each run changes what no event tells of', () => {
+    const other = (id: number): Reading => ({ kind: 'tree', tree: { id: String(id), stamp: String(id) } });
+    const rounds = Array.from({ length: 5 }, (_, at) => [quiet, read(other(at)), ended, read(other(at + 1))]);
+    expect(after(...rounds.slice(1).flat())[0].now.is).toBe('settling');
+    expect(after(...rounds.flat())[0].now.is).toBe('resting');
+  });
 });

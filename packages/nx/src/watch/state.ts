@@ -253,9 +253,15 @@ function spoil(watch: Watch, by: Paths, afterMs: number): Watch {
   };
 }
 
+/** What no event told of: it is watched by looking only, as an ignored file is that counts all the same. */
+const UNTOLD: Paths = new Set(['*']);
+
 /** The run came to its end: is the tree still the one that it began with? */
 function judged(watch: Watch, now: Extract<Watching, { is: 'judging' }>, tree: Tree, atMs: number): Next {
-  if (tree.id !== now.tree.id) return again(spoil(watch, now.touched, watch.spoiltAfterMs), atMs);
+  if (tree.id !== now.tree.id) {
+    const by = now.touched.size > 0 ? now.touched : UNTOLD;
+    return again(spoil(watch, by, watch.spoiltAfterMs), atMs);
+  }
   const isSure = tree.stamp === now.tree.stamp;
   // Changed and changed back, or written by a task as it was? A run in which nothing is written tells.
   if (!isSure && watch.doubted < MOST_DOUBTED) return settle({ ...watch, doubted: watch.doubted + 1 }, atMs);

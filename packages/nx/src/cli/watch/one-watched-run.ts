@@ -1,5 +1,5 @@
 import { type RunResult, wordOf } from '@subminute/core';
-import { haveRuntimeInputs } from '../../store/inputs.ts';
+import { mayHaveRuntimeInputs } from '../../store/inputs.ts';
 import { readStore } from '../../store/runs.ts';
 import type { ActiveRun, Setting } from '../active-run.ts';
 import { runNx } from '../one-run.ts';
@@ -65,5 +65,5 @@ export function isAnswer(store: string, result: RunResult): boolean {
   if (result.signal !== undefined || result.broken !== undefined) return false;
   if (result.tasks.some(({ end }) => end !== undefined && end.kind !== 'exit')) return false;
   const hashes = result.tasks.flatMap(({ hash }) => hash ?? []);
-  return readStore(store, (db) => haveRuntimeInputs(db, hashes)) === false;
+  return readStore(store, (db) => mayHaveRuntimeInputs(db, hashes)) === false;
 }

@@ -60,10 +60,12 @@ function newBatch({ root, env }: Compared): Batch {
         resolve(new Set());
         return;
       }
-      askGit({ cwd: root, env }, ['check-ignore', '-z', '--', ...files]).then(
+      // Behind a dot and a slash, a name that begins with a colon is a name.
+      const input = [...files].map((file) => `./${file}\0`).join('');
+      askGit({ cwd: root, env, input }, ['check-ignore', '-z', '--stdin']).then(
         (told) => {
           // None of them: git says so by its exit code.
-          resolve(new Set(told.ok ? told.value.split('\0') : []));
+          resolve(new Set(told.ok ? told.value.split('\0').map((name) => name.slice(2)) : []));
         },
         () => {
           resolve(new Set());

@@ -51,3 +51,13 @@ test('the word is coloured, unless nobody wants that', () => {
   expect(drawn(true)).toContain(`${ESC}[32mPASS${ESC}[39m 1`);
   expect(drawn(false)).not.toContain(ESC);
 });
+
+test('no more lines are drawn than the terminal has, nor does a problem break one', () => {
+  const { out, lines, writes } = terminal(80);
+  const screen = new Screen({ ...out, rows: 6 }, false);
+  const verdict = Array.from({ length: 14 }, (_, at) => `line ${at}`);
+  screen.draw('watch', { state: 'runs', verdict, problem: 'a\nb' });
+  expect(lines()).toEqual(['watch', '  runs', 'a b', 'line 0', 'line 1']);
+  screen.draw('watch', { state: 'runs', verdict: [...verdict, 'and more'], problem: 'a\nb' });
+  expect(writes()).toBe(1);
+});

@@ -111,6 +111,7 @@ export class Screen {
   readonly #coloured: boolean;
   #drawn: readonly string[] = [];
   #columns = 0;
+  #rows = 0;
 
   constructor(out: Sink, coloured: boolean) {
     this.#out = out;
@@ -119,15 +120,20 @@ export class Screen {
 
   draw(title: string, { state, verdict, problem }: Shown): void {
     const columns = Math.max(20, this.#out.columns ?? 80);
-    const all = [title, `  ${state}`, ...(problem === undefined ? [] : [problem]), ...verdict];
-    const lines = all.map((line) => this.#painted(cut(line, columns - 1)));
-    if (columns === this.#columns && lines.join('\n') === this.#drawn.join('\n')) return;
-    // In another width, lines that are there may have been broken: what is above stays as it is.
-    const above = columns === this.#columns || this.#columns === 0 ? this.#drawn.length : 0;
+    const rows = Math.max(4, this.#out.rows ?? 24);
+    const all = [title, `  ${state}`, ...(problem === undefined ? [] : [inline(problem)]), ...verdict];
+    // What is higher than the terminal cannot be drawn in its place: no cursor goes up to what has scrolled away.
+    const fitting = all.slice(0, rows - 1);
+    const lines = fitting.map((line) => this.#painted(cut(line, columns - 1)));
+    const isSameSize = columns === this.#columns && rows === this.#rows;
+    if (isSameSize && lines.join('\n') === this.#drawn.join('\n')) return;
+    // In another size, lines that are there may have been broken, or be gone: what is above stays as it is.
+    const above = isSameSize || this.#columns === 0 ? this.#drawn.length : 0;
     const text = lines.map((line) => `${CLEAR_LINE}${line}\n`).join('');
     this.#out.write(`${UP(above)}\r${text}${CLEAR_BELOW}`);
     this.#drawn = lines;
     this.#columns = columns;
+    this.#rows = rows;
   }
 
   #painted(line: string): string {

@@ -144,6 +144,16 @@ describe('init installs skills', () => {
     expect(await init(tree, { check: true })).toBeTypeOf('function');
   });
 
+  test('a file that is not in UTF-8 stays to the byte', () => {
+    const tree = treeOf({ 'AGENTS.md': '' });
+    const latin = Buffer.from('# Für uns\n', 'latin1');
+    writeFileSync(path.join(root, 'AGENTS.md'), latin);
+    const said = 'left as it is: AGENTS.md is not in UTF-8. Save it so, and run init again';
+    expect(writeSkills(tree).at(-1)).toBe(said);
+    expect(oldSkills(tree).at(-1)).toBe(said);
+    expect(changed(tree)).not.toContain('AGENTS.md');
+  });
+
   test('a file in the place of a folder is said, and nothing is written there', () => {
     const tree = treeOf({ '.claude': 'a file\n' });
     expect(writeSkills(tree).slice(1)).toContain(

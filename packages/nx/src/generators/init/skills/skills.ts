@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Tree } from '@nx/devkit';
 import { version } from '../../../version.ts';
 import { type Agent, agentsFor, memoriesOf } from './agents.ts';
@@ -9,7 +10,7 @@ import type { State } from './stamp.ts';
 /** A file that agents read: how it stands, and what it would be. */
 interface Item {
   readonly path: string;
-  readonly state: State | 'torn' | 'blocked';
+  readonly state: State | 'torn' | 'blocked' | 'not-utf8';
   readonly text: string;
   /** What of the file is ours: all of it, or a block. */
   readonly part: 'skill' | 'block';
@@ -50,6 +51,7 @@ export function oldSkills(tree: Tree, choice?: string): readonly string[] {
           `${what} is old${of}, and was changed by hand: take it away, run init, make your changes again`,
         ];
       case 'torn':
+      case 'not-utf8':
         return leftAsItIs(item);
       default:
         return [];
@@ -71,8 +73,11 @@ function itemsOf(tree: Tree, agents: readonly Agent[]): readonly Item[] {
   const folders = agents.map(({ folder }) => folder);
   const blocks = memoriesOf(tree, agents).map((path): Item => {
     const text = blockText(folders);
-    const file = tree.read(path, 'utf8');
-    return { path, part: 'block', state: stateOfBlock(file, text), text: withBlock(file, text) };
+    const bytes = tree.read(path);
+    const file = bytes?.toString('utf8') ?? null;
+    // What is read as other letters would be written so.
+    const state = bytes && !isUtf8(bytes) ? 'not-utf8' : stateOfBlock(file, text);
+    return { path, part: 'block', state, text: withBlock(file, text) };
   });
   return [...skills, ...blocks];
 }
@@ -105,6 +110,8 @@ function leftAsItIs({ path, state, part }: Item): readonly string[] {
       ];
     case 'foreign':
       return [`left as it is: ${path} is not one of ours`];
+    case 'not-utf8':
+      return [`left as it is: ${path} is not in UTF-8. Save it so, and run init again`];
     case 'torn':
       return [
         `left as it is: ${path}: the markers "subminute begin" and "subminute end" are not one pair. Mend or remove them`,
