@@ -42,6 +42,7 @@ describe('targets of the plan', () => {
           '^production',
           '{workspaceRoot}/tools/setup.ts',
           { env: 'CI' },
+          { dependentTasksOutputFiles: '**/*', transitive: true },
         ],
         outputs: ['{workspaceRoot}/packages/core/coverage'],
       },
@@ -120,7 +121,7 @@ describe('a target in the place of another one', () => {
         isFolder: () => true,
       },
     );
-    return nodes['packages/core']?.targets?.['test']?.inputs?.slice(6);
+    return nodes['packages/core']?.targets?.['test']?.inputs?.slice(7);
   };
 
   test('has in its key what somebody has said and no file tells', () => {
