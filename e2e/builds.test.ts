@@ -62,8 +62,8 @@ beforeAll(async () => {
   for (const name of ['hub', 'mid', 'app'])
     symlinkSync(join(ws.dir, 'packages', name), join(ws.dir, 'node_modules/@t', name));
   await ws.nx(['show', 'projects']);
-  const made = await ws.nx(['g', '@subminute/nx:infer']);
-  if (!made.stdout.includes('3 projects built by esbuild, 1 of them as bundles'))
+  const made = await ws.nx(['g', '@subminute/nx:infer', '--targets=dts,typecheck,build']);
+  if (!made.stdout.includes('dts of 3 projects, typecheck of 3 projects, build of 3 projects'))
     throw new Error(made.stdout + made.stderr);
 });
 afterAll(() => ws[Symbol.asyncDispose]());
