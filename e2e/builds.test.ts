@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { linkTypeScript } from '../tools/rig/layers.ts';
@@ -62,8 +71,8 @@ beforeAll(async () => {
   for (const name of ['hub', 'mid', 'app'])
     symlinkSync(join(ws.dir, 'packages', name), join(ws.dir, 'node_modules/@t', name));
   await ws.nx(['show', 'projects']);
-  const made = await ws.nx(['g', '@subminute/nx:infer']);
-  if (!made.stdout.includes('3 projects built by esbuild, 1 of them as bundles'))
+  const made = await ws.nx(['g', '@subminute/nx:infer', '--targets=dts,typecheck,build']);
+  if (!made.stdout.includes('dts of 3 projects, typecheck of 3 projects, build of 3 projects'))
     throw new Error(made.stdout + made.stderr);
 });
 afterAll(() => ws[Symbol.asyncDispose]());
@@ -167,4 +176,34 @@ test('what is wrong is said with its file and line, and what was built before is
   expect(ran.stdout).toMatch(/packages\/hub\/src\/index\.ts:4:13:/);
   expect(written()).toEqual(before);
   ws.write({ 'packages/hub/src/index.ts': HUB });
+});
+
+test('ours stands in the place of a build that does no more, waits for one that stays, and all comes back', async () => {
+  const manifests = ['hub', 'mid'].map((name) => join(ws.dir, 'packages', name, 'package.json'));
+  const [hub = '', mid = ''] = manifests;
+  const withBuild = (file: string, build: string): string => {
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+    return `${JSON.stringify({ ...manifest, scripts: { build, other: 'x' } }, undefined, 2)}\n`;
+  };
+  const before = [
+    withBuild(hub, 'tsc -p tsconfig.json'),
+    withBuild(mid, 'tsc -p tsconfig.json --removeComments'),
+  ];
+  writeFileSync(hub, before[0] ?? '');
+  writeFileSync(mid, before[1] ?? '');
+  rmSync(join(ws.dir, 'subminute.plan.json'));
+  await ws.nx(['show', 'projects']);
+  const asked = ['g', '@subminute/nx:infer', '--targets=dts,typecheck,build', '--replace=build'];
+  const made = await ws.nx(asked);
+  expect(made.stdout).toMatch(/hub: new dts, typecheck; replaced build/);
+  expect(made.stdout).toMatch(/mid: .*no build: it calls the compiler with --removeComments/);
+  const plan = readFileSync(join(ws.dir, 'subminute.plan.json'), 'utf8');
+  await ws.nx(['show', 'projects']);
+  await ws.nx(asked);
+  expect(readFileSync(join(ws.dir, 'subminute.plan.json'), 'utf8')).toBe(plan);
+  const ran = await run('build', 'typecheck', 'build-replaced');
+  expect(ran.stdout + ran.stderr).toContain('Successfully ran');
+  await ws.nx(['g', '@subminute/nx:infer', '--undo']);
+  expect(manifests.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+  expect(existsSync(join(ws.dir, 'subminute.plan.json'))).toBe(false);
 });

@@ -45,6 +45,13 @@ const FILES = {
   'packages/kept/tsconfig.json': tsconfig({ outDir: 'lib' }),
   'packages/kept/lib/by-hand.txt': 'Nx would empty this folder.\n',
   'packages/kept/src/index.ts': 'export const kept = 1;\n',
+  ...pkg(
+    'two',
+    { build: 'tsc' },
+    { targets: { types: { ...TYPECHECK, outputs: ['{projectRoot}/lib/types'] } } },
+  ),
+  'packages/two/tsconfig.json': tsconfig({ outDir: 'lib' }),
+  'packages/two/src/index.ts': 'export const two = 1;\n',
   ...pkg('app', { build: 'node build.mjs', test: 'vitest run --coverage && true', pretest: 'true' }),
   'packages/app/src/index.ts': 'export const app = 1;\n',
   ...pkg(
@@ -94,12 +101,15 @@ describe('fixes', () => {
       'scripts: packages/hub/package.json nx.targets.test.options.cwd = "{projectRoot}"',
       'scripts: packages/kept/package.json nx.targets.build.command = "tsc"',
       'scripts: packages/kept/package.json nx.targets.build.options.cwd = "{projectRoot}"',
+      'scripts: packages/two/package.json nx.targets.build.command = "tsc"',
+      'scripts: packages/two/package.json nx.targets.build.options.cwd = "{projectRoot}"',
       'scripts: packages/web/package.json nx.targets.build.command = "vite build"',
       'scripts: packages/web/package.json nx.targets.build.options.cwd = "{projectRoot}"',
       'affected: nx.json affected = taken out',
     ]);
     expect(first.filter((line) => line.startsWith('left'))).toEqual([
       'left outputs: kept:build: git keeps files where it writes',
+      'left outputs: two:build: two:types writes there, too',
       'left outputs: web:build: what vite writes stands in a configuration that is a program',
       'left scripts: app:build: nobody knows what node asks the package manager',
       'left scripts: app:test: the package manager runs pretest with it',

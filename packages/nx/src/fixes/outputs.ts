@@ -14,16 +14,51 @@ export const outputs: Fixer = {
   means: ['outputs'],
   plan: (question) => {
     const edits = jsonEdits(question.files);
-    const left = targetsWithoutOutputs(question.facts).flatMap((target) => {
+    const targets = targetsWithoutOutputs(question.facts);
+    const written = new Map(targets.map((target) => [target.task, writtenBy(question, target)]));
+    const left = targets.flatMap((target) => {
       const place = targetPlace(question.files, target);
-      const found = place ? writtenBy(question, target) : 'a plugin has made it';
+      const found = place ? (written.get(target.task) ?? []) : 'a plugin has made it';
       if (!place || typeof found === 'string') return [{ what: target.task, why: String(found) }];
+      const other = sharedWith(target, found, { targets: question.facts.targets, written });
+      if (other !== undefined) return [{ what: target.task, why: `${other} writes there, too` }];
       edits.set({ ...place, at: [...place.at, 'outputs'] }, found);
       return [];
     });
     return { edits: edits.edits(), changed: edits.changed, left };
   },
 };
+
+interface Writers {
+  readonly targets: readonly GraphTarget[];
+  /** By task: what those write that say nothing of it, or why nobody can tell. */
+  readonly written: ReadonlyMap<string, readonly string[] | string>;
+}
+
+/** Nx empties what it puts a result into: with what another target has there. */
+function sharedWith(
+  { task, root }: GraphTarget,
+  found: readonly string[],
+  { targets, written }: Writers,
+): string | undefined {
+  const own = found.map((one) => placeIn(one, root));
+  const other = targets.find((one) => {
+    const said = written.get(one.task) ?? one.outputs;
+    if (one.task === task || typeof said === 'string') return false;
+    const places = said.map((place) => placeIn(place, one.root));
+    return places.some((a) => own.some((b) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)));
+  });
+  return other?.task;
+}
+
+/** A folder or file relative to the workspace; of a pattern, the folder that it begins with. */
+function placeIn(output: string, home: string): string {
+  const file = output
+    .replace(/^!/, '')
+    .replace('{projectRoot}', home)
+    .replace(/^\{workspaceRoot\}\//, '');
+  return path.posix.normalize(file).replace(/\/(?:[^/]*[*?{[][^]*)?$/, '');
+}
 
 /** Outputs as Nx takes them, or why nobody can tell. */
 function writtenBy(question: FixQuestion, target: GraphTarget): readonly string[] | string {

@@ -6,6 +6,7 @@ import type { Files } from '../decompose/proposal.ts';
 import { isRecord } from '../shield/fields.ts';
 import { buildNodes } from './build-nodes.ts';
 import { homeTarget } from './home-target.ts';
+import { keptInputs } from './kept-inputs.ts';
 import { partDependsOn } from './part-depends-on.ts';
 import { lintNodes } from './lint-nodes.ts';
 import { replacedNodes } from './replaced-nodes.ts';
@@ -48,10 +49,32 @@ function targetNodes(plan: Plan, context: PlanContext): readonly Partial<Project
     ...plan.shards.map((one) => ({ root: one.home, targets: shardNodes(one, context) })),
     ...plan.types.map(typesNodes),
     ...plan.builds.map(buildNodes),
-    ...plan.tests.map(testNodes),
-    ...plan.lints.map(lintNodes),
+    ...[...plan.tests.map(testNodes), ...plan.lints.map(lintNodes)].map((node) =>
+      withKept(node, plan, context),
+    ),
     ...plan.replaced.map(replacedNodes),
   ];
+}
+
+/** A target in the place of another one has in its key what that one had there, beside files of its project. */
+function withKept(
+  node: Partial<ProjectConfiguration>,
+  { replaced }: Plan,
+  context: PlanContext,
+): Partial<ProjectConfiguration> {
+  const { root: home = '.', targets = {} } = node;
+  const named = { ...context.namedInputs, ...ownNamedInputs(home, context) };
+  const all = Object.entries(targets).map(([target, made]) => {
+    const old = replaced.find((one) => one.home === home && one.target === target);
+    const kept = old ? keptInputs(old.config, named) : [];
+    const given = new Set((made.inputs ?? []).map((one) => JSON.stringify(one)));
+    const more = kept.filter((one) => !given.has(JSON.stringify(one)));
+    return [
+      target,
+      more.length === 0 ? made : { ...made, inputs: [...(made.inputs ?? []), ...more] },
+    ] as const;
+  });
+  return { ...node, targets: Object.fromEntries(all) };
 }
 
 /** What the project was before: it hangs on its parts, and its targets hash their files. */
@@ -114,15 +137,17 @@ function inPart(input: unknown, { root, home }: PlannedPart): readonly string[] 
 }
 
 /** Each set of inputs has what all test files of the part read: targets may name whichever they like. */
-function namedInputs(
-  { home, reads }: PlannedPart,
-  { namedInputs: ofWorkspace, files }: PlanContext,
-): PlanContext['namedInputs'] {
-  const ofHome = [
+function namedInputs({ home, reads }: PlannedPart, context: PlanContext): PlanContext['namedInputs'] {
+  const all = { default: NX_DEFAULT, ...context.namedInputs, ...ownNamedInputs(home, context) };
+  const more = reads.map((file) => `{workspaceRoot}/${file}`);
+  return Object.fromEntries(Object.entries(all).map(([name, inputs]) => [name, [...inputs, ...more]]));
+}
+
+/** As its own files say them. */
+function ownNamedInputs(home: string, { files }: PlanContext): PlanContext['namedInputs'] {
+  const [inManifest, inProject] = [
     recordAt(readJson(files, path.posix.join(home, 'package.json')), 'nx'),
     readJson(files, path.posix.join(home, 'project.json')),
   ].map((json) => recordAt(json, 'namedInputs') as PlanContext['namedInputs']);
-  const all = { default: NX_DEFAULT, ...ofWorkspace, ...ofHome[0], ...ofHome[1] };
-  const more = reads.map((file) => `{workspaceRoot}/${file}`);
-  return Object.fromEntries(Object.entries(all).map(([name, inputs]) => [name, [...inputs, ...more]]));
+  return { ...inManifest, ...inProject };
 }

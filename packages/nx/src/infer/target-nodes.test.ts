@@ -42,6 +42,7 @@ describe('targets of the plan', () => {
           '^production',
           '{workspaceRoot}/tools/setup.ts',
           { env: 'CI' },
+          { dependentTasksOutputFiles: '**/*', transitive: true },
         ],
         outputs: ['{workspaceRoot}/packages/core/coverage'],
       },
@@ -101,5 +102,42 @@ describe('targets of the plan', () => {
     expect(Object.keys(nodes['packages/core']?.targets ?? {})).toEqual(['test', 'lint', 'test-replaced']);
     expect(nodes['packages/core']?.targets?.['test-replaced']).toEqual(config);
     expect(planNodes(plan, { ...context, isFolder: () => false })).toEqual({});
+  });
+});
+
+describe('a target in the place of another one', () => {
+  const keyed = (inputs: readonly unknown[] | undefined): unknown => {
+    const config = inputs ? { inputs } : {};
+    const replaced = [{ project: 'core', home: 'packages/core', target: 'test', config }];
+    const nodes = planNodes(
+      { ...NO_PLAN, tests: [TESTS], replaced },
+      {
+        namedInputs: {
+          default: ['{projectRoot}/**/*', 'shared', '!{projectRoot}/docs/**'],
+          shared: ['{workspaceRoot}/ci.yml', { runtime: 'node -v' }],
+        },
+        targetDefaults: {},
+        files: memoryFiles({ 'packages/core/project.json': '{"namedInputs":{"more":[{"env":"MORE"}]}}' }),
+        isFolder: () => true,
+      },
+    );
+    return nodes['packages/core']?.targets?.['test']?.inputs?.slice(7);
+  };
+
+  test('has in its key what somebody has said and no file tells', () => {
+    expect(
+      keyed([
+        'default',
+        '^production',
+        'more',
+        { env: 'DB' },
+        { env: 'CI' },
+        { externalDependencies: ['x'] },
+      ]),
+    ).toEqual(['{workspaceRoot}/ci.yml', { runtime: 'node -v' }, { env: 'MORE' }, { env: 'DB' }]);
+  });
+
+  test('has what Nx takes where nothing is said', () => {
+    expect(keyed(undefined)).toEqual(['{workspaceRoot}/ci.yml', { runtime: 'node -v' }]);
   });
 });

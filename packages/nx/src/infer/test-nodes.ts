@@ -29,6 +29,8 @@ export function testNodes({
           `^${below}`,
           ...reads.map((file) => `{workspaceRoot}/${file}`),
           ...env.map((name) => ({ env: name })),
+          // A build may read what no source of those below leads to.
+          ...(waits.length > 0 ? [{ dependentTasksOutputFiles: '**/*', transitive: true }] : []),
         ],
         outputs: writes.map((place) => `{workspaceRoot}/${place}`),
       },

@@ -1,35 +1,13 @@
 import type { PlannedBuild, PlannedTypes } from '@subminute/core/plan';
 import { planBuilds } from '../build/plan-builds.ts';
-import { recordAt } from '../decompose/json-file.ts';
 import { buildNodes } from '../infer/build-nodes.ts';
 import type { OutputsByTask } from '../shield/protocol.ts';
 import { HANGS_ON_ITSELF, hangOnThemselves } from '../types/hang-on-themselves.ts';
-import { oldUse } from './old-command.ts';
-import { type InferProject, type InferQuestion, type Planned, inTheWay } from './question.ts';
-import type { Shared } from './shared.ts';
+import type { InferQuestion, Planned } from './question.ts';
 
 /** Builds, and the types of projects that are told of them. */
 export interface PlannedBuilds extends Planned<PlannedBuild> {
   readonly types: readonly PlannedTypes[];
-}
-
-/** Compilers and bundlers: what one of these writes, ours does, or the plan says why not. */
-const BUILDERS = ['tsc', 'tsgo', 'esbuild'];
-
-/** Why the build that a project has stays; `undefined`: there is none, or ours can stand in its place. */
-export function ownBuildStays(
-  project: InferProject,
-  question: InferQuestion,
-  { jsonAt }: Shared,
-): string | undefined {
-  const { old, isReplaced } = inTheWay(question, project.name, 'build');
-  if (!old) return undefined;
-  if (!isReplaced) return '';
-  const manifest = project.root === '.' ? 'package.json' : `${project.root}/package.json`;
-  const use = oldUse(old, { programs: BUILDERS, scripts: recordAt(jsonAt(manifest), 'scripts') });
-  if (!use.ok) return use.error;
-  const other = use.value.waits.find((one) => !one.startsWith('^'));
-  return other === undefined ? undefined : `it waits for "${other}", which ours would not`;
 }
 
 /** Builds by esbuild for the projects that are chosen. `stays`: as `ownBuildStays` says, or by what was tried since. */

@@ -8,15 +8,14 @@ import type { Settings } from '../imports/settings.ts';
 import type { OutputsByTask } from '../shield/protocol.ts';
 import { leavesOf } from './package-leaves.ts';
 import type { InferProject } from './question.ts';
+import { type ReachPlace, reached } from './reached.ts';
 
-export interface BuiltPlace {
+export interface BuiltPlace extends ReachPlace {
   /** Absolute. */
   readonly root: string;
   readonly disk: Disk;
   readonly graph: FileGraph;
   readonly ownerOf: (file: string) => string | undefined;
-  readonly byName: ReadonlyMap<string, InferProject>;
-  readonly outputs: OutputsByTask;
   readonly settingsFor: (file: string) => Settings;
 }
 
@@ -28,7 +27,7 @@ export interface Finding {
   readonly byPaths: boolean;
 }
 
-/** Targets of the projects below that write what is loaded (`^build`), or a file that none of them writes. */
+/** Targets that write what is loaded (`^build`; by its own name where that leads to none), or a file that none writes. */
 export interface BuiltBelow {
   readonly waits: readonly string[];
   readonly lost?: string;
@@ -43,8 +42,8 @@ export function findingIn(whole: string): Finding {
 
 interface Looking {
   readonly finding: Finding;
-  /** The folder of the project whose tests are run. */
-  readonly home: string;
+  /** The project whose tests are run. */
+  readonly project: InferProject;
   /** Projects on which it hangs. */
   readonly below: Iterable<string>;
 }
@@ -55,26 +54,33 @@ interface Looking {
  */
 export function builtBelow(
   files: Iterable<string>,
-  { finding, home, below }: Looking,
+  { finding, project, below }: Looking,
   place: BuiltPlace,
 ): BuiltBelow {
   const waits = new Set<string>();
+  const reachedBy = new Map<string, ReadonlySet<string>>();
+  const waitFor = (other: string, target: string): void => {
+    const all = reachedBy.get(target) ?? reached(project.name, target, place);
+    reachedBy.set(target, all);
+    // A build of somebody else need not wait for those below it.
+    waits.add(all.has(other) ? `^${target}` : `${other}:${target}`);
+  };
   for (const name of files) {
     const file = place.graph.files[place.graph.numbers.get(name) ?? -1];
     for (const [to, lead] of file ? leadsOf(file, finding, place) : []) {
       const writers = writersOf(to, lead, place.outputs);
       if (writers.length === 0) return { waits: [], lost: lead };
-      for (const one of writers) waits.add(`^${one}`);
+      for (const one of writers) waitFor(to, one);
     }
   }
-  const { paths } = place.settingsFor(`${home}/index.ts`);
-  for (const project of below) {
-    const root = place.byName.get(project)?.root ?? '.';
+  const { paths } = place.settingsFor(`${project.root}/index.ts`);
+  for (const other of below) {
+    const root = place.byName.get(other)?.root ?? '.';
     const manifest = manifestAt(path.posix.join(place.root, root), place.disk);
     const name = String(manifest?.['name']);
     if (!manifest || (finding.byPaths && targetsFor(name, paths))) continue;
     for (const lead of builtLeaves(manifest, root, { deep: '', finding, place }))
-      for (const one of writersOf(project, lead, place.outputs)) waits.add(`^${one}`);
+      for (const one of writersOf(other, lead, place.outputs)) waitFor(other, one);
   }
   return { waits: [...waits].sort() };
 }

@@ -2,6 +2,7 @@ import { type Plan, replacedName } from '@subminute/core/plan';
 import { OURS } from '../infer/ours.ts';
 import { isRecord } from '../shield/fields.ts';
 import type { Json } from '../decompose/json-file.ts';
+import type { OutputsByTask } from '../shield/protocol.ts';
 
 /** A target that a project has and that is none of ours. */
 export interface Existing {
@@ -40,6 +41,20 @@ export function existingTargets(graphText: string, plan: Plan): ExistingTargets 
   for (const { project, home, target, config } of plan.replaced)
     if (found.get(project)?.has(target) !== true) add({ project, home, target, config, isAside: true });
   return found;
+}
+
+/**
+ * What tasks declare to make that are none of ours, as if nothing of ours were there yet: a target that is put aside has its
+ * own name, and what an earlier plan made may be planned no more.
+ */
+export function outputsOf(existing: ExistingTargets, outputs: OutputsByTask): OutputsByTask {
+  const all = [...existing.values()].flatMap((own) => [...own.values()]);
+  return Object.fromEntries(
+    all.flatMap(({ project, target, isAside }) => {
+      const declared = outputs[`${project}:${isAside ? replacedName(target) : target}`];
+      return declared ? [[`${project}:${target}`, declared] as const] : [];
+    }),
+  );
 }
 
 function isOurs(target: string, { metadata, options, executor }: Json): boolean {

@@ -17,8 +17,14 @@ export function openFollow(graph: FileGraph): (from: Iterable<string>) => Readon
     }
     // A set goes on with what is added meanwhile.
     for (const number of numbers) for (const to of next.get(number) ?? []) numbers.add(to);
-    return new Set([...numbers].map((number) => graph.files[number]?.path ?? ''));
+    return new Set([...numbers].flatMap((number) => withAssets(graph.files[number])));
   };
+}
+
+/** Data and style sheets are no files of the graph, and are read all the same. */
+function withAssets(file: FileGraph['files'][number] | undefined): readonly string[] {
+  const assets = (file?.targets ?? []).flatMap((one) => (one.is === 'asset' ? [one.file] : []));
+  return file ? [file.path, ...assets.filter((one) => !/^\.\.\/|(?:^|\/)node_modules\//.test(one))] : [];
 }
 
 /** A path as a text in a program. */
@@ -42,6 +48,12 @@ export function namedFiles(
 
 /** Variables that a program asks for by their names. */
 export function askedIn(text: string): readonly string[] {
-  const asked = /\bprocess\.env(?:\.([A-Za-z_]\w*)|\[\s*['"]([A-Za-z_]\w*)['"]\s*\])/g;
-  return [...text.matchAll(asked)].map(([, name, quoted]) => name ?? quoted ?? '');
+  const asked = /\bprocess\.env(?:\??\.([A-Za-z_]\w*)|(?:\?\.)?\[\s*['"`]([A-Za-z_]\w*)['"`]\s*\])/g;
+  const taken = /\{([^{}]*)\}\s*=\s*process\.env\b(?![.[?])/g;
+  return [
+    ...[...text.matchAll(asked)].map(([, name, quoted]) => name ?? quoted ?? ''),
+    ...[...text.matchAll(taken)].flatMap(([, names = '']) =>
+      names.split(',').flatMap((one) => /^\s*([A-Za-z_]\w*)/.exec(one)?.[1] ?? []),
+    ),
+  ];
 }

@@ -16,7 +16,7 @@ const NEVER = /(?!)/;
 
 const VITEST: Known = {
   flags:
-    /^--(?:passWithNoTests|silent|coverage(?:\.enabled)?|typecheck|globals|no-file-parallelism|retry|testTimeout|hookTimeout|environment|pool|bail|hideSkippedTests|logHeapUsage|(?:min|max)Workers|no-color|dangerouslyIgnoreUnhandledErrors)(?:=[\w-]+)?$/,
+    /^--(?:passWithNoTests|silent|coverage(?:\.enabled)?|globals|no-file-parallelism|retry|testTimeout|hookTimeout|environment|pool|bail|hideSkippedTests|logHeapUsage|(?:min|max)Workers|no-color|dangerouslyIgnoreUnhandledErrors)(?:=[\w-]+)?$/,
   takes: new Set([
     '--retry',
     '--testTimeout',

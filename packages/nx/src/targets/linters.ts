@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { LintCall } from '@subminute/core/plan';
 
 export type Linter = LintCall['tool'];
@@ -33,3 +34,27 @@ export const CONFIG_FILES: Readonly<Record<Linter, LinterFiles>> = {
 };
 
 export const LINTERS = Object.keys(CONFIG_FILES) as readonly Linter[];
+
+const PRETTIER = [
+  ...['', '.json', '.yml', '.yaml', '.json5', '.toml', '.js', '.cjs', '.mjs', '.ts'].map(
+    (end) => `.prettierrc${end}`,
+  ),
+  ...['js', 'cjs', 'mjs', 'ts'].map((end) => `prettier.config.${end}`),
+  '.prettierignore',
+  '.editorconfig',
+  'package.json',
+];
+
+/** What rules that format read of the folders above a project, also where it is not there yet. `text`: of the configuration. */
+export function formatFiles(home: string, tools: ReadonlySet<Linter>, text: string): readonly string[] {
+  const names = [
+    ...(tools.has('eslint') && /plugin-prettier|prettier\/prettier/.test(text) ? PRETTIER : []),
+    ...(tools.has('biome') && text.includes('useEditorconfig') ? ['.editorconfig'] : []),
+  ];
+  const found: string[] = [];
+  for (let at = home; names.length > 0 && at !== '.';) {
+    at = path.posix.dirname(at);
+    for (const name of names) found.push(path.posix.join(at, name));
+  }
+  return found;
+}

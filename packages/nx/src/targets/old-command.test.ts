@@ -42,6 +42,13 @@ describe('what a target does', () => {
       target({ ...command('vitest').config, dependsOn: [{ target: 'x' }] }),
       /by their names/,
     ],
+    ['no memory of it', target({ ...command('vitest').config, cache: false }), /not to be cached/],
+    ['others beside it', target({ ...command('vitest').config, parallelism: false }), /beside others/],
+    [
+      'a configuration',
+      target({ ...command('vitest').config, defaultConfiguration: 'ci', configurations: { ci: {} } }),
+      /its configuration ci/,
+    ],
   ])('is more than ours would do: %s', (_name, one, why) => {
     expect(use(one)).toMatchObject({ ok: false, error: expect.stringMatching(why) as unknown });
   });

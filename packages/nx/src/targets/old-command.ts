@@ -25,6 +25,8 @@ export interface OldQuestion {
 
 /** The error: why ours would do less than the target, or something else. */
 export function oldUse({ target, home, config }: Existing, ask: OldQuestion): Result<OldUse, string> {
+  const special = specialIn(target, config);
+  if (special !== undefined) return err(special);
   const text = commandOf(config, home, ask.scripts);
   if (!text.ok) return text;
   const segments = segmentsOf(text.value);
@@ -36,6 +38,19 @@ export function oldUse({ target, home, config }: Existing, ask: OldQuestion): Re
   if (!waits.every((one) => typeof one === 'string'))
     return err(`its "${target}" depends on more than targets by their names`);
   return ok({ calls: calls.filter((call) => call !== undefined), waits });
+}
+
+/** What somebody has said of it that ours would not keep to. */
+function specialIn(target: string, config: Json): string | undefined {
+  const { cache, continuous, parallelism, defaultConfiguration } = config;
+  // Compilers are proved to read nothing beside their keys; tests and rules may ask the network or the day.
+  if (cache === false && (target === 'test' || target === 'lint'))
+    return `its "${target}" is not to be cached ("cache": false)`;
+  if (continuous === true) return `its "${target}" does not end`;
+  if (parallelism === false) return `its "${target}" must not run beside others`;
+  return typeof defaultConfiguration === 'string'
+    ? `its "${target}" is run by its configuration ${shown(defaultConfiguration)}`
+    : undefined;
 }
 
 function callOf(segment: Segment, programs: readonly string[]): OldCall | undefined {

@@ -1,5 +1,6 @@
 import type { Plan } from '@subminute/core/plan';
-import { type PlannedBuilds, buildTargets, outputsWith, ownBuildStays } from './build-targets.ts';
+import { type PlannedBuilds, buildTargets, outputsWith } from './build-targets.ts';
+import { doesLess, ownBuildStays } from './own-build.ts';
 import { type LintContext, planLints } from './plan-lints.ts';
 import { planTests } from './plan-tests.ts';
 import type { InferQuestion, LeftProject } from './question.ts';
@@ -17,7 +18,7 @@ export interface PlannedTargets extends Pick<Plan, 'types' | 'builds' | 'tests' 
 const NOTHING = { entries: [], left: [] };
 const NO_TYPES: PlannedTypesTargets = { ...NOTHING, byTypeScript: [] };
 
-/** One call for each kind of target. `refused`: projects whose own build could not be moved aside, and why. */
+/** One call for each kind of target. `refused`: tasks that could not be moved aside, and why. */
 export function planTargets(
   question: InferQuestion,
   lint: Omit<LintContext, 'types'>,
@@ -29,7 +30,11 @@ export function planTargets(
   const hasTypes = wants('dts') || wants('typecheck');
   const { types, builds } = typesAndBuilds(question, shared, refused);
   // Tests load what is built, by us too.
-  const built = { ...question, outputs: outputsWith(question.outputs, builds.entries) };
+  const built = {
+    ...question,
+    outputs: outputsWith(question.outputs, builds.entries),
+    built: new Set(builds.entries.map(({ project }) => project)),
+  };
   const tests = wants('test') ? planTests(built, shared) : NOTHING;
   const lints = wants('lint') ? planLints(built, shared, { ...lint, types }) : NOTHING;
   return {
@@ -68,26 +73,43 @@ function typesAndBuilds(
   // Rules that ask for types hang on what these hang on.
   const wantsTypes = (['dts', 'typecheck', 'lint'] as const).some((target) => targets.includes(target));
   const wantsBuilds = targets.includes('build');
-  const stays = new Map(refused);
+  const stays = new Map<string, string>();
+  for (const { name } of question.projects) {
+    const why = refused.get(`${name}:build`);
+    if (why !== undefined) stays.set(name, why);
+  }
   for (const project of question.projects) {
     const why = wantsBuilds ? ownBuildStays(project, question, shared) : '';
     if (why !== undefined && !stays.has(project.name)) stays.set(project.name, why);
   }
   for (;;) {
-    const types = wantsTypes ? typesTargets(question, shared, (name) => stays.has(name)) : NO_TYPES;
+    const beside = { shared, refused, keepsBuild: (name: string): boolean => stays.has(name) };
+    const types = wantsTypes ? typesTargets(question, beside) : NO_TYPES;
     if (!wantsBuilds) return { types, builds: { ...NOTHING, types: types.entries } };
     const builds = buildTargets(question, types.entries, stays);
-    const built = new Set(builds.entries.map(({ project }) => project));
-    const lost = question.projects
-      .map(({ name }) => name)
-      .filter(
-        (name) => !stays.has(name) && !built.has(name) && question.existing.get(name)?.has('build') === true,
-      );
-    if (lost.length === 0) return { types: { ...types, entries: builds.types }, builds };
-    for (const name of lost)
-      stays.set(
-        name,
-        builds.left.find(({ project }) => project === name)?.why ?? 'it names nothing that ours could build',
-      );
+    const lost = lostBuilds({ types: builds.types, builds }, stays, { question, shared });
+    if (lost.size === 0) return { types: { ...types, entries: builds.types }, builds };
+    for (const [name, why] of lost) stays.set(name, why);
   }
+}
+
+/** Projects whose own build ours cannot stand in the place of, as it turns out, and why. */
+function lostBuilds(
+  made: { readonly types: PlannedTypesTargets['entries']; readonly builds: PlannedBuilds },
+  stays: ReadonlyMap<string, string>,
+  { question, shared }: { readonly question: InferQuestion; readonly shared: Shared },
+): ReadonlyMap<string, string> {
+  const { entries, left } = made.builds;
+  const built = new Set(entries.map(({ project }) => project));
+  const whys = new Map(left.map(({ project, why }) => [project, why]));
+  return new Map(
+    question.projects.flatMap((project) => {
+      const { name } = project;
+      if (stays.has(name) || question.existing.get(name)?.has('build') !== true) return [];
+      const why = built.has(name)
+        ? doesLess(project, { types: made.types, builds: entries }, question, shared)
+        : (whys.get(name) ?? 'it names nothing that ours could build');
+      return why === undefined ? [] : [[name, why] as const];
+    }),
+  );
 }

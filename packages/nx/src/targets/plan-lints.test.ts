@@ -50,6 +50,16 @@ const whyNot = (given: Partial<InferGiven>, context?: Partial<LintContext>): str
   plan(given, context).left.find(({ project }) => project === 'b')?.why;
 
 describe('what is seen of others', () => {
+  test('settings of a formatter above, where a rule formats, also those that come', () => {
+    const files = {
+      'eslint.config.js': "import p from 'eslint-plugin-prettier/recommended';\nexport default [p];\n",
+    };
+    expect(ofB({ files })?.reads).toEqual(
+      expect.arrayContaining(['.editorconfig', '.prettierrc', 'package.json', 'prettier.config.js']),
+    );
+    expect(ofB({})?.reads).not.toContain('.prettierrc');
+  });
+
   test('nothing, where rules look at one file: then ESLint remembers too', () => {
     expect(ofB({})).toEqual({
       project: 'b',

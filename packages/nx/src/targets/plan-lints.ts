@@ -7,7 +7,7 @@ import { type ConfigChain, configChain } from './config-chain.ts';
 import { askedIn } from './follow.ts';
 import { lintArgs } from './known-args.ts';
 import { type LintReach, reachOf } from './lint-reach.ts';
-import { CONFIG_FILES, LINTERS, type Linter } from './linters.ts';
+import { CONFIG_FILES, LINTERS, type Linter, formatFiles } from './linters.ts';
 import { oldUse } from './old-command.ts';
 import {
   type InferProject,
@@ -106,7 +106,7 @@ function lintOf(project: InferProject, found: readonly Found[], place: Place): R
   const reach = reachOf({ calls, chain, judged, home, version: (tool) => versionOf(tool, home, question) });
   const seen = seenOf(name, reach, context);
   if (!seen.ok) return seen;
-  const files = [...chain.files, ...seen.value.reads];
+  const files = [...chain.files, ...seen.value.reads, ...formatFiles(home, tools, chain.text)];
   const { beyondBelow, beyondOwn } = shared.reads;
   const reads = seen.value.below === 'sources' ? beyondBelow(project, files) : beyondOwn(project, files);
   const odd = unnamed([...reads, home]);

@@ -86,6 +86,28 @@ export default { ...base, test: { setupFiles: ['../tools/setup.ts'], coverage: {
     });
   });
 
+  test('has data that is imported and that is of no project', () => {
+    const files = {
+      'shared/query.sql': 'select 1',
+      'b/src/index.ts': "import text from '../../shared/query.sql?raw';\nexport const b = text;\n",
+    };
+    expect(made({ files, needs: { a: [], b: [] } })?.reads).toContain('shared/query.sql');
+  });
+
+  test('has variables that its configuration takes out of all', () => {
+    const config =
+      'const { DB, A: b = 1 } = process.env;\nexport default { test: {}, x: process.env?.[`C`] };\n';
+    expect(made({ files: { 'b/vitest.config.ts': config } })?.env).toEqual(['A', 'C', 'CI', 'DB']);
+  });
+
+  test('is not made where Vitest checks types too', () => {
+    const config = (inner: string): Partial<InferGiven> => ({
+      files: { 'b/vitest.config.ts': `export default { test: { typecheck: ${inner} } };\n` },
+    });
+    expect(whyNot(config('{ enabled: true }'))).toMatch(/check types/);
+    expect(whyNot(config('{ enabled: false }'))).toBeUndefined();
+  });
+
   test('has files of a project that Nx does not know to be below', () => {
     expect(made({ needs: { a: [], b: [] } })?.reads).toEqual(['a/src/index.ts']);
   });
@@ -105,6 +127,32 @@ describe('where what is loaded is built', () => {
     };
     expect(made({ files, outputs: BUILDS })?.waits).toEqual(['^build']);
     expect(made({ files })?.waits).toEqual([]);
+  });
+
+  test('it waits by name for a build that no build in between waits for', () => {
+    const files = {
+      'a/package.json': manifest('a', BUILT),
+      'b/src/index.ts': "import '@w/m';\nexport const b = 1;\n",
+      'm/package.json': manifest('m'),
+      'm/src/index.ts': "export { a } from '@w/a';\n",
+    };
+    const below = { a: [], m: ['a'], b: ['m'] };
+    const waitsWith = (dependsOn: readonly unknown[]): readonly string[] | undefined =>
+      made({
+        files,
+        needs: below,
+        outputs: BUILDS,
+        targets: { a: { build: {} }, m: { build: { dependsOn } } },
+      })?.waits;
+    expect(waitsWith([])).toEqual(['a:build']);
+    expect(waitsWith(['^build'])).toEqual(['^build']);
+    expect(waitsWith([{ target: 'build', dependencies: true }])).toEqual(['^build']);
+  });
+
+  test('it waits by name for the build of a project that Nx does not know to be below', () => {
+    const files = { 'a/package.json': manifest('a', BUILT) };
+    const found = made({ files, outputs: BUILDS, needs: { a: [], b: [] }, targets: { a: { build: {} } } });
+    expect(found?.waits).toEqual(['a:build']);
   });
 
   test('a built file that lies there already does not matter', () => {

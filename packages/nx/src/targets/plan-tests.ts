@@ -70,6 +70,9 @@ function hasTests(
   );
 }
 
+/** `typecheck` of Vitest starts a compiler, which finds declarations where no test finds what it loads. */
+const CHECKS_TYPES = /\btypecheck\s*:(?!\s*\{\s*(?:enabled\s*:\s*)?(?:false\b|\}))/;
+
 interface Place {
   readonly question: InferQuestion;
   readonly shared: Shared;
@@ -84,6 +87,8 @@ function testsOf(project: InferProject, place: Place): Result<PlannedTests, stri
   if (question.installed(home, 'vitest') === undefined) return err('Vitest is not installed');
   const chain = chainOf(project, place);
   if (!chain.ok) return chain;
+  if (CHECKS_TYPES.test(chain.value.text))
+    return err('its tests check types, for which nobody knows what they read');
   const old = keptOf(project, place);
   if (!old.ok) return old;
   const writes = testWrites({ text: chain.value.text, args: old.value.args, home });
@@ -156,10 +161,18 @@ function loadedOf(
 ): Result<{ readonly waits: readonly string[]; readonly below: BelowInput }, string> {
   const input = below(project.name, files);
   if ('lost' in input) return err(`it reads ${input.lost}, which "default" of nx.json leaves out`);
-  const { root, disk, graph, outputs } = question;
+  const { root, disk, graph, outputs, existing, built: ours = new Set() } = question;
   const others = [...belowOf(project, shared.byName)].filter((name) => name !== project.name);
-  const asked = { finding: findingIn(text), home: project.root, below: others };
-  const built = builtBelow(files, asked, { root, disk, graph, outputs, ...shared });
+  const asked = { finding: findingIn(text), project, below: others };
+  const built = builtBelow(files, asked, {
+    root,
+    disk,
+    graph,
+    outputs,
+    existing,
+    built: ours,
+    ...shared,
+  });
   return built.lost === undefined
     ? ok({ waits: built.waits, below: input.input })
     : err(`it loads ${built.lost}, which no task is known to write`);

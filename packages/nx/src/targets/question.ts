@@ -28,8 +28,10 @@ export interface InferQuestion {
   /** Of these, targets are made. */
   readonly isChosen: (project: string) => boolean;
   readonly existing: ExistingTargets;
-  /** What tasks declare to make, also those that are planned. */
+  /** What tasks of others declare to make; for tests and linters, what is planned too. */
   readonly outputs: OutputsByTask;
+  /** Projects that get a build of ours; absent: nobody has asked for one yet. */
+  readonly built?: ReadonlySet<string>;
   readonly nxJson: Json;
   /** The version of a package that a folder would load. */
   readonly installed: (folder: string, name: string) => string | undefined;

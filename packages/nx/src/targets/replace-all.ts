@@ -11,8 +11,8 @@ export interface Replacing {
   readonly planned: PlannedTargets;
   readonly replaced: readonly ReplacedTarget[];
   readonly written: ReadonlyMap<string, string>;
-  /** Projects whose own build cannot be moved, and why: all is to be planned again without them. */
-  readonly keptBuilds: ReadonlyMap<string, string>;
+  /** Tasks that cannot be moved though others build upon ours, and why: all is to be planned again with them. */
+  readonly kept: ReadonlyMap<string, string>;
 }
 
 /** Moves what is replaced aside, and puts back what is replaced no more. */
@@ -52,7 +52,7 @@ export function replaceAll(
     write(moved.written);
     replaced.push(moved.entry);
   }
-  return { planned: without(planned, refused), replaced, written, keptBuilds: buildsIn(refused) };
+  return { planned: without(planned, refused), replaced, written, kept: builtUpon(refused) };
 }
 
 function asideOf(
@@ -113,7 +113,9 @@ function without(planned: PlannedTargets, refused: ReadonlyMap<string, string>):
   };
 }
 
-function buildsIn(refused: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const builds = [...refused].filter(([task]) => task.endsWith(':build'));
-  return new Map(builds.map(([task, why]) => [task.slice(0, -':build'.length), why]));
+/** What others are planned by: where one of these is not ours, there are no surfaces or no outputs that these wait for. */
+const BUILT_UPON = /:(?:dts|typecheck|build)$/;
+
+function builtUpon(refused: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...refused].filter(([task]) => BUILT_UPON.test(task)));
 }

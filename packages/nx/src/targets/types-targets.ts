@@ -26,11 +26,7 @@ export interface PlannedTypesTargets extends Planned<PlannedTypes> {
 }
 
 /** All projects are looked at, since they see each other; targets are made of those that are chosen. */
-export function typesTargets(
-  question: InferQuestion,
-  shared: Shared,
-  keepsBuild: (project: string) => boolean,
-): PlannedTypesTargets {
+export function typesTargets(question: InferQuestion, beside: Beside): PlannedTypesTargets {
   const { root, graph, isChosen, settings, oxc } = question;
   // Declarations wait for those below through `surface`; a check is nothing without declarations.
   const wanted = new Set([
@@ -39,7 +35,7 @@ export function typesTargets(
   ]);
   const plan = (projects: readonly Typed[]): ReturnType<typeof planTypes> =>
     planTypes({ root, graph, projects, ...(oxc ? { oxc } : {}) });
-  const first = question.projects.map((project) => typedOf(project, question, { shared, keepsBuild }));
+  const first = question.projects.map((project) => typedOf(project, question, beside));
   const before = plan(first);
   const configs = new Map(before.types.map((one) => [one.project, configsOf(one)]));
   const projects = first.map((one) => withoutOthers(one, configs.get(one.name) ?? []));
@@ -69,6 +65,8 @@ const COMPILERS = ['tsc', 'tsgo'];
 
 interface Beside {
   readonly shared: Shared;
+  /** Tasks that could not be moved aside, and why. */
+  readonly refused: ReadonlyMap<string, string>;
   /** What that writes is none of ours. */
   readonly keepsBuild: (project: string) => boolean;
 }
@@ -76,7 +74,7 @@ interface Beside {
 function typedOf(
   { name, root, needs }: InferProject,
   question: InferQuestion,
-  { shared: { jsonAt }, keepsBuild }: Beside,
+  { shared: { jsonAt }, refused, keepsBuild }: Beside,
 ): Typed {
   const { existing, isChosen } = question;
   const scripts = recordAt(jsonAt(root === '.' ? 'package.json' : `${root}/package.json`), 'scripts');
@@ -86,6 +84,11 @@ function typedOf(
   for (const target of isChosen(name) ? (['dts', 'typecheck'] as const) : []) {
     const { old, isReplaced } = inTheWay(question, name, target);
     if (old && !isReplaced) continue;
+    const stays = refused.get(`${name}:${target}`);
+    if (stays !== undefined) {
+      why = stays;
+      continue;
+    }
     const config = old ? compiledConfig(oldUse(old, { programs: COMPILERS, scripts })) : undefined;
     if (config && !config.ok) why = config.error;
     else targets.push(target);
@@ -110,7 +113,8 @@ function compiledConfig(use: ReturnType<typeof oldUse>): Result<string, string> 
   return call && !more ? configIn(call) : err('it starts the compiler more than once');
 }
 
-function configIn({ args }: OldCall): Result<string, string> {
+/** The tsconfig that one call of the compiler is about. */
+export function configIn({ args }: OldCall): Result<string, string> {
   let config = 'tsconfig.json';
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? '';

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { NO_PLAN } from '@subminute/core/plan';
+import { NO_PLAN, type Plan } from '@subminute/core/plan';
 import { openDisk } from '../imports/disk.ts';
 import { liveGraph } from '../imports/live-graph.ts';
 import { loadParser } from '../imports/parser.ts';
@@ -27,7 +27,13 @@ export interface InferGiven {
   readonly kept?: readonly string[];
   /** What is installed, with its version. */
   readonly installed?: Readonly<Record<string, string>>;
+  /** Of these, what is installed here stands there too. */
+  readonly modules?: readonly string[];
+  /** Before. */
+  readonly plan?: Plan;
 }
+
+const MODULES = path.join(import.meta.dirname, '../../../../node_modules');
 
 /** A workspace in a folder of its own, whose projects are linked as `@w/…`. */
 export function inferring<T>(given: InferGiven, look: (question: InferQuestion) => T): T {
@@ -40,6 +46,8 @@ export function inferring<T>(given: InferGiven, look: (question: InferQuestion) 
     mkdirSync(path.join(root, 'node_modules/@w'), { recursive: true });
     for (const name of names.filter((one) => !one.includes('/')))
       symlinkSync(path.join(root, name), path.join(root, 'node_modules/@w', name));
+    for (const name of given.modules ?? [])
+      symlinkSync(path.join(MODULES, name), path.join(root, 'node_modules', name));
     const scans = openScans({ root, parse, kept: undefined, now: Date.now });
     const scanned = Object.keys(files)
       .filter((file) => !file.includes('/dist/'))
@@ -50,6 +58,7 @@ export function inferring<T>(given: InferGiven, look: (question: InferQuestion) 
     const nodes = Object.fromEntries(
       names.map((name) => [name, { name, data: { root: name, targets: targets[name] ?? {} } }]),
     );
+    const existing = existingTargets(JSON.stringify({ nodes }), given.plan ?? NO_PLAN);
     return look({
       root,
       settings: { targets: given.targetsOf ?? ['test', 'lint'], replace },
@@ -57,7 +66,7 @@ export function inferring<T>(given: InferGiven, look: (question: InferQuestion) 
       disk: openDisk(root),
       projects: names.map((name) => ({ name, root: name, needs: needs[name] ?? [] })),
       isChosen: () => true,
-      existing: existingTargets(JSON.stringify({ nodes }), NO_PLAN),
+      existing,
       outputs,
       nxJson,
       installed: (_folder, name) => installed[name],

@@ -53,8 +53,10 @@ export async function proposeTargets(tree: Tree, settings: InferSettings): Promi
       before,
       files,
     });
-  const first = planned(new Map());
-  const done = first.keptBuilds.size === 0 ? first : planned(first.keptBuilds);
+  let done = planned(new Map());
+  // Without one of ours, another one may be planned that cannot be moved either.
+  for (let refused = done.kept; done.kept.size > 0; refused = new Map([...refused, ...done.kept]))
+    done = planned(refused);
   const { types, builds, tests, lints } = done.planned;
   const plan = { ...before, types, builds, tests, lints, replaced: done.replaced };
   const projects = question.projects.map(({ name }) => name).filter((name) => question.isChosen(name));

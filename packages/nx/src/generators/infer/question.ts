@@ -10,7 +10,7 @@ import { type Json, readJson } from '../../decompose/json-file.ts';
 import { openDisk } from '../../imports/disk.ts';
 import { loadParser } from '../../imports/parser.ts';
 import { isRecord } from '../../shield/fields.ts';
-import { existingTargets } from '../../targets/existing.ts';
+import { existingTargets, outputsOf } from '../../targets/existing.ts';
 import type { InferQuestion } from '../../targets/question.ts';
 import type { InferSettings } from '../../targets/settings.ts';
 import { loadDeclare } from '../../types/oxc.ts';
@@ -34,6 +34,7 @@ export async function questionOf(
 ): Promise<InferQuestion> {
   const chosen = await chosenProjects(cached.text, settings.projects);
   const declare = await loadDeclare();
+  const existing = existingTargets(cached.text, plan);
   return {
     root,
     settings,
@@ -43,8 +44,8 @@ export async function questionOf(
     ...(declare ? { oxc: { declare, parse: await loadParser() } } : {}),
     projects: projectNodes(cached.text),
     isChosen: (project) => chosen.has(project),
-    existing: existingTargets(cached.text, plan),
-    outputs: outputsByTask(cached),
+    existing,
+    outputs: outputsOf(existing, outputsByTask(cached)),
     installed: (folder, name) => installedVersion(tree, folder, name) ?? versionAbove(root, folder, name),
     keptFolders: (folders) => keptFolders(root, folders),
     packages: packagesIn(cached.text),
