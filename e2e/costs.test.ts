@@ -51,7 +51,7 @@ describe.each(newest(['22.1.3', '24.0.6']))('with Nx %s, tasks that run side by 
   };
 
   beforeAll(async () => {
-    ws = await workspace({ nx, files: FILES });
+    ws = await workspace({ nx, files: FILES, isolated: true });
     costs = await run();
   });
   afterAll(() => ws[Symbol.asyncDispose]());
@@ -71,8 +71,8 @@ describe.each(newest(['22.1.3', '24.0.6']))('with Nx %s, tasks that run side by 
 
   test.runIf(IS_LINUX)('know it from the kernel, or from their own first process', () => {
     const how = Object.values(costs).map((cost) => cost?.how);
-    // Where two ended in one moment and one of them was killed, its own probe is all that there is.
-    expect(how.filter((one) => one === 'probe').length).toBeLessThanOrEqual(1);
+    // Of tasks that end in one moment their own probes are all that there is; here they end at different times.
+    expect(how.some((one) => one !== 'probe')).toBe(true);
     expect(['reaped', 'tree', 'probe']).toEqual(expect.arrayContaining(how));
   });
 
