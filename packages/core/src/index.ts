@@ -35,6 +35,7 @@ export { duration, inline, limit, plural, quoted } from './render/line.ts';
 export { testFilesOf } from './render/test-files.ts';
 export { renderText } from './render/text.ts';
 export { type Result, err, ok } from './result.ts';
+export { stableJson } from './stable-json.ts';
 export type { CacheSource, End, Outcome, RunEvent, StoppedBy } from './run/event.ts';
 export { foldRun } from './run/fold.ts';
 export { readRecord, writeRecord } from './run/record.ts';

@@ -86,10 +86,17 @@ export interface ModelParts {
 function changedByOf({ graph, order, touched, tasksOf, carry }: ModelParts): Model['changedBy'] {
   const declaring = bitsWhere(order.tasks, ({ declares }) => declares === true);
   if (countBits(declaring) === 0) return (inputs) => carry(tasksOf(inputs));
+  // A commit is asked about again for each of its inputs.
+  const known = new WeakMap<SampleCommit, Bits>();
+  const openOf = (commit: SampleCommit): Bits => {
+    const open =
+      known.get(commit) ?? changedInputs(graph, touched, { ...commit, paths: declaringPaths(commit) });
+    known.set(commit, open);
+    return open;
+  };
   return (inputs, commit) => {
     const own = tasksOf(inputs);
-    const open = changedInputs(graph, touched, { ...commit, paths: declaringPaths(commit) });
-    const seen = tasksOf(sharedBits(inputs, open));
+    const seen = tasksOf(sharedBits(inputs, openOf(commit)));
     const changed = Uint32Array.from(carry(otherBits(own, otherBits(declaring, seen))));
     addBits(changed, own);
     return changed;

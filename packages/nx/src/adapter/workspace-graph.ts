@@ -1,4 +1,4 @@
-import { type Result, type TaskId, asTaskId, err, ok } from '@subminute/core';
+import { type Result, type TaskId, asTaskId, err, ok, stableJson } from '@subminute/core';
 import {
   type GraphProject,
   type GraphTask,
@@ -179,20 +179,12 @@ function commandOf(node: RawNode | undefined, { target, configuration }: RawTask
   const { executor = 'nx:noop', options, configurations, metadata } = node?.data.targets?.[target] ?? {};
   const script = executor === 'nx:run-script' ? metadata?.scriptContent : undefined;
   const chosen = configuration === undefined ? undefined : configurations?.[configuration];
-  const text = `${executor} ${stable({ ...asMap(options), ...asMap(chosen) })}`;
+  const text = `${executor} ${stableJson({ ...asMap(options), ...asMap(chosen) })}`;
   return typeof script === 'string' ? `${text} ${script}` : text;
 }
 
 function asMap(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(keysOf(asMap(one)).map((key) => [key, asMap(one)[key]]))
-      : one,
-  );
 }
 
 const AT_ROOT = '{workspaceRoot}/';

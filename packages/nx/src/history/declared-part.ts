@@ -1,22 +1,13 @@
-import type { Comment } from 'oxc-parser';
 import { languageOf } from '../imports/language.ts';
 import type { Parse } from '../imports/parser.ts';
 import { type TreeNode, isNode } from '../imports/tree-node.ts';
+import { type TextPart, unreadComments, withoutLayout, withoutParts } from '../types/visible-text.ts';
 
 /** Whether `declaredPart` can say something of it. */
 export function isTypeScript(file: string): boolean {
   const language = languageOf(file);
   return language === 'ts' || language === 'tsx';
 }
-
-/** A part of a text that others do not see. */
-interface Hidden {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Comments that a compiler or a type-aware rule reads in a declaration. */
-const READ = /^\/\s*<|@(?:deprecated|internal|ts-)/;
 
 /**
  * What is left of a module without what no one who imports it can see: bodies of functions that say what they return,
@@ -34,15 +25,11 @@ export function declaredPart(file: string, text: string, parse: Parse): string |
   const body = program.body as unknown as readonly TreeNode[];
   if (!body.some(isSeen) && body.some(isModule)) return '';
   const imports = body.filter(({ type }) => type === 'ImportDeclaration');
-  const hidden = [...body.flatMap(hiddenIn), ...comments.filter(isUnread)];
-  const rest = without(text, [...hidden, ...imports]);
+  const hidden = [...body.flatMap(hiddenIn), ...unreadComments(text, comments)];
+  const rest = withoutParts(text, [...hidden, ...imports]);
   const words = new Set(rest.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
   const unused = imports.filter((one) => isUnused(one, words));
-  const kept = without(text, [...hidden, ...unused]);
-  // Within a template, white space counts.
-  if (kept.includes('`')) return kept;
-  const lines = kept.split(/\r?\n/).map((line) => line.trim());
-  return lines.filter((line) => line !== '').join('\n');
+  return withoutLayout(withoutParts(text, [...hidden, ...unused]));
 }
 
 /** Others see of a module what it exports, and what it adds to others (`declare`). */
@@ -52,10 +39,6 @@ function isSeen({ type, declare }: TreeNode): boolean {
 
 function isModule({ type }: TreeNode): boolean {
   return type === 'ImportDeclaration';
-}
-
-function isUnread({ value }: Comment): boolean {
-  return !READ.test(value);
 }
 
 function isUnused({ specifiers }: TreeNode, words: ReadonlySet<string>): boolean {
@@ -73,7 +56,7 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The outermost parts of a tree that are hidden. */
-function hiddenIn(node: TreeNode): readonly Hidden[] {
+function hiddenIn(node: TreeNode): readonly TextPart[] {
   const own = hiddenPart(node);
   const parts = Object.entries(node).flatMap(([field, value]) => {
     if (own !== undefined && value === own) return [];
@@ -93,16 +76,4 @@ function hiddenPart(node: TreeNode): TreeNode | undefined {
     return isNode(id) && isNode(id['typeAnnotation']) && isNode(init) ? init : undefined;
   if (type === 'PropertyDefinition') return isNode(typeAnnotation) && isNode(value) ? value : undefined;
   return undefined;
-}
-
-function without(text: string, parts: readonly Hidden[]): string {
-  let rest = '';
-  let from = 0;
-  for (const { start, end } of parts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    if (end <= from) continue;
-    // Like white space, it parts two words.
-    rest += `${text.slice(from, Math.max(from, start))} `;
-    from = end;
-  }
-  return rest + text.slice(from);
 }

@@ -74,10 +74,13 @@ interface Contents {
 }
 
 function contentsOf(log: readonly LoggedCommit[], parse: Parse | undefined): Contents {
-  const readOf: Contents['readOf'] = ({ changes }) => [
-    ...manifestChanges(changes),
-    ...(parse ? sourceChanges(changes) : []),
-  ];
+  const changes = new Map(
+    log.map((commit) => [
+      commit,
+      [...manifestChanges(commit.changes), ...(parse ? sourceChanges(commit.changes) : [])],
+    ]),
+  );
+  const readOf: Contents['readOf'] = (commit) => changes.get(commit) ?? [];
   const idsOf = (commit: LoggedCommit): readonly { readonly id: string; readonly path: string }[] =>
     readOf(commit).flatMap(({ path, before, after }) =>
       [after, before].filter((id) => id !== undefined).map((id) => ({ id, path })),

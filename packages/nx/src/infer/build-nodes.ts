@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { stableJson } from '@subminute/core';
 import type { PlannedBuild, PlannedInside } from '@subminute/core/plan';
 import { writtenPlace } from '../build/places.ts';
 import { testPatterns } from '../build/tests-out.ts';
@@ -27,21 +28,7 @@ export function buildNodes(build: PlannedBuild): Partial<ProjectConfiguration> {
 
 /** Stands for an entry of the plan. */
 export function markOf(build: PlannedBuild): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(build)))
-    .digest('hex')
-    .slice(0, 12);
-}
-
-/** Two plans that say the same differ in nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, sorted(one)]),
-  );
+  return createHash('sha256').update(stableJson(build)).digest('hex').slice(0, 12);
 }
 
 function insideOf({ makes }: PlannedBuild): readonly PlannedInside[] {

@@ -3,6 +3,7 @@ import { packageName } from '@subminute/core';
 import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import { outputTest } from '../adapter/declared-outputs.ts';
 import type { Disk } from '../imports/disk.ts';
+import { jsonAt } from '../imports/json-at.ts';
 import { targetsFor } from '../imports/path-patterns.ts';
 import type { Settings } from '../imports/settings.ts';
 import type { OutputsByTask } from '../shield/protocol.ts';
@@ -76,7 +77,7 @@ export function builtBelow(
   const { paths } = place.settingsFor(`${project.root}/index.ts`);
   for (const other of below) {
     const root = place.byName.get(other)?.root ?? '.';
-    const manifest = manifestAt(path.posix.join(place.root, root), place.disk);
+    const manifest = jsonAt(path.posix.join(place.root, root, 'package.json'), place.disk);
     const name = String(manifest?.['name']);
     if (!manifest || (finding.byPaths && targetsFor(name, paths))) continue;
     for (const lead of builtLeaves(manifest, root, { deep: '', finding, place }))
@@ -114,7 +115,7 @@ function leadsOf(
     const home = to === undefined ? undefined : byName.get(to)?.root;
     if (to === undefined || home === undefined || to === from) return [];
     if (finding.byPaths && targetsFor(specifier, place.settingsFor(file.path).paths)) return [];
-    const manifest = manifestAt(path.posix.join(root, home), disk);
+    const manifest = jsonAt(path.posix.join(root, home, 'package.json'), disk);
     // Another name: an alias leads there.
     if (manifest?.['name'] !== packageName(specifier)) return [];
     const deep = specifier.slice(packageName(specifier).length + 1);
@@ -150,11 +151,3 @@ function writersOf(project: string, file: string, outputs: OutputsByTask): reado
 }
 
 type Manifest = Readonly<Record<string, unknown>>;
-
-function manifestAt(dir: string, disk: Disk): Manifest | undefined {
-  try {
-    return JSON.parse(disk.read(`${dir}/package.json`) ?? '') as Manifest;
-  } catch {
-    return undefined;
-  }
-}

@@ -74,13 +74,10 @@ function typesAndBuilds(
   const wantsTypes = (['dts', 'typecheck', 'lint'] as const).some((target) => targets.includes(target));
   const wantsBuilds = targets.includes('build');
   const stays = new Map<string, string>();
-  for (const { name } of question.projects) {
-    const why = refused.get(`${name}:build`);
-    if (why !== undefined) stays.set(name, why);
-  }
   for (const project of question.projects) {
-    const why = wantsBuilds ? ownBuildStays(project, question, shared) : '';
-    if (why !== undefined && !stays.has(project.name)) stays.set(project.name, why);
+    const own = wantsBuilds ? ownBuildStays(project, question, shared) : '';
+    const why = refused.get(`${project.name}:build`) ?? own;
+    if (why !== undefined) stays.set(project.name, why);
   }
   for (;;) {
     const beside = { shared, refused, keepsBuild: (name: string): boolean => stays.has(name) };

@@ -1,4 +1,5 @@
 import { projectLookup } from '@subminute/core/ratchet';
+import { jsonAt } from '../imports/json-at.ts';
 import { openSettings } from '../imports/settings-for.ts';
 import type { Settings } from '../imports/settings.ts';
 import { openFollow } from './follow.ts';
@@ -29,14 +30,7 @@ export function openShared({ root, graph, disk, projects }: InferQuestion): Shar
     reads: openReads({ root, disk, ownerOf, byName }),
     settingsFor: (file) => settingsFor(`${root}/${file}`),
     filesOf: (project) => (files.get(project) ?? []).map((file) => file.path),
-    jsonAt: (file) => {
-      try {
-        const value: unknown = JSON.parse(disk.read(`${root}/${file}`) ?? '');
-        return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-      } catch {
-        return {};
-      }
-    },
+    jsonAt: (file) => jsonAt(`${root}/${file}`, disk) ?? {},
   };
 }
 

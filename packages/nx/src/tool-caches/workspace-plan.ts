@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { type ReadText, type ToolProject, commandSites } from './command-sites.ts';
 import { findNx } from '../process/start-nx.ts';
+import { areCachesIgnored } from './ignored.ts';
 import { judgeFolders } from './judge.ts';
 import { type ToolPlan, planToolCaches } from './plan.ts';
-import { CACHES } from './tool-flags.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -13,7 +13,7 @@ export function planWorkspace(root: string, read: ReadText): ToolPlan | undefine
   return (
     projects &&
     planToolCaches(commandSites(projects, read), {
-      isIgnored: spawnSync('git', ['check-ignore', '-q', `${CACHES}/x`], { cwd: root }).status === 0,
+      isIgnored: areCachesIgnored(root),
       judge: (folders) => new Map(Object.entries(judgeFolders(root, folders).why)),
     })
   );

@@ -3,6 +3,7 @@ import type { FileGraph, GraphFile } from '@subminute/core/graph';
 import type { PlannedTypes } from '@subminute/core/plan';
 import { projectLookup } from '@subminute/core/ratchet';
 import { type Disk, openDisk } from '../imports/disk.ts';
+import { jsonAt } from '../imports/json-at.ts';
 import { compilerFor } from './compiler.ts';
 import { configFile } from './configs.ts';
 import { type Declaring, declaredByText } from './declare.ts';
@@ -143,7 +144,7 @@ function knownOf(project: TypedProject, files: readonly GraphFile[], { root, dis
   const names = files.map((file) => `${root}/${file.path}`);
   const programs = programsOf(home, names, { disk, root });
   const checks = checkedBy(home, programs);
-  const emits = declaredBy(programs, manifestOf(home, disk), home);
+  const emits = declaredBy(programs, jsonAt(`${home}/package.json`, disk), home);
   const silent = silenceOf(project, emits, root);
   const used = [...new Set([...checks, ...(silent === undefined && emits ? [emits] : [])])];
   const left = leftWhy(
@@ -198,14 +199,6 @@ function leftWhy(
 
 function leftSilent(name: string, left: string): string {
   return left === '' ? `${name} has no types that are checked` : `${name} has no targets: ${left}`;
-}
-
-function manifestOf(home: string, disk: Disk): unknown {
-  try {
-    return JSON.parse(disk.read(`${home}/package.json`) ?? '') as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function silenceOf(

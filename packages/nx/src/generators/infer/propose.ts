@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import type { Tree } from '@nx/devkit';
 import { type Plan, planText } from '@subminute/core/plan';
@@ -13,7 +12,8 @@ import { type Replacing, replaceAll } from '../../targets/replace-all.ts';
 import type { InferSettings, Inferred } from '../../targets/settings.ts';
 import { countLine, differenceLines } from '../../targets/told.ts';
 import { judgeFolders } from '../../tool-caches/judge.ts';
-import { CACHES } from '../../tool-caches/tool-flags.ts';
+import { areCachesIgnored } from '../../tool-caches/ignored.ts';
+import { valueOf } from '../value-of.ts';
 import { installedVersion } from '../init/packages.ts';
 import { withPluginLast } from '../init/register.ts';
 import { questionOf } from './question.ts';
@@ -32,7 +32,7 @@ export interface Proposal {
 /** What targets come of the settings, as the workspace is. Writes nothing. Throws where that cannot be told. */
 export async function proposeTargets(tree: Tree, settings: InferSettings): Promise<Proposal> {
   const root = realpathSync(tree.root).replaceAll('\\', '/');
-  const before = value(planOf(tree.read(PLAN_FILE, 'utf8') ?? undefined));
+  const before = valueOf(planOf(tree.read(PLAN_FILE, 'utf8') ?? undefined));
   const cached = cachedGraph({ root: tree.root, env: process.env });
   if (!cached) throw new Error('Nx has kept no project graph. Run: npx nx show projects, then this again');
   const files: Files = {
@@ -42,10 +42,10 @@ export async function proposeTargets(tree: Tree, settings: InferSettings): Promi
   const nxJson = readJson(files, 'nx.json') ?? {};
   const defaults = overDefaults(nxJson, settings, majorOf(installedVersion(tree, '.', 'nx')));
   const targets = settings.targets.filter((one) => !defaults.blocked.has(one));
-  using open = value(await openFileGraph(root, { env: process.env }));
+  using open = valueOf(await openFileGraph(root, { env: process.env }));
   const known = { plan: before, cached, graph: open.graph(), nxJson, root };
   const question = await questionOf(tree, { ...known, settings: { ...settings, targets } });
-  const isIgnored = spawnSync('git', ['check-ignore', '-q', `${CACHES}/x`], { cwd: root }).status === 0;
+  const isIgnored = areCachesIgnored(root);
   const judge = (folders: readonly string[]): ReturnType<typeof judgeFolders> => judgeFolders(root, folders);
   const planned = (refused: ReadonlyMap<string, string>): Replacing =>
     replaceAll(planTargets(question, { judge, isIgnored }, refused), {
@@ -138,9 +138,4 @@ export function writeProposal(tree: Tree, { plan, written }: Proposal): void {
   else if (tree.exists(PLAN_FILE)) tree.delete(PLAN_FILE);
 }
 
-const EMPTY = value(planOf(undefined));
-
-function value<T>(result: { ok: true; value: T } | { ok: false; error: string }): T {
-  if (!result.ok) throw new Error(result.error);
-  return result.value;
-}
+const EMPTY = valueOf(planOf(undefined));

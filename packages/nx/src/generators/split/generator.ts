@@ -10,6 +10,7 @@ import { openSplit } from '../../decompose/split/open-split.ts';
 import { planSplit } from '../../decompose/split/plan.ts';
 import type { SplitPlan, SplitWorkspace } from '../../decompose/split/request.ts';
 import { undoOf } from '../../decompose/split/undo.ts';
+import { valueOf } from '../value-of.ts';
 
 interface SplitOptions {
   readonly project: string;
@@ -29,12 +30,12 @@ export default async function split(
   { project, directory, name, withNeeds = false, skipInstall = false }: SplitOptions,
 ): Promise<() => Promise<void>> {
   const { root } = tree;
-  const opened = value(await openSplit(root, { env: process.env }));
+  const opened = valueOf(await openSplit(root, { env: process.env }));
   const { files, graph, workspace } = opened;
   const directories = directory.split(',').map((one) => one.trim());
-  const part = value(partOf(files, graph, workspace, { project, directories, name, withNeeds }));
-  const plan = value(planSplit(files, graph, workspace, { project, parts: [part] }));
-  value(checkEdits(root, plan.edits));
+  const part = valueOf(partOf(files, graph, workspace, { project, directories, name, withNeeds }));
+  const plan = valueOf(planSplit(files, graph, workspace, { project, parts: [part] }));
+  valueOf(checkEdits(root, plan.edits));
   const roots = [...workspace.projects, ...plan.projects].map((one) => one.root);
   const undo = undoOf(root, files, plan.edits, installed(root, roots));
   for (const edit of plan.edits) {
@@ -50,11 +51,6 @@ export default async function split(
     }
     process.stdout.write(`${told(plan, part.left).join('\n')}\n`);
   };
-}
-
-function value<T>(result: { ok: true; value: T } | { ok: false; error: string }): T {
-  if (!result.ok) throw new Error(result.error);
-  return result.value;
 }
 
 function bufferOf(content: string | Uint8Array): Buffer {
