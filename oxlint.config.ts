@@ -93,6 +93,7 @@ const config: OxlintConfig = defineConfig({
         'packages/*/src/executors/*/{batch,single}.ts',
         'packages/vitest/src/**',
         'e2e/global-setup.ts',
+        'tools/ci/reporter.ts',
         'tools/release/version-actions.ts',
       ],
       rules: { 'import/no-default-export': 'off' },

@@ -161,7 +161,12 @@ function said(arm: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     arm.once('message', resolve);
     arm.once('error', reject);
-    arm.once('exit', () => reject(new CannotMeasure({ kind: 'ended' })));
+    // Its 'exit' may be told before what it sent is read: only the end of the channel comes after that.
+    arm.once('disconnect', () => {
+      const ended = (): void => reject(new CannotMeasure({ kind: 'ended' }));
+      if (arm.exitCode === null && arm.signalCode === null) arm.once('exit', ended);
+      else ended();
+    });
   });
 }
 
