@@ -127,7 +127,8 @@ test('nx add installs from a registry, sets up, and a second time changes nothin
       devDependencies: { nx: NX_VERSION },
     }),
   });
-  const env = { HOME: process.env['HOME'], npm_config_cache: join(ws.store, 'npm') };
+  // What is not ours is in npm's cache by now.
+  const env = { HOME: process.env['HOME'] };
   const first = await ws.nx(['add', '@subminute/nx'], { env, timeoutMs: 240_000 });
   expect(first.stdout + first.stderr).toContain('npx subminute affected -t test');
   expect(first.code).toBe(0);
@@ -136,7 +137,7 @@ test('nx add installs from a registry, sets up, and a second time changes nothin
   expect(second.stdout + second.stderr).toContain('was set up already');
   const ran = await ws.subminute(['run-many', '-t', 'test']);
   expect(ran.stdout).toMatch(/^PASS 1 task · /);
-});
+}, 600_000);
 
 test('doctor finds nothing wrong after init, and names a missing plugin', async () => {
   await using ws = await workspace({ files: FILES, plugin: false });
