@@ -68,6 +68,16 @@ describe('a build that stays', () => {
     expect(planned.tests.map(({ waits }) => waits)).toEqual([['^build']]);
   });
 
+  test('keeps the checks of those that read what it writes, and that is why', () => {
+    const check = { ...TSC, options: { command: 'tsc -p tsconfig.json --noEmit', cwd: 'b' } };
+    const targets = { ...GIVEN.targets, b: { typecheck: check } };
+    const { types, left } = plan({ targets, replace: ['typecheck'] });
+    expect(names(types)).toEqual(['a']);
+    expect(left.get('typecheck')).toEqual([
+      { project: 'b', why: 'it reads what other tasks write: another task writes to a/dist' },
+    ]);
+  });
+
   test.each([
     ['with a flag', 'tsc -p tsconfig.json --removeComments', /with --removeComments/],
     ['of another tsconfig', 'tsc -p tsconfig.lib.json', /is about tsconfig\.lib\.json/],

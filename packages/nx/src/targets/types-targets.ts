@@ -38,7 +38,8 @@ export function typesTargets(question: InferQuestion, beside: Beside): PlannedTy
   const first = question.projects.map((project) => typedOf(project, question, beside));
   const before = plan(first);
   const configs = new Map(before.types.map((one) => [one.project, configsOf(one)]));
-  const projects = first.map((one) => withoutOthers(one, configs.get(one.name) ?? []));
+  // Of a project without targets the plan says why: whatever its own ones are about, they stay.
+  const projects = first.map((one) => withoutOthers(one, configs.get(one.name) ?? one.checked));
   const isSame = projects.every((one, at) => one === first[at]);
   const { types, left, byTypeScript } = isSame ? before : plan(projects);
   const kept = projects.flatMap(({ name, why }) => (why === undefined ? [] : [{ project: name, why }]));
