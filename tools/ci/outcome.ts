@@ -10,7 +10,8 @@ export interface Failure {
 }
 
 export interface Outcome {
-  readonly passed: number;
+  /** Names of tests, as `nameOf` makes them. */
+  readonly passed: readonly string[];
   readonly failures: readonly Failure[];
   /** Errors that belong to no test: nothing is tried again over them. */
   readonly unhandled: readonly string[];
@@ -32,17 +33,14 @@ export interface Tally {
   readonly lines: readonly string[];
 }
 
-const nameOf = ({ file, test }: Failure): string => (test === undefined ? file : `${file} > ${test}`);
+/** A test by its file and its own name; a file by itself. */
+export function nameOf({ file, test }: Pick<Failure, 'file' | 'test'>): string {
+  return test === undefined ? file : `${file} > ${test}`;
+}
 
 /** Both runs as one: a test that failed and then passed by itself counts as passed, and is named. */
 export function tallyOf(first: Outcome, again?: Outcome): Tally {
-  const remaining = new Set(again?.failures.map(nameOf));
-  // A file that could not be run the second time says nothing for its tests.
-  const isFlaky = (failure: Failure): boolean =>
-    again !== undefined &&
-    again.unhandled.length === 0 &&
-    !remaining.has(nameOf(failure)) &&
-    !remaining.has(failure.file);
+  const isFlaky = (failure: Failure): boolean => again !== undefined && isCleared(failure, again);
   const known = new Set(first.failures.map(nameOf));
   const failed = [
     ...first.failures.filter((failure) => !isFlaky(failure)),
@@ -51,7 +49,7 @@ export function tallyOf(first: Outcome, again?: Outcome): Tally {
   const flaky = first.failures.filter(isFlaky);
   const unhandled = [...first.unhandled, ...(again?.unhandled ?? [])];
   return {
-    passed: first.passed + flaky.length,
+    passed: first.passed.length + flaky.length,
     failed: failed.length + unhandled.length,
     lines: [
       ...flaky.map((failure) => told('flaky test, passed by itself', failure)),
@@ -59,6 +57,15 @@ export function tallyOf(first: Outcome, again?: Outcome): Tally {
       ...unhandled.map((message) => `error outside of all tests:\n${indented([message])}`),
     ],
   };
+}
+
+/** Only what really passed the second time is: of a file that could not be run, all of it. */
+function isCleared({ file, test }: Failure, { passed, failures, unhandled }: Outcome): boolean {
+  const inFile = failures.filter((one) => one.file === file);
+  if (unhandled.length > 0 || inFile.some((one) => one.test === undefined)) return false;
+  if (test === undefined) return inFile.length === 0 && passed.some((name) => name.startsWith(`${file} > `));
+  // Two tests may have one name.
+  return passed.includes(nameOf({ file, test })) && !inFile.some((one) => one.test === test);
 }
 
 function told(what: string, failure: Failure): string {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
-import type { Failure, Outcome } from './outcome.ts';
+import { type Failure, type Outcome, nameOf } from './outcome.ts';
 
 /** Of a stack, a frame of ours: not one of Vitest's. */
 const isOurs = (line: string): boolean => !/node_modules|<anonymous>|node:internal/.test(line);
@@ -14,8 +14,15 @@ function textOf({ name, message, stack = '', diff }: SerializedError): string {
   return stripVTControlCharacters(text.join('\n'));
 }
 
+const fileOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId);
+
+function passedIn(module: TestModule): readonly string[] {
+  const file = fileOf(module);
+  return Array.from(module.children.allTests('passed'), ({ fullName }) => nameOf({ file, test: fullName }));
+}
+
 function failuresIn(module: TestModule): readonly Failure[] {
-  const file = relative(process.cwd(), module.moduleId);
+  const file = fileOf(module);
   const failures: Failure[] = [];
   for (const test of module.children.allTests('failed')) {
     const messages = (test.result().errors ?? []).map(textOf);
@@ -32,7 +39,7 @@ export default class OutcomeReporter implements Reporter {
     const file = process.env['SUBMINUTE_CI_OUTCOME'];
     if (file === undefined) throw new Error('SUBMINUTE_CI_OUTCOME names no file');
     const outcome: Outcome = {
-      passed: modules.reduce((sum, { children }) => sum + [...children.allTests('passed')].length, 0),
+      passed: modules.flatMap(passedIn),
       failures: modules.flatMap(failuresIn),
       unhandled: unhandled.map(textOf),
     };
