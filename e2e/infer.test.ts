@@ -114,6 +114,8 @@ test('with --infer ours stand in the place of what does no more than they, and t
     nx: { includedScripts: ['prepare-data'] },
   });
   const plan = read('subminute.plan.json');
+  const told = await ws.nx(['g', '@subminute/nx:infer', '--dry-run']);
+  expect(told.stdout).toContain('@t/old: new lint; own test stays');
   expect((await ws.nx(['g', '@subminute/nx:infer'])).code).toBe(0);
   expect(read('subminute.plan.json')).toBe(plan);
 });

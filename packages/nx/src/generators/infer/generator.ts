@@ -22,14 +22,13 @@ const UNSAID: InferSettings = { targets: ['dts', 'typecheck'], replace: [] };
  * subminute.json asks for it; flags win. Nx makes them of the plan, and of nothing else; run again, it is brought up to
  * date.
  */
-export default async function infer(tree: Tree, options: InferOptions = {}): Promise<() => void> {
+export default async function infer(tree: Tree, options: InferOptions = {}): Promise<void> {
   const proposal = await proposeTargets(tree, options.undo ? NO_INFER : wanted(tree, options));
   writeProposal(tree, proposal);
   if (options.undo) withoutSetting(tree);
   const steps = proposal.plan.tests.length > 0 ? vitestSteps(tree).steps : [];
-  return () => {
-    process.stdout.write(`${[`${PLAN_FILE}: ${proposal.count}.`, ...proposal.lines, ...steps].join('\n')}\n`);
-  };
+  // Not when all is written: with --dry-run, that never comes.
+  process.stdout.write(`${[`${PLAN_FILE}: ${proposal.count}.`, ...proposal.lines, ...steps].join('\n')}\n`);
 }
 
 /** What subminute.json says, and flags over it. */
