@@ -1,10 +1,14 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { AlwaysRun, WrongPass } from '@subminute/core';
 import type { UnitFacts } from '../record/unit-facts.ts';
 import { keepRest, restingOn, tripFuse } from '../store/fuses.ts';
 import { CUT_SHORT, isPassing, keepLast } from '../store/lasts.ts';
 import { inOneStep } from '../store/one-step.ts';
 import { keepTallies } from './tally.ts';
-import { hasFailed, keepFailure, keepTrace, keepVerdict, touchVerdicts } from '../store/verdicts.ts';
+import { hasFailed, keepFailedRun, keepFailure } from '../store/failures.ts';
+import { keepTrace, keepVerdict, touchVerdicts } from '../store/verdicts.ts';
+import { failsAsItIs } from './known.ts';
+import { type FailedRead, failedRead } from './failed-read.ts';
 import { hintsOf } from './hints.ts';
 import type { Keeper, Kept } from './kept.ts';
 import { toName } from './place-names.ts';
@@ -45,6 +49,9 @@ export interface Outcome {
   readonly unit: string;
   readonly end: Ended;
   readonly kept: Kept | string;
+  readonly failed?: FailedRead | undefined;
+  /** It passed where all that a failed run has read is as it was. */
+  readonly isChance?: boolean;
 }
 
 /** Keeps what the test files that ran have come to, in one step. */
@@ -100,18 +107,31 @@ async function outcomeOf(
   const end = endOf(module);
   if (typeof units === 'string' || !end) return undefined;
   const unit = units.unitOf({ moduleId: module.moduleId, pool });
-  const isWhole = !(isCut && end.hasSkipped);
-  return { module, units, unit, end, kept: isWhole ? await keeper(module, units, pool) : CUT_SHORT };
+  // Whoever was left out has neither passed nor failed; what failed has, whatever was left out after it.
+  const isWhole = !(isCut && end.hasSkipped) || end.outcome === 'failed';
+  const kept = isWhole ? await keeper(module, units, pool) : CUT_SHORT;
+  const outcome = { module, units, unit, end, kept };
+  if (typeof kept === 'string') return outcome;
+  if (isFailure(end))
+    return { ...outcome, failed: await failedRead(module, units, { kept, root: run.root }) };
+  const options = { db: run.db, values: units.values, around: kept.around, lines: new Map() };
+  return { ...outcome, isChance: await failsAsItIs(unit, options) };
 }
 
-function keepOutcome(run: UnitRun, { unit, units, end, kept }: Outcome, options: FinishOptions): void {
+/** Failed, if only at the first try. */
+function isFailure({ outcome, isFlaky }: Ended): boolean {
+  return outcome === 'failed' || isFlaky;
+}
+
+function keepOutcome(run: UnitRun, one: Outcome, options: FinishOptions): void {
   const { db, root } = run;
-  const { nowMs: atMs, isUnhandled } = options;
-  const { outcome, durationMs, tests } = end;
-  // Whoever was left out has neither passed nor failed: what was known of it last stays.
-  if (kept === CUT_SHORT && outcome === 'passed') return;
-  const reason =
-    typeof kept === 'string' ? kept : end.isFlaky ? 'it passed only when tried again' : undefined;
+  const { unit, end, kept } = one;
+  const { nowMs: atMs } = options;
+  const { outcome, durationMs } = end;
+  // What was known of it last stays.
+  if (kept === CUT_SHORT) return;
+  const isFlaky = typeof kept !== 'string' && isFlakyPass(db, one, kept);
+  const reason = typeof kept === 'string' ? kept : isFlaky ? whyFlaky(end) : undefined;
   keepLast(db, unit, root, {
     outcome,
     durationMs,
@@ -121,23 +141,38 @@ function keepOutcome(run: UnitRun, { unit, units, end, kept }: Outcome, options:
     ...(reason === undefined ? {} : { reason }),
   });
   if (typeof kept === 'string') return;
-  const { trace, state } = kept;
-  if (outcome === 'failed' || end.isFlaky) {
-    keepFailure(db, unit, state.hash, atMs);
-  } else if (!isUnhandled && !hasFailed(db, unit, state.hash)) {
-    const hints = hintsOf(units.parts, state.values);
-    const hash = keepTrace(db, trace, atMs);
-    keepVerdict(db, {
-      unit,
-      trace: hash,
-      state: state.hash,
-      run: options.run,
-      atMs,
-      tests,
-      durationMs,
-      hints,
-    });
-  }
+  if (isFailure(end)) keepFailed(db, one, kept, atMs);
+  // Said again: a clean-up forgets what nobody has met for long.
+  else if (isFlaky) keepFailure(db, unit, kept.state.hash, atMs);
+  else if (!options.isUnhandled) keepPassed(db, one, kept, options);
+}
+
+/** A pass that says nothing of the next run. */
+function isFlakyPass(db: DatabaseSync, { unit, end, isChance }: Outcome, { state }: Kept): boolean {
+  if (end.outcome === 'failed') return false;
+  return end.isFlaky || isChance === true || hasFailed(db, unit, state.hash);
+}
+
+function whyFlaky({ isFlaky }: Ended): string {
+  return isFlaky ? 'it passed only when tried again' : 'it has failed with the same inputs';
+}
+
+function keepFailed(db: DatabaseSync, { unit, failed }: Outcome, { state }: Kept, atMs: number): void {
+  keepFailure(db, unit, state.hash, atMs);
+  if (failed)
+    keepFailedRun(db, { unit, trace: keepTrace(db, failed.trace, atMs), state: failed.state }, atMs);
+}
+
+function keepPassed(
+  db: DatabaseSync,
+  { unit, units, end }: Outcome,
+  { trace, state }: Kept,
+  { run, nowMs: atMs }: FinishOptions,
+): void {
+  const { tests, durationMs } = end;
+  const hints = hintsOf(units.parts, state.values);
+  const hash = keepTrace(db, trace, atMs);
+  keepVerdict(db, { unit, trace: hash, state: state.hash, run, atMs, tests, durationMs, hints });
 }
 
 /** A known test file that ran and failed: skipping is off in its project from here on. */

@@ -23,6 +23,10 @@ import { fileOfModule } from '../vite/module-id.ts';
 export interface Kept {
   readonly trace: Trace;
   readonly state: State;
+  /** Without what it has left behind itself. */
+  readonly read: Trace;
+  /** `aroundOf` its test file. */
+  readonly around: string;
 }
 
 /** What the verdict of a test file that ran hangs on, or why that cannot be told. */
@@ -150,7 +154,8 @@ async function whole(
   const state = await stateOf(trace, units.values, around);
   if (!state) return 'something that it read has no value';
   const changed = changedSince(inputs, units.configs, { sinceMs, root, ...units, ...own });
-  return changed === undefined ? { trace, state } : changedReason(changed);
+  if (changed !== undefined) return changedReason(changed);
+  return { trace, state, read: left.length === 0 ? trace : traceOf(inputs), around };
 }
 
 /** What the modules that it ran come to. */

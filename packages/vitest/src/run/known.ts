@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Input, type Trace, stateText } from '@subminute/core/unit';
 import { digest } from '../store/digest.ts';
+import { failedTraces, isFailedRun } from '../store/failures.ts';
 import { type Verdict, traceAt, tracesOf, verdictAt } from '../store/verdicts.ts';
 import type { Values } from './values.ts';
 
@@ -31,15 +32,26 @@ export interface KnownOptions {
 const MAX_TRACES = 4;
 
 /** The pass of a unit that holds for what is there now; `undefined`: it is to be run. */
-export async function findKnown(
-  unit: string,
-  { db, values, around, lines }: KnownOptions,
-): Promise<Verdict | undefined> {
+export async function findKnown(unit: string, options: KnownOptions): Promise<Verdict | undefined> {
+  const { db, values, around, lines } = options;
   for (const hash of tracesOf(db, unit, MAX_TRACES)) {
     const trace = traceAt(db, hash, lines);
     const state = trace && (await stateOf(trace, values, around));
     const verdict = state && verdictAt(db, unit, hash, state.hash);
-    if (verdict) return verdict;
+    if (verdict) return (await failsAsItIs(unit, options)) ? undefined : verdict;
   }
   return undefined;
+}
+
+/** Whether all that a failed run of a unit has read is as it was then: where it passes now, that is chance. */
+export async function failsAsItIs(
+  unit: string,
+  { db, values, around, lines }: KnownOptions,
+): Promise<boolean> {
+  for (const trace of failedTraces(db, unit, MAX_TRACES)) {
+    const read = traceAt(db, trace, lines);
+    const state = read && (await stateOf(read, values, around));
+    if (state && isFailedRun(db, { unit, trace, state: state.hash })) return true;
+  }
+  return false;
 }

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { traceOf } from '@subminute/core/unit';
 import { describe, expect, test } from 'vitest';
 import { keepPass, unitsStore } from '../testing/units.ts';
 import { bytesInUse, collectUnits, keepUnitsHouse } from './bounds.ts';
+import { digest } from './digest.ts';
+import { failedTraces, keepFailedRun } from './failures.ts';
 import { keepCode } from './code-trees.ts';
 import { openUnits } from './units-file.ts';
-import { verdictsOf } from './verdicts.ts';
+import { keepTrace, traceAt, verdictsOf } from './verdicts.ts';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = 1000 * DAY_MS;
@@ -30,6 +33,22 @@ describe('a clean-up of what is known', () => {
     expect([...verdictsOf(store.db, 'a')]).toEqual([]);
     expect([...verdictsOf(store.db, 'b')]).toHaveLength(1);
     expect(store.db.prepare('SELECT count(*) AS n FROM trace').get()?.['n']).toBe(1);
+  });
+
+  test('keeps what failed runs have read as long as nothing is older or more than its bounds', () => {
+    using store = unitsStore();
+    const { db } = store;
+    const fail = (unit: string, state: string, atMs: number): void => {
+      const trace = keepTrace(db, traceOf([{ kind: 'file', path: `${unit}-${state}` }]), atMs);
+      keepFailedRun(db, { unit, trace, state: digest(state) }, atMs);
+    };
+    for (let n = 1; n <= 5; n++) fail('a', String(n), NOW_MS - n);
+    fail('b', '1', NOW_MS - 31 * DAY_MS);
+    collectUnits(db, NOW_MS, BOUNDS);
+    expect(failedTraces(db, 'a', 9)).toHaveLength(3);
+    expect(failedTraces(db, 'b', 9)).toEqual([]);
+    expect(failedTraces(db, 'a', 9).every((hash) => traceAt(db, hash) !== undefined)).toBe(true);
+    expect(db.prepare('SELECT count(*) AS n FROM trace').get()?.['n']).toBe(3);
   });
 
   test('gets below its bytes, the oldest first, and first of all what is made again by itself', () => {

@@ -52,9 +52,13 @@ export function collectUnits(db: DatabaseSync, nowMs: number, bounds: Bounds = B
       `failure WHERE (unit, state) IN (${beyond('failure', 'at_ms')})`,
       bounds.verdictsAUnit,
     );
+    others += removed(
+      db,
+      `failed_run WHERE (unit, trace, state) IN (${beyond('failed_run', 'at_ms')})`,
+      bounds.verdictsAUnit,
+    );
     others += removed(db, 'code WHERE used_ms < ?', sinceMs);
-    others += removed(db, 'failure WHERE at_ms < ?', sinceMs);
-    for (const table of ['last', 'stamps', 'tally', 'rest']) {
+    for (const table of ['failure', 'failed_run', 'last', 'stamps', 'tally', 'rest']) {
       others += removed(db, `${table} WHERE at_ms < ?`, sinceMs);
     }
     others += removed(db, LOOSE_TRACES);
@@ -79,11 +83,12 @@ function shrink(db: DatabaseSync, bytes: number): Collected {
   return { verdicts, others };
 }
 
-const LOOSE_TRACES = 'trace WHERE hash NOT IN (SELECT trace FROM verdict)';
+const LOOSE_TRACES =
+  'trace WHERE hash NOT IN (SELECT trace FROM verdict UNION ALL SELECT trace FROM failed_run)';
 
 /** Keys of a table's rows beyond so many of each unit. */
-function beyond(table: 'verdict' | 'failure', time: string): string {
-  const keys = table === 'verdict' ? 'unit, trace, state' : 'unit, state';
+function beyond(table: 'verdict' | 'failure' | 'failed_run', time: string): string {
+  const keys = table === 'failure' ? 'unit, state' : 'unit, trace, state';
   return `SELECT ${keys} FROM (
     SELECT ${keys}, row_number() OVER (PARTITION BY unit ORDER BY ${time} DESC) AS n FROM ${table}
   ) WHERE n > ?`;

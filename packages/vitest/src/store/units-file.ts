@@ -42,6 +42,13 @@ CREATE TABLE IF NOT EXISTS failure (
   at_ms INTEGER NOT NULL,
   PRIMARY KEY (unit, state)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS failed_run (
+  unit TEXT NOT NULL,
+  trace BLOB NOT NULL,
+  state BLOB NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (unit, trace, state)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS last (
   unit TEXT NOT NULL,
   checkout TEXT NOT NULL,

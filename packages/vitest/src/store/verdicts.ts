@@ -142,13 +142,3 @@ export function touchVerdicts(db: DatabaseSync, verdicts: readonly Verdict[], no
     keep.run(nowMs, trace);
   }
 }
-
-/** A state in which a test file has failed is never taken for a pass again: it is flaky, or was told wrongly. */
-export function keepFailure(db: DatabaseSync, unit: string, state: Uint8Array, nowMs: number): void {
-  db.prepare('INSERT OR REPLACE INTO failure (unit, state, at_ms) VALUES (?, ?, ?)').run(unit, state, nowMs);
-  db.prepare('DELETE FROM verdict WHERE unit = ? AND state = ?').run(unit, state);
-}
-
-export function hasFailed(db: DatabaseSync, unit: string, state: Uint8Array): boolean {
-  return prepared(db, 'SELECT 1 FROM failure WHERE unit = ? AND state = ?').get(unit, state) !== undefined;
-}

@@ -71,6 +71,8 @@ export interface HostConfig {
   readonly isolate?: boolean;
   readonly environment: string;
   readonly globalSetup?: string | readonly string[];
+  /** Absolute. */
+  readonly setupFiles?: readonly string[];
   readonly coverage: { readonly enabled: boolean };
   readonly browser?: { readonly enabled: boolean };
   readonly sequence: { readonly shuffle?: unknown };
