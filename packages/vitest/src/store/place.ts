@@ -1,7 +1,8 @@
 import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, statSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { repositoryOf } from './repository.ts';
+import { namedFolder } from './named-folder.ts';
+import { type Repository, repositoryOf } from './repository.ts';
 
 /** Where everything that we store lies: one place a repository, shared by its worktrees. */
 export interface Place {
@@ -21,14 +22,14 @@ const MIN_FREE_BYTES = 32 << 20;
 
 /** Finds the store and makes its folder. Never throws: the last resort is the system's temporary folder. */
 export function findPlace(workspaceRoot: string, env: Readonly<NodeJS.ProcessEnv>): Place {
-  const { key } = repositoryOf(workspaceRoot);
+  const repository = repositoryOf(workspaceRoot);
   const refused: string[] = [];
-  for (const candidate of candidates(workspaceRoot, env)) {
+  for (const candidate of candidates(workspaceRoot, repository, env)) {
     const problem = whyUnusable(candidate.dir);
     if (problem === undefined) return { ...candidate, refused };
     refused.push(`${candidate.kind}: ${problem}`);
   }
-  return { kind: 'temporary', dir: temporaryDir(key), refused };
+  return { kind: 'temporary', dir: temporaryDir(repository), refused };
 }
 
 /**
@@ -36,23 +37,26 @@ export function findPlace(workspaceRoot: string, env: Readonly<NodeJS.ProcessEnv
  * fills up moves the store, and the newest run may lie in either place.
  */
 export function placesWithRuns(workspaceRoot: string, env: Readonly<NodeJS.ProcessEnv>): readonly string[] {
-  const { key } = repositoryOf(workspaceRoot);
-  const all = [...candidates(workspaceRoot, env).map(({ dir }) => dir), path.join(temporaryRoot(), key)];
+  const repository = repositoryOf(workspaceRoot);
+  const found = candidates(workspaceRoot, repository, env).map(({ dir }) => dir);
+  const all = [...found, namedFolder(temporaryRoot(), repository)];
   return all.filter((dir) => isOurs(dir));
 }
 
 /** Best first. */
 function candidates(
   workspaceRoot: string,
+  repository: Repository,
   env: Readonly<NodeJS.ProcessEnv>,
 ): readonly Omit<Place, 'refused'>[] {
-  const { key, commonDir } = repositoryOf(workspaceRoot);
+  const { commonDir } = repository;
   const home = env['HOME'] ?? env['USERPROFILE'];
   const set = env['SUBMINUTE_STORE'];
   const all: Omit<Place, 'refused'>[] = [];
-  if (set !== undefined && set !== '') all.push({ kind: 'set', dir: path.resolve(set, key) });
+  if (set !== undefined && set !== '')
+    all.push({ kind: 'set', dir: namedFolder(path.resolve(set), repository) });
   if (home !== undefined && home !== '') {
-    all.push({ kind: 'home', dir: path.join(home, '.nx', 'subminute', key) });
+    all.push({ kind: 'home', dir: namedFolder(path.join(home, '.nx', 'subminute'), repository) });
   }
   if (commonDir !== undefined) all.push({ kind: 'git', dir: path.join(commonDir, 'subminute') });
   all.push({ kind: 'checkout', dir: path.join(workspaceRoot, '.nx', 'subminute') });
@@ -64,9 +68,9 @@ function temporaryRoot(): string {
 }
 
 /** Everybody can write there: a folder that another user has made, or may read, is not ours. */
-function temporaryDir(key: string): string {
+function temporaryDir(repository: Repository): string {
   const own = temporaryRoot();
-  const dir = path.join(own, key);
+  const dir = namedFolder(own, repository);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const isPrivate = !process.getuid || (lstatSync(own).mode & 0o077) === 0;
   return isPrivate && isOurs(own) ? dir : mkdtempSync(path.join(tmpdir(), 'subminute-'));

@@ -43,6 +43,26 @@ describe('the key of a repository', () => {
     expect(repositoryOf(a).key).not.toBe(repositoryOf(c).key);
   });
 
+  test('tells apart what has the same path to its origin in two folders', () => {
+    const [a, b] = ['a', 'b'].map((name) => {
+      mkdirSync(path.join(base, `${name}-team`));
+      return makeRepository(`${name}-team/shop`);
+    }) as [string, string];
+    for (const dir of [a, b]) git(dir, 'remote', 'add', 'origin', '../origin.git');
+    expect(repositoryOf(a).key).not.toBe(repositoryOf(b).key);
+    const c = makeRepository('c');
+    git(c, 'remote', 'add', 'origin', path.join(base, 'a-team/origin.git'));
+    expect(repositoryOf(c).key).toBe(repositoryOf(a).key);
+  });
+
+  test('is remembered of the time before it had an origin', () => {
+    const a = makeRepository('a');
+    const { key, earlierKey } = repositoryOf(a);
+    expect(earlierKey).toBeUndefined();
+    git(a, 'remote', 'add', 'origin', 'https://example.com/acme/shop');
+    expect(repositoryOf(a).earlierKey).toBe(key);
+  });
+
   test('tells the workspaces of one repository apart', () => {
     const main = makeRepository('main');
     mkdirSync(path.join(main, 'inner'));
@@ -59,6 +79,11 @@ test.each([
   ['ssh://git@example.com/acme/shop.git/', 'example.com/acme/shop'],
   ['https://example.com/acme/shop', 'example.com/acme/shop'],
   ['ssh://git@example.com:2222/acme/shop.git', 'example.com:2222/acme/shop'],
+  ['https://Example.com/Acme/shop', 'example.com/Acme/shop'],
+  ['/srv/shop.git/', '/srv/shop'],
+  ['file:///srv/shop.git', '/srv/shop'],
+  ['../shop.git', '/home/shop'],
+  ['shop', '/home/me/shop'],
 ])('%s is %s', (url, name) => {
-  expect(normalizeRemote(url)).toBe(name);
+  expect(normalizeRemote(url, '/home/me')).toBe(name);
 });

@@ -10,6 +10,8 @@ export interface Repository {
   readonly inside?: string;
   /** The same for all worktrees and clones of a repository: what its store is named by. */
   readonly key: string;
+  /** Of the clone alone: what its store was named by before it had an `origin`. Absent without one. */
+  readonly earlierKey?: string;
 }
 
 /**
@@ -21,9 +23,11 @@ export function repositoryOf(workspaceRoot: string): Repository {
   const found = findGit(root);
   if (!found) return { key: hash(`folder\0${root}`) };
   const inside = path.relative(found.checkout, root).replaceAll(path.sep, '/');
-  const remote = originOf(found.commonDir);
-  const name = remote === undefined ? `clone\0${found.commonDir}` : `origin\0${remote}`;
-  return { commonDir: found.commonDir, inside, key: hash(`${name}\0${inside}`) };
+  const { commonDir } = found;
+  const remote = originOf(commonDir);
+  const ofClone = hash(`clone\0${commonDir}\0${inside}`);
+  if (remote === undefined) return { commonDir, inside, key: ofClone };
+  return { commonDir, inside, key: hash(`origin\0${remote}\0${inside}`), earlierKey: ofClone };
 }
 
 function hash(text: string): string {
@@ -58,7 +62,7 @@ function commonDirOf(gitDir: string): string {
   }
 }
 
-/** `host/owner/name` of the remote `origin`: the same for ssh and https, without credentials. */
+/** `host/owner/name` of the remote `origin`: the same for ssh and https, without credentials. Of a folder, its path. */
 function originOf(commonDir: string): string | undefined {
   let config: string;
   try {
@@ -68,15 +72,28 @@ function originOf(commonDir: string): string | undefined {
   }
   const section = /^\[remote "origin"\]\s*\n((?:(?!^\[).*\n?)*)/m.exec(config)?.[1];
   const url = section === undefined ? undefined : /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1];
-  return url === undefined ? undefined : normalizeRemote(url);
+  return url === undefined ? undefined : normalizeRemote(url, path.dirname(commonDir));
 }
 
-/** `git@host:a/b.git`, `https://user@host/a/b` and `ssh://git@host/a/b.git/` are one repository. */
-export function normalizeRemote(url: string): string {
-  return url
+/**
+ * `git@host:a/b.git`, `https://user@host/a/b` and `ssh://git@host/a/b.git/` are one repository. A path of the disk is
+ * taken from the checkout: `../b.git` names another repository in each folder.
+ */
+export function normalizeRemote(url: string, checkout: string): string {
+  const local = /^file:\/\/(?=\/)/i.test(url) ? url.slice('file://'.length) : url;
+  if (isPath(local)) return withoutEnd(path.resolve(checkout, local));
+  const name = url
     .replace(/^[a-z+]+:\/\//i, '')
     .replace(/^[^@/]*@/, '')
-    .replace(/^([^/:]+):(?!\d+\/)/, '$1/')
-    .replace(/(?<!\/)\/+$/, '')
-    .replace(/\.git$/, '');
+    .replace(/^([^/:]+):(?!\d+\/)/, '$1/');
+  return withoutEnd(name.replace(/^[^/]+/, (host) => host.toLowerCase()));
+}
+
+/** As git tells them apart: neither a scheme, nor a host before the first slash. */
+function isPath(url: string): boolean {
+  return path.isAbsolute(url) || !/^[^/]*:/.test(url);
+}
+
+function withoutEnd(name: string): string {
+  return name.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '');
 }
