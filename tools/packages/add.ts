@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NEEDED_NODE, isSupportedNode } from '../../packages/nx/src/node-version.ts';
+import { systemPath } from '../setup/node.mjs';
 import { packPackages } from './pack.ts';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -11,9 +13,9 @@ const TARBALLS = join(root, '.work/packed');
 /** Of a folder that counts as empty all the same. */
 const NOTHING = new Set(['.git', '.DS_Store']);
 
-/** Installs our packages into a workspace and sets them up; says what was in the way, if anything was. */
-export function add(folder: string): string | undefined {
-  const fault = prepare(folder);
+/** Installs our packages into a workspace and sets them up; says what was in the way, if anything was. `path`: the shell's. */
+export function add(folder: string, path = process.env['PATH'] ?? ''): string | undefined {
+  const fault = oldNode(path) ?? prepare(folder);
   if (fault !== undefined) return fault;
   const paths = packPackages(TARBALLS).map(({ path }) => path);
   const install = ['install', '-D', '--no-audit', '--no-fund', '--loglevel=error', ...paths];
@@ -21,6 +23,16 @@ export function add(folder: string): string | undefined {
     ran(folder, 'npm', install) ??
     ran(folder, process.execPath, [join(folder, 'node_modules/.bin/nx'), 'g', '@subminute/nx:init'])
   );
+}
+
+/** What is installed runs on the shell's Node, not on the one that this clone brings. */
+function oldNode(path: string): string | undefined {
+  const env = { ...process.env, PATH: systemPath(root, path) };
+  const { status, stdout } = spawnSync('node', ['--version'], { env, encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  const version = stdout.trim().slice(1);
+  if (isSupportedNode(version)) return undefined;
+  return `this shell's node is ${version}, and subminute needs ${NEEDED_NODE}. Nothing was done: put one into the PATH first`;
 }
 
 /** A new workspace where there is nothing yet; elsewhere one that npm installs. */

@@ -8,7 +8,7 @@ import { findNx } from '../process/start-nx.ts';
 import { CONFIG_FILE, readConfig } from '../store/config.ts';
 import { openDatabase } from '../store/database.ts';
 import { planChecks } from './plan-checks.ts';
-import { isSupportedNode } from './node-version.ts';
+import { NEEDED_NODE, isSupportedNode } from '../node-version.ts';
 import { type NxJson, hasPlugin, readNxJson } from './nx-json.ts';
 import { toolCheck } from './tool-check.ts';
 
@@ -51,7 +51,7 @@ function nodeCheck(version: string): Check {
     name: 'node',
     state: isGood ? 'good' : 'bad',
     found: version,
-    ...(isGood ? {} : { remedy: 'subminute needs Node 22.22, 24.11, or 26 and later' }),
+    ...(isGood ? {} : { remedy: `subminute needs ${NEEDED_NODE}` }),
   };
 }
 

@@ -39,7 +39,7 @@ export default async function init(tree: Tree, options: InitOptions = {}): Promi
   };
 }
 
-interface InitOptions extends InferAnswer {
+export interface InitOptions extends InferAnswer {
   /** Whether tools get to remember what they found, where that is never wrong. Default: yes. */
   readonly toolCaches?: boolean;
   /** Whether tests by Vitest are run from one start. Default: no. */

@@ -12,7 +12,7 @@ import type { SplitPlan, SplitWorkspace } from '../../decompose/split/request.ts
 import { undoOf } from '../../decompose/split/undo.ts';
 import { valueOf } from '../value-of.ts';
 
-interface SplitOptions {
+export interface SplitOptions {
   readonly project: string;
   /** Relative to the project, separated by commas. */
   readonly directory: string;
