@@ -143,6 +143,8 @@ const wrongRecord = readEvidence([], {
 const withUnits = (event: RunEvent | undefined, part: Partial<VitestUnits>): RunEvent[] =>
   event?.type === 'task-ended' ? [{ ...event, units: units(part) }] : [];
 
+const UNKNOWN: RunEvent = { type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] };
+
 /** What each example of the page shows, as events. */
 const EXAMPLES: readonly Example[] = [
   { run: 'r7k2x', tookMs: 3100, events: tasks(48, 'passed', 46) },
@@ -243,8 +245,9 @@ const EXAMPLES: readonly Example[] = [
   {
     run: 'r7k32',
     tookMs: 900,
-    events: [{ type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] }],
+    events: [UNKNOWN],
   },
+  { run: 'r7k34', tookMs: 3100, events: [...tasks(12, 'passed', 10), UNKNOWN] },
   {
     run: 'r7k33',
     tookMs: 900,

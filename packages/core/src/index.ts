@@ -41,4 +41,4 @@ export { foldRun } from './run/fold.ts';
 export { readRecord, writeRecord } from './run/record.ts';
 export type { RunResult, Skipped, TaskState } from './run/result.ts';
 export type { CostSource, TaskCost } from './run/task-cost.ts';
-export { type ExitCode, exitCodeOf, failedTasks, wordOf } from './run/verdict.ts';
+export { type ExitCode, exitCodeOf, failedTasks, hasJudged, wordOf } from './run/verdict.ts';

@@ -36,6 +36,11 @@ export const messages = {
   unreadable: ({ what, problem }: Unreadable): string =>
     `${what} ${problem}, so the last run is not known. Run: npx subminute doctor`,
   noRuns: 'no run of this checkout is known yet. Run: npx subminute affected -t test',
+  beforeIt: 'the last verdict before it:',
+  judgedBefore: (run: string): string =>
+    `that run judged nothing. The last verdict before it: subminute show ${run}`,
+  showsJudged: (judged: string, last: string): string =>
+    `this is of run ${judged}: run ${last} after it judged nothing`,
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: npx subminute last`,
   noSuchRef: (ref: string, run?: string): string =>
     `nothing called '${ref}' in ${run === undefined ? 'the last run' : `run ${run}`}: a failure (F1), a task (cart:test), skipped, or a run (r7k2x). Run: npx subminute last`,

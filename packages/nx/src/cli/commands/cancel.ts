@@ -5,7 +5,8 @@ import { parseReading } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
-import { findResult, livingRuns } from '../recall.ts';
+import { livingRuns } from '../living-runs.ts';
+import { findResult } from '../recall.ts';
 import { openForReading } from '../workspace.ts';
 
 /** Ends a run that is under way, whoever owns it, and prints what became of it. */
