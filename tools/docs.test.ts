@@ -202,6 +202,32 @@ const EXAMPLES: readonly Example[] = [
     ],
   },
   {
+    run: 'r7k2p',
+    tookMs: 4400,
+    exitCode: 1,
+    events: [
+      ...tasks(11, 'passed', 9),
+      failed('web:typecheck', {
+        diagnostics: [
+          {
+            tool: 'tsc',
+            severity: 'error',
+            code: 'TS2322',
+            message: "Type 'Money' is not assignable to type 'number'.",
+            place: { file: 'apps/web/src/page.ts', line: 21, column: 9 },
+          },
+        ],
+      }),
+      {
+        type: 'cause-suspected',
+        place: { file: 'libs/core/src/total.ts', line: 8 },
+        text: 'export function total(lines: Line[]): Money;',
+        also: ['libs/core/src/money.ts'],
+        via: ['web', 'cart', 'core'],
+      },
+    ],
+  },
+  {
     run: 'r7k2v',
     tookMs: 2000,
     exitCode: 1,

@@ -20,8 +20,8 @@ export interface Cause {
 }
 
 /**
- * The root causes of a run, worst first: what other tasks wait for before what stands alone, errors
- * before warnings. What a tool says in several places or tasks is one cause.
+ * The root causes of a run, worst first: what stands in a changed file that others fail of, what other tasks wait for
+ * before what stands alone, errors before warnings. What a tool says in several places or tasks is one cause.
  */
 export function rootCauses(result: RunResult): readonly Cause[] {
   const drafts = new Map<string, Draft>();
@@ -38,7 +38,7 @@ export function rootCauses(result: RunResult): readonly Cause[] {
     }
     for (const [diagnostic, root] of roots) drafts.get(keyOf(state, root))?.follows.push(diagnostic);
   }
-  return worstFirst([...drafts.values()], blockers).map((draft, index) => causeOf(draft, index));
+  return worstFirst([...drafts.values()], blockers, result).map((draft, index) => causeOf(draft, index));
 }
 
 /** How many tasks wait for each failed one. */
@@ -52,11 +52,26 @@ function blockersOf(result: RunResult): Blockers {
   return blockers;
 }
 
-/** What most tasks wait for, then what most tasks show; beyond that the order of tasks and of their logs. */
-function worstFirst(drafts: readonly Draft[], blockers: Blockers): readonly Draft[] {
+/**
+ * What stands where others' failures probably come from, then what most tasks wait for, then what most tasks show;
+ * beyond that the order of tasks and of their logs.
+ */
+function worstFirst(drafts: readonly Draft[], blockers: Blockers, { suspect }: RunResult): readonly Draft[] {
   const waiting = ({ states }: Draft): number =>
     Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
-  return drafts.toSorted((a, b) => waiting(b) - waiting(a) || b.states.size - a.states.size);
+  const files = suspect ? [suspect.place.file, ...(suspect.also ?? [])] : [];
+  const distance = (draft: Draft): number => distanceFrom(files, draft);
+  return drafts.toSorted(
+    (a, b) => distance(a) - distance(b) || waiting(b) - waiting(a) || b.states.size - a.states.size,
+  );
+}
+
+/** In one of the files, in a task of their projects, elsewhere. */
+function distanceFrom(files: readonly string[], { diagnostic, states }: Draft): 0 | 1 | 2 {
+  if (files.length === 0) return 2;
+  if (diagnostic?.place && files.includes(diagnostic.place.file)) return 0;
+  const roots = [...states].flatMap(({ projectRoot }) => projectRoot ?? []).filter((root) => root !== '.');
+  return roots.some((root) => files.some((file) => file.startsWith(`${root}/`))) ? 1 : 2;
 }
 
 /** Failed tasks, what most others wait for first. */

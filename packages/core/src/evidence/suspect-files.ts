@@ -1,0 +1,88 @@
+import { type GraphProject } from '../graph/workspace-graph.ts';
+import { projectLookup } from '../graph/project-lookup.ts';
+import { byCodeUnit } from '../order.ts';
+import type { RunResult } from '../run/result.ts';
+
+/** A project with those that it hangs on itself. */
+export interface NeedyProject extends Pick<GraphProject, 'name' | 'root'> {
+  readonly needs: readonly string[];
+}
+
+/** Changed files that failures of others probably come from: a guess. */
+export interface SuspectFiles {
+  /** The likeliest first. */
+  readonly files: readonly string[];
+  /** The projects from a failing one, which has not changed, to the one that has. */
+  readonly via: readonly string[];
+}
+
+/** What nobody who depends on a project sees of it. */
+const UNSEEN =
+  /(?:^|\/)(?:__tests__|__mocks__|__snapshots__)\/|\.(?:test|spec|stories|bench)\.[cm]?[jt]sx?$|\.mdx?$/;
+
+/** The folders of failed projects, in the order of tasks; of `.`, nobody else is above. */
+function failedRoots({ tasks }: RunResult): readonly string[] {
+  return [...new Set(tasks.flatMap((task) => (task.outcome === 'failed' ? (task.projectRoot ?? []) : [])))];
+}
+
+/** Whether a project failed that has no changed file in its folder: only then it is asked what that depends on. */
+export function failsUnchanged(result: RunResult, changed: readonly string[]): boolean {
+  return failedRoots(result).some(
+    (root) => root !== '.' && root !== '' && !changed.some((file) => file.startsWith(`${root}/`)),
+  );
+}
+
+/**
+ * The changed files below failing projects that have not changed themselves: a consumer is told where its failure
+ * probably comes from. Of several changed projects, the one that most of them hang on, then the nearest.
+ */
+export function suspectFiles(
+  result: RunResult,
+  changed: readonly string[],
+  projects: readonly NeedyProject[],
+): SuspectFiles | undefined {
+  const owner = projectLookup(projects);
+  const seen = changed.filter((file) => !UNSEEN.test(file));
+  const filesOf = Map.groupBy(seen, (file) => owner(file) ?? '');
+  const hasChanged = new Set(changed.map((file) => owner(file)));
+  const roots = new Set(failedRoots(result));
+  const failing = projects.filter(({ name, root }) => roots.has(root) && !hasChanged.has(name));
+  const byName = new Map(projects.map((project) => [project.name, project]));
+  const paths = new Map<string, (readonly string[])[]>();
+  for (const { name } of failing) {
+    for (const path of pathsBelow(name, byName)) {
+      const last = path.at(-1) ?? '';
+      if (filesOf.has(last)) paths.set(last, [...(paths.get(last) ?? []), path]);
+    }
+  }
+  const likeliest = [...paths].toSorted(
+    ([a, to], [b, other]) =>
+      other.length - to.length || shortest(to).length - shortest(other).length || byCodeUnit(a, b),
+  );
+  const [first] = likeliest;
+  if (!first) return undefined;
+  const files = likeliest.flatMap(([name]) => (filesOf.get(name) ?? []).toSorted(byCodeUnit));
+  return { files, via: shortest(first[1]) };
+}
+
+function shortest(paths: readonly (readonly string[])[]): readonly string[] {
+  return paths.reduce((best, path) => (path.length < best.length ? path : best));
+}
+
+/** To all that a project hangs on, the shortest path to each, the nearest first. */
+function pathsBelow(
+  name: string,
+  projects: ReadonlyMap<string, NeedyProject>,
+): readonly (readonly string[])[] {
+  const found = new Set([name]);
+  const paths: (readonly string[])[] = [[name]];
+  // A list goes on with what is added meanwhile.
+  for (const path of paths) {
+    for (const next of projects.get(path.at(-1) ?? '')?.needs ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      paths.push([...path, next]);
+    }
+  }
+  return paths.slice(1);
+}
