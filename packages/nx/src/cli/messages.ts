@@ -1,8 +1,9 @@
-import { FORMATS, inline, limit } from '@subminute/core';
+import { FORMATS, duration, inline, limit } from '@subminute/core';
 import type { Question } from '@subminute/core/advise';
 import type { NoStrace } from '../process/strace.ts';
 import type { ConfigProblem } from '../store/config.ts';
 import type { Unreadable } from './recall.ts';
+import type { Beside } from './runs-beside.ts';
 
 /** Every error of the command: what, where, what next. */
 export const messages = {
@@ -87,6 +88,10 @@ export const messages = {
     `which targets? Nx runs none by itself. Run: npx subminute ${command} -t test`,
   nothingToRunOnce: 'which command? For instance: subminute once -- tsc -b',
   nothingToCancel: 'no run of this checkout is under way',
+  runElsewhere: (run: string): string =>
+    `run ${run} may go on in another sandbox or container: cancel it there, with the same command`,
+  runBeside: ({ run, what, forMs, more }: Beside): string =>
+    `run ${run} (${what}) is under way beside this one, for ${duration(forMs)}${more > 0 ? `, and ${more} more` : ''}. Look at it: npx subminute show ${run}; end it: npx subminute cancel ${run}`,
   unknownAction: (command: string, name: string, nearest: string | undefined): string =>
     `no action '${name}' of ${command}${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ${command} --help`,
   noLedger:
