@@ -60,10 +60,12 @@ function worstFirst(drafts: readonly Draft[], blockers: Blockers, { suspect }: R
   const waiting = ({ states }: Draft): number =>
     Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
   const files = suspect ? [suspect.place.file, ...(suspect.also ?? [])] : [];
-  const distance = (draft: Draft): number => distanceFrom(files, draft);
-  return drafts.toSorted(
-    (a, b) => distance(a) - distance(b) || waiting(b) - waiting(a) || b.states.size - a.states.size,
-  );
+  return drafts
+    .map((draft) => ({ draft, distance: distanceFrom(files, draft), waiting: waiting(draft) }))
+    .sort(
+      (a, b) => a.distance - b.distance || b.waiting - a.waiting || b.draft.states.size - a.draft.states.size,
+    )
+    .map(({ draft }) => draft);
 }
 
 /** In one of the files, in a task of their projects, elsewhere. */

@@ -50,9 +50,13 @@ export function suspectFiles(
   const byName = new Map(projects.map((project) => [project.name, project]));
   const paths = new Map<string, (readonly string[])[]>();
   for (const { name } of failing) {
-    for (const path of pathsBelow(name, byName)) {
-      const last = path.at(-1) ?? '';
-      if (filesOf.has(last)) paths.set(last, [...(paths.get(last) ?? []), path]);
+    const above = reachedFrom(name, byName);
+    for (const changedProject of filesOf.keys()) {
+      if (!above.has(changedProject)) continue;
+      const path = pathTo(changedProject, above);
+      const known = paths.get(changedProject);
+      if (known) known.push(path);
+      else paths.set(changedProject, [path]);
     }
   }
   const likeliest = [...paths].toSorted(
@@ -69,20 +73,21 @@ function shortest(paths: readonly (readonly string[])[]): readonly string[] {
   return paths.reduce((best, path) => (path.length < best.length ? path : best));
 }
 
-/** To all that a project hangs on, the shortest path to each, the nearest first. */
-function pathsBelow(
+/** All that a project hangs on, the nearest first, each with what is above it on the shortest way there. */
+function reachedFrom(
   name: string,
   projects: ReadonlyMap<string, NeedyProject>,
-): readonly (readonly string[])[] {
-  const found = new Set([name]);
-  const paths: (readonly string[])[] = [[name]];
-  // A list goes on with what is added meanwhile.
-  for (const path of paths) {
-    for (const next of projects.get(path.at(-1) ?? '')?.needs ?? []) {
-      if (found.has(next)) continue;
-      found.add(next);
-      paths.push([...path, next]);
-    }
+): ReadonlyMap<string, string | undefined> {
+  const above = new Map<string, string | undefined>([[name, undefined]]);
+  // A map goes on with what is added meanwhile.
+  for (const at of above.keys()) {
+    for (const next of projects.get(at)?.needs ?? []) if (!above.has(next)) above.set(next, at);
   }
-  return paths.slice(1);
+  return above;
+}
+
+function pathTo(name: string, above: ReadonlyMap<string, string | undefined>): readonly string[] {
+  const path: string[] = [];
+  for (let at: string | undefined = name; at !== undefined; at = above.get(at)) path.unshift(at);
+  return path;
 }

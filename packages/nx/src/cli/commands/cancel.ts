@@ -40,7 +40,7 @@ export async function cancel(io: Io, args: readonly string[]): Promise<ExitCode>
     ({ published }) => run.owner.background && published.process.pid === run.owner.process.pid,
   );
   await endLiving(run);
-  if (own) io.out.write(`${watchMessages.watchEndsToo(watcherText(own))}\n`);
+  if (own) note(io, watchMessages.watchEndsToo(watcherText(own)));
   for (const line of goingOn(watchers.filter((one) => one !== own))) note(io, line);
   const result = await findResult(stores, root, run.owner.run);
   if (result) await printVerdict(io, result, flags.value, workspace.value);

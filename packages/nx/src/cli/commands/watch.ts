@@ -95,9 +95,9 @@ async function watchIn(setting: Setting): Promise<ExitCode> {
 function endOn(signal: AbortSignal, driven: Drive, io: Io): Disposable {
   if (signal.aborted) driven.end();
   signal.addEventListener('abort', driven.end);
-  // Nobody reads what it says any more. A terminal that has closed says something else: who only left it goes on.
+  // Nobody reads what it says any more. A terminal that has closed says `EIO`: who was left there on purpose goes on.
   process.stdout.on('error', (error) => {
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') driven.end();
+    if ((error as NodeJS.ErrnoException).code !== 'EIO') driven.end();
   });
   return endWithStarter(io.env, () => {
     note(io, watchMessages.starterGone);

@@ -22,6 +22,7 @@ test.each([
   ],
   ['a script of npm', ['bash', 'npm run watch', 'sh -c subminute watch -t test', OWN]],
   ['a script of pnpm', ['bash', 'node /usr/bin/pnpm watch', 'sh -c subminute watch', OWN]],
+  ['npx by its script', ['bash', '/bin/node --no-warnings /lib/npx-cli.js subminute', OWN]],
   ['yarn, without a shell', ['bash', 'node /opt/yarn/bin/yarn.js subminute watch', OWN]],
 ])('a watcher lives for what began it: %s', (_what, lines) => {
   expect(starter(...lines)).toBe(11);
@@ -33,6 +34,10 @@ test.each([
   ['a shell that somebody works in, below npm', ['npm exec bash', 'bash', OWN]],
   ['a program of its own, below npm', ['npm run dev', 'sh -c node dev.js', 'node dev.js', OWN]],
   ['npm, but in a session of its own', ['npm run watch', 'sh -c setsid subminute watch', `/${OWN}`]],
+  [
+    'a shell that runs a package manager beside it',
+    ['bash', 'bash -c /usr/bin/pnpm i; subminute watch', OWN],
+  ],
   ['a program whose arguments name npm', ['vim notes about npm run watch', OWN]],
 ])('a watcher lives for itself: begun by %s', (_what, lines) => {
   expect(starter(...lines)).toBeUndefined();

@@ -7,9 +7,9 @@ import {
   processTable,
 } from '../../process/table.ts';
 
-/** Package managers that run a command below a shell, and wait for it. By `process.title`, or by their script. */
+/** Package managers that run a command below a shell, and wait for it: by `process.title`, or by the script of Node's. */
 const PACKAGE_MANAGER =
-  /^(?:\S*[\\/])?(?:npm|npx|pnpm|pnpx|yarn)(?:\s|$)|[\\/](?:np[mx]-cli|pnpm|pnpx|yarn)(?:\.[cm]?js)?(?:\s|$)/;
+  /^(?:(?:\S*\/)?(?:npm|npx|pnpm|pnpx|yarn)|\S+\s(?:-\S+\s)*\S*\/(?:np[mx]-cli|pnpm|pnpx|yarn)(?:\.[cm]?js)?)(?:\s|$)/;
 const SHELL = /^(?:\S*\/)?(?:ba|da|z|k|a)?sh\s+-c\s/;
 const MOST_SHELLS = 3;
 
@@ -29,8 +29,9 @@ export function starterIn(
   for (let i = 0; above && i <= MOST_SHELLS; i++) {
     if (above.session !== own?.session) return undefined;
     const line = lineOf(above.pid);
-    if (PACKAGE_MANAGER.test(line)) return { pid: above.pid, started: above.started };
-    if (!SHELL.test(line)) return undefined;
+    if (!SHELL.test(line)) {
+      return PACKAGE_MANAGER.test(line) ? { pid: above.pid, started: above.started } : undefined;
+    }
     above = byPid.get(above.ppid);
   }
   return undefined;
@@ -46,7 +47,8 @@ const LOOK_MS = 1000;
 
 /** Calls `end` once when the package manager that began this process is gone; never where none did. */
 export function endWithStarter(env: Readonly<NodeJS.ProcessEnv>, end: () => void): Disposable {
-  const starter = isNohup(env) || env['npm_execpath'] === undefined ? undefined : findStarter();
+  const isBelowOne = (env['npm_execpath'] ?? env['npm_config_user_agent']) !== undefined;
+  const starter = isBelowOne && !isNohup(env) ? findStarter() : undefined;
   const timer =
     starter &&
     setInterval(() => {
