@@ -53,27 +53,35 @@ function blockersOf(result: RunResult): Blockers {
 }
 
 /**
- * What stands where others' failures probably come from, then what most tasks wait for, then what most tasks show;
- * beyond that the order of tasks and of their logs.
+ * What stands in a file that others' failures probably come from, then what most tasks wait for, then what fails in the
+ * project of such a file, then what most tasks show; beyond that the order of tasks and of their logs.
  */
 function worstFirst(drafts: readonly Draft[], blockers: Blockers, { suspect }: RunResult): readonly Draft[] {
-  const waiting = ({ states }: Draft): number =>
-    Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
   const files = suspect ? [suspect.place.file, ...(suspect.also ?? [])] : [];
   return drafts
-    .map((draft) => ({ draft, distance: distanceFrom(files, draft), waiting: waiting(draft) }))
-    .sort(
-      (a, b) => a.distance - b.distance || b.waiting - a.waiting || b.draft.states.size - a.draft.states.size,
-    )
+    .map((draft) => ({ draft, rank: rankOf(draft, blockers, files) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
     .map(({ draft }) => draft);
 }
 
-/** In one of the files, in a task of their projects, elsewhere. */
-function distanceFrom(files: readonly string[], { diagnostic, states }: Draft): 0 | 1 | 2 {
-  if (files.length === 0) return 2;
-  if (diagnostic?.place && files.includes(diagnostic.place.file)) return 0;
-  const roots = [...states].flatMap(({ projectRoot }) => projectRoot ?? []).filter((root) => root !== '.');
-  return roots.some((root) => files.some((file) => file.startsWith(`${root}/`))) ? 1 : 2;
+/** The smaller, the worse, from the first number on. */
+function rankOf(
+  { diagnostic, states }: Draft,
+  blockers: Blockers,
+  files: readonly string[],
+): readonly number[] {
+  const waiting = Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
+  const isInside = diagnostic?.place !== undefined && files.includes(diagnostic.place.file);
+  const isNear = [...states].some(
+    ({ projectRoot }) =>
+      projectRoot !== undefined && files.some((file) => file.startsWith(`${projectRoot}/`)),
+  );
+  return [isInside ? 0 : 1, -waiting, isNear ? 0 : 1, -states.size];
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 /** Failed tasks, what most others wait for first. */

@@ -74,7 +74,7 @@ describe('the changed files below failing projects', () => {
   });
 });
 
-test('where the changed file fails as well as its consumers, it is first; its project comes before others', () => {
+test('where the changed file fails as well as its consumers, it is first; its project is before what nobody waits for', () => {
   const suspected: RunEvent = {
     type: 'cause-suspected',
     place: { file: CORE },
@@ -89,7 +89,8 @@ test('where the changed file fails as well as its consumers, it is first; its pr
   };
   const places = (...events: readonly RunEvent[]): unknown =>
     rootCauses(run(...events)).map(({ diagnostic }) => diagnostic?.place?.file);
-  const events = [failed('admin'), failed('core'), failed('tax', 'libs/tax/rate.test.ts'), waiting];
-  expect(places(...events)).toEqual(['libs/admin/src/index.ts', CORE, 'libs/tax/rate.test.ts']);
-  expect(places(...events, suspected)).toEqual([CORE, 'libs/tax/rate.test.ts', 'libs/admin/src/index.ts']);
+  const [admin, cart, rate] = ['libs/admin/src/index.ts', 'libs/cart/src/index.ts', 'libs/tax/rate.test.ts'];
+  const events = [failed('admin'), failed('cart'), failed('core'), failed('tax', rate), waiting];
+  expect(places(...events)).toEqual([admin, cart, CORE, rate]);
+  expect(places(...events, suspected)).toEqual([CORE, admin, rate, cart]);
 });
