@@ -136,6 +136,7 @@ describe('decompose', () => {
       });
     const without = await advised();
     expect(without).toMatchObject({ code: 0, stderr: expect.stringContaining('openai is not installed') });
+    expect(without.stderr).not.toContain('sends');
     expect(readFileSync(join(ws.dir, 'tickets', file), 'utf8')).toBe(text);
     linkPackage(ws.dir, 'openai');
     expect(await advised()).toMatchObject({ code: 0, stdout: without.stdout });

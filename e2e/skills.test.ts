@@ -181,6 +181,7 @@ test('build-loop: from red to green', async () => {
     ['npx subminute why <task>', green(/^@acme\/api:test ran in r/)],
     ['npx subminute why <test file>', green(/cart\.test\.mjs of packages\/cart (?:ran and passed|is known)/)],
     ['npx subminute cancel', { code: 2, stdout: 'ERROR no run of this checkout is under way\n' }],
+    ['npx subminute watch --stop', green(/^no watcher of this workspace runs$/m)],
     ['npx subminute doctor', { stdout: expect.stringMatching(/^ok {3}nx: /m) }],
   ];
   for (const [command, outcome] of steps)

@@ -67,8 +67,8 @@ describe.each(['3.2.4', '4.1.0', '5.1.1'])('vitest %s, in a task of a run', (ver
 
   beforeAll(async () => {
     dir = realpathSync(mkdtempSync(path.join(tmpdir(), 'subminute-vitest-')));
-    runDir = path.join(dir, 'run');
-    mkdirSync(runDir);
+    runDir = path.join(dir, 'runs/rabcd');
+    mkdirSync(runDir, { recursive: true });
     for (const [file, text] of Object.entries(FILES)) {
       mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
       writeFileSync(path.join(dir, file), text);

@@ -143,6 +143,8 @@ const wrongRecord = readEvidence([], {
 const withUnits = (event: RunEvent | undefined, part: Partial<VitestUnits>): RunEvent[] =>
   event?.type === 'task-ended' ? [{ ...event, units: units(part) }] : [];
 
+const UNKNOWN: RunEvent = { type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] };
+
 /** What each example of the page shows, as events. */
 const EXAMPLES: readonly Example[] = [
   { run: 'r7k2x', tookMs: 3100, events: tasks(48, 'passed', 46) },
@@ -200,6 +202,32 @@ const EXAMPLES: readonly Example[] = [
     ],
   },
   {
+    run: 'r7k2p',
+    tookMs: 4400,
+    exitCode: 1,
+    events: [
+      ...tasks(11, 'passed', 9),
+      failed('web:typecheck', {
+        diagnostics: [
+          {
+            tool: 'tsc',
+            severity: 'error',
+            code: 'TS2322',
+            message: "Type 'Money' is not assignable to type 'number'.",
+            place: { file: 'apps/web/src/page.ts', line: 21, column: 9 },
+          },
+        ],
+      }),
+      {
+        type: 'cause-suspected',
+        place: { file: 'libs/core/src/total.ts', line: 8 },
+        text: 'export function total(lines: Line[]): Money;',
+        also: ['libs/core/src/money.ts'],
+        via: ['web', 'cart', 'core'],
+      },
+    ],
+  },
+  {
     run: 'r7k2v',
     tookMs: 2000,
     exitCode: 1,
@@ -243,8 +271,9 @@ const EXAMPLES: readonly Example[] = [
   {
     run: 'r7k32',
     tookMs: 900,
-    events: [{ type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] }],
+    events: [UNKNOWN],
   },
+  { run: 'r7k34', tookMs: 3100, events: [...tasks(12, 'passed', 10), UNKNOWN] },
   {
     run: 'r7k33',
     tookMs: 900,

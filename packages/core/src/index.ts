@@ -24,7 +24,8 @@ export {
   unitsTogether,
 } from './evidence/reports/vitest-units.ts';
 export type { Matcher } from './evidence/readers/matcher.ts';
-export { type ChangedLine, isSpread, suspectLine } from './evidence/suspect.ts';
+export { type ChangedLine, isSpread, spokenLine, suspectLine } from './evidence/suspect.ts';
+export { failsUnchanged, suspectFiles } from './evidence/suspect-files.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failure, type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';
@@ -41,4 +42,4 @@ export { foldRun } from './run/fold.ts';
 export { readRecord, writeRecord } from './run/record.ts';
 export type { RunResult, Skipped, TaskState } from './run/result.ts';
 export type { CostSource, TaskCost } from './run/task-cost.ts';
-export { type ExitCode, exitCodeOf, failedTasks, wordOf } from './run/verdict.ts';
+export { type ExitCode, exitCodeOf, failedTasks, hasJudged, wordOf } from './run/verdict.ts';

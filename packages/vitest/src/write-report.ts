@@ -11,11 +11,19 @@ export interface RunPlace {
   readonly task: string;
 }
 
-/** `undefined`: no run of ours waits. */
+/**
+ * `undefined`: no run of ours waits. A tree of ours that a task is tried in carries its path there as a mark, too: a
+ * report in it would be taken for what the task has made.
+ */
 export function runPlace(env: Readonly<NodeJS.ProcessEnv>): RunPlace | undefined {
   const dir = env['SUBMINUTE_RUN_DIR'];
   const task = taskOfEnv(env);
-  return dir === undefined || dir === '' || task === undefined ? undefined : { dir, task };
+  return dir === undefined || task === undefined || !isRunDir(dir) ? undefined : { dir, task };
+}
+
+/** A store has a folder for each run below `runs`. */
+function isRunDir(dir: string): boolean {
+  return path.basename(path.dirname(dir)) === 'runs';
 }
 
 /** Several runs may follow each other in one process. */

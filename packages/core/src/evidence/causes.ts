@@ -20,8 +20,8 @@ export interface Cause {
 }
 
 /**
- * The root causes of a run, worst first: what other tasks wait for before what stands alone, errors
- * before warnings. What a tool says in several places or tasks is one cause.
+ * The root causes of a run, worst first: what stands in a changed file that others fail of, what other tasks wait for
+ * before what stands alone, errors before warnings. What a tool says in several places or tasks is one cause.
  */
 export function rootCauses(result: RunResult): readonly Cause[] {
   const drafts = new Map<string, Draft>();
@@ -38,7 +38,7 @@ export function rootCauses(result: RunResult): readonly Cause[] {
     }
     for (const [diagnostic, root] of roots) drafts.get(keyOf(state, root))?.follows.push(diagnostic);
   }
-  return worstFirst([...drafts.values()], blockers).map((draft, index) => causeOf(draft, index));
+  return worstFirst([...drafts.values()], blockers, result).map((draft, index) => causeOf(draft, index));
 }
 
 /** How many tasks wait for each failed one. */
@@ -52,11 +52,36 @@ function blockersOf(result: RunResult): Blockers {
   return blockers;
 }
 
-/** What most tasks wait for, then what most tasks show; beyond that the order of tasks and of their logs. */
-function worstFirst(drafts: readonly Draft[], blockers: Blockers): readonly Draft[] {
-  const waiting = ({ states }: Draft): number =>
-    Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
-  return drafts.toSorted((a, b) => waiting(b) - waiting(a) || b.states.size - a.states.size);
+/**
+ * What stands in a file that others' failures probably come from, then what most tasks wait for, then what fails in the
+ * project of such a file, then what most tasks show; beyond that the order of tasks and of their logs.
+ */
+function worstFirst(drafts: readonly Draft[], blockers: Blockers, { suspect }: RunResult): readonly Draft[] {
+  const files = suspect ? [suspect.place.file, ...(suspect.also ?? [])] : [];
+  return drafts
+    .map((draft) => ({ draft, rank: rankOf(draft, blockers, files) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
+    .map(({ draft }) => draft);
+}
+
+/** The smaller, the worse, from the first number on. */
+function rankOf(
+  { diagnostic, states }: Draft,
+  blockers: Blockers,
+  files: readonly string[],
+): readonly number[] {
+  const waiting = Math.max(...Array.from(states, ({ task }) => blockers.get(task) ?? 0));
+  const isInside = diagnostic?.place !== undefined && files.includes(diagnostic.place.file);
+  const isNear = [...states].some(
+    ({ projectRoot }) =>
+      projectRoot !== undefined && files.some((file) => file.startsWith(`${projectRoot}/`)),
+  );
+  return [isInside ? 0 : 1, -waiting, isNear ? 0 : 1, -states.size];
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 /** Failed tasks, what most others wait for first. */

@@ -69,6 +69,25 @@ export function suspectLine(
   return best?.line;
 }
 
+/** Of changed lines, the one that most of what messages speak of stands in; none where they speak of none. */
+export function spokenLine(
+  causes: readonly Cause[],
+  changed: readonly ChangedLine[],
+): ChangedLine | undefined {
+  const words = new Set(causes.flatMap(wordsOf));
+  const scored = changed
+    .filter(({ text }) => !STATEMENT.test(text))
+    .map((line) => ({ line, score: countOf(line, words) }));
+  return scored.reduce<{ line?: ChangedLine; score: number }>(
+    (best, one) => (one.score > best.score ? one : best),
+    { score: 0 },
+  ).line;
+}
+
+function countOf({ text, was = '' }: ChangedLine, words: ReadonlySet<string>): number {
+  return new Set(identifiers(`${text} ${was}`).filter((word) => words.has(word))).size;
+}
+
 /** What a body does is nobody else's error; what is declared is. */
 const STATEMENT =
   /^\s*(?:return|if|else|for|while|throw|await|switch|case|break|import|\/\/|\*|\/\*|expect|test|it|describe|console)\b|^\s*(?:\/\/|\*|\/\*)/;

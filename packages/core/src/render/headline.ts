@@ -39,7 +39,7 @@ export function headline(
       );
     }
     case 'ERROR':
-      return join(`ERROR ${errorReason(result)}`);
+      return join(`ERROR ${errorReason(result)}`, ...othersRan(result, time));
     case 'UNFINISHED': {
       const why = result.stopped === undefined ? 'after' : `${STOPPED[result.stopped]} after`;
       return (
@@ -64,6 +64,15 @@ function errorReason(result: RunResult): string {
   const [unknown] = result.unknown;
   if (!unknown) return 'nothing ran';
   return unknownText(unknown);
+}
+
+/** Of a run in which a name does not exist, what came of the others: that is known, and no pass of what was asked. */
+function othersRan(result: RunResult, time: readonly string[]): readonly string[] {
+  const { total, passed, cached, notDone, skipped } = countsOf(result.tasks);
+  if (result.broken || total === 0) return [];
+  const open = notDone + skipped > 0 ? `, ${notDone + skipped} not done` : '';
+  const said = `the rest: ${plural(passed, 'task')} passed${open}`;
+  return [said, ...time, ...(cached > 0 ? [`${cached} cached`] : [])];
 }
 
 function nxEnd(result: RunResult): string {

@@ -1,3 +1,4 @@
+import { rootCauses } from '../evidence/causes.ts';
 import type { RunResult } from '../run/result.ts';
 import type { Word } from '../run/verdict.ts';
 import { addressOf } from './cause-lines.ts';
@@ -10,14 +11,37 @@ export function notesOf(result: RunResult, word: Word): string[] {
   const unknown = word === 'ERROR' && !result.broken ? result.unknown.slice(1) : result.unknown;
   return [
     ...unknown.map(unknownText),
-    ...(suspect && word === 'FAIL'
-      ? [`cause? ${addressOf(suspect.place)} ${inline(suspect.text, 160)} (changed)`]
-      : []),
+    ...(suspect && word === 'FAIL' && !isFirstCause(suspect, result) ? [suspectText(suspect)] : []),
     ...revokedText(result),
     ...(reason !== undefined && word === 'FAIL' && result.signal === undefined
       ? [`nx: ${inline(reason)}`]
       : []),
   ];
+}
+
+type Suspect = NonNullable<RunResult['suspect']>;
+
+/** Then F1 says it, and knows more. */
+function isFirstCause({ place, via }: Suspect, result: RunResult): boolean {
+  return via !== undefined && rootCauses(result)[0]?.diagnostic?.place?.file === place.file;
+}
+
+const MAX_ALSO = 3;
+
+/** `cause? libs/core/src/index.ts:3 export const total = 4; (changed, web → cart → core), also changed: …` */
+function suspectText({ place, text, also = [], via = [] }: Suspect): string {
+  const line = text === '' ? '' : ` ${inline(text, 160)}`;
+  const way = via.length === 0 ? '' : `, ${shortWay(via)}`;
+  const named = also.slice(0, MAX_ALSO).map((file) => inline(file));
+  const more = also.length > named.length ? ` and ${also.length - named.length} more` : '';
+  const others = named.length === 0 ? '' : `, also changed: ${named.join(', ')}${more}`;
+  return `cause? ${addressOf(place)}${line} (changed${way})${others}`;
+}
+
+/** Both ends and what is next to them. */
+function shortWay(via: readonly string[]): string {
+  const shown = via.length > 4 ? [...via.slice(0, 2), '…', ...via.slice(-1)] : via;
+  return shown.map((name) => inline(name, 60)).join(' → ');
 }
 
 function revokedText({ tasks }: RunResult): string[] {

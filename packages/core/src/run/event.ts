@@ -101,11 +101,16 @@ export interface SelectionUnknown {
   readonly nearest: readonly string[];
 }
 
-/** A changed line that probably explains failures in many places: a guess. */
+/** A changed line, or a changed file, that probably explains failures in other places: a guess. */
 export interface CauseSuspected {
   readonly type: 'cause-suspected';
   readonly place: Place;
+  /** The line; `''` where only the file is known. */
   readonly text: string;
+  /** Further changed files that may be it. */
+  readonly also?: readonly string[];
+  /** The projects from one that fails, and has not changed, to the one that the file is of. */
+  readonly via?: readonly string[];
 }
 
 /** Why no task was selected although all names exist. */

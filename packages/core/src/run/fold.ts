@@ -2,6 +2,7 @@ import type { RunId, TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
 import { unreachable } from '../result.ts';
 import type {
+  CauseSuspected,
   RunEnded,
   RunEvent,
   RunStarted,
@@ -63,7 +64,7 @@ function apply(draft: Draft, event: RunEvent): void {
       draft.empty = event.reason;
       return;
     case 'cause-suspected':
-      draft.suspect = { place: event.place, text: event.text };
+      draft.suspect = suspectOf(event);
       return;
     case 'run-stopped':
       draft.stopped = event.by;
@@ -112,6 +113,10 @@ function end(draft: Draft, { atMs, exitCode, signal, reason }: RunEnded): void {
   if (exitCode !== undefined) draft.exitCode = exitCode;
   if (signal !== undefined) draft.signal = signal;
   if (reason !== undefined) draft.reason = reason;
+}
+
+function suspectOf({ type: _type, ...suspect }: CauseSuspected): Omit<CauseSuspected, 'type'> {
+  return suspect;
 }
 
 function stateOf({ type: _type, ...state }: TaskEnded): TaskState {

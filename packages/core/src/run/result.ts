@@ -1,8 +1,16 @@
-import type { Evidence, Place } from '../evidence/diagnostic.ts';
+import type { Evidence } from '../evidence/diagnostic.ts';
 import type { VitestUnits } from '../evidence/reports/vitest-units.ts';
 import type { RunId, TaskId } from '../ids.ts';
 import type { TaskCost } from './task-cost.ts';
-import type { CacheSource, End, Outcome, RunBroken, SelectionUnknown, StoppedBy } from './event.ts';
+import type {
+  CacheSource,
+  CauseSuspected,
+  End,
+  Outcome,
+  RunBroken,
+  SelectionUnknown,
+  StoppedBy,
+} from './event.ts';
 
 /** What is known of one task. `running` and `pending` stand only in an unfinished run. */
 export interface TaskState {
@@ -45,8 +53,8 @@ export interface RunResult {
   readonly unknown: readonly SelectionUnknown[];
   /** Why nothing was selected. */
   readonly empty?: string;
-  /** A changed line that probably explains failures in many places. */
-  readonly suspect?: { readonly place: Place; readonly text: string };
+  /** What changed and probably explains failures in other places. */
+  readonly suspect?: Omit<CauseSuspected, 'type'>;
   readonly stopped?: StoppedBy;
   readonly exitCode?: number;
   readonly signal?: string;

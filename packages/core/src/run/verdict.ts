@@ -19,6 +19,11 @@ export function wordOf(result: RunResult): Word {
   return notPassed || endedBadly(result) ? 'FAIL' : 'PASS';
 }
 
+/** Whether a run says anything of the code: one that could not even begin, for a name that does not exist, says nothing. */
+export function hasJudged(result: RunResult): boolean {
+  return wordOf(result) !== 'ERROR' || result.tasks.length > 0;
+}
+
 /** Nx itself said no, whatever its tasks said. Where nobody saw its end, the tasks decide. */
 function endedBadly(result: RunResult): boolean {
   return (result.exitCode !== undefined && result.exitCode !== 0) || result.signal !== undefined;

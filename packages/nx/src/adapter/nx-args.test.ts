@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TARGET_OPTIONS, baseOf, listOption, nxArgs, questionIn } from './nx-args.ts';
+import { TARGET_OPTIONS, baseOf, listOption, nxArgs, questionIn, questionText } from './nx-args.ts';
 
 describe('what Nx gets', () => {
   test('the arguments as they are, our output style before --', () => {
@@ -61,4 +61,28 @@ test('what runs no task', () => {
   expect(questionIn(['-t', 'test', '--graph'])).toBe('--graph');
   expect(questionIn(['--explain=stdout'])).toBe('--explain=stdout');
   expect(questionIn(['--graph=false', '--', '--graph'])).toBeUndefined();
+});
+
+describe('the same question', () => {
+  const asked = questionText(['-t', 'test,lint', '--base=main', '--', '--bail']);
+  test.each([
+    [['-t', 'lint,test', '--base=main', '--', '--bail']],
+    [['--targets=test,lint', '--base=main', '--', '--bail']],
+    [['--base=main', '-t', 'lint', '-t', 'test', '--', '--bail']],
+    [['-t', 'lint', 'test', 'test', '--base=main', '--', '--bail']],
+  ])('is %j', (args) => {
+    expect(questionText(args)).toBe(asked);
+  });
+
+  test.each([
+    [['-t', 'test', '--base=main', '--', '--bail']],
+    [['-t', 'test,lint', '--base=other', '--', '--bail']],
+    [['-t', 'test,lint', '--base=main']],
+    [['-t', 'test,lint', '--base=main', '--bail']],
+    // One name with a comma in it.
+    [['-t', 'test,lint', '-t', 'test', '--base=main', '--', '--bail']],
+    [['test,lint', '--base=main', '--', '--bail']],
+  ])('is not %j', (args) => {
+    expect(questionText(args)).not.toBe(asked);
+  });
 });

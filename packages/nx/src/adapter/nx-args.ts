@@ -29,23 +29,41 @@ export function withoutStyle(args: readonly string[]): string[] {
  * several times, a value with a comma is one name.
  */
 export function listOption(args: readonly string[], names: readonly string[]): readonly string[] {
-  const { own } = splitArgs(args);
+  return withoutList(splitArgs(args).own, names).list;
+}
+
+/** The names of such an option, and the arguments without it. */
+function withoutList(
+  own: readonly string[],
+  names: readonly string[],
+): { readonly list: readonly string[]; readonly rest: readonly string[] } {
   const values: string[] = [];
+  const rest: string[] = [];
   let count = 0;
   let open = false;
   for (const arg of own) {
     const at = arg.indexOf('=');
-    if (arg.startsWith('-')) {
-      open = names.includes(at === -1 ? arg : arg.slice(0, at));
-      if (open) count++;
-      if (open && at !== -1) {
-        values.push(arg.slice(at + 1));
-        open = false;
-      }
-    } else if (open) values.push(arg);
+    if (!arg.startsWith('-')) {
+      (open ? values : rest).push(arg);
+      continue;
+    }
+    open = names.includes(at === -1 ? arg : arg.slice(0, at));
+    if (!open) rest.push(arg);
+    else count++;
+    if (open && at !== -1) {
+      values.push(arg.slice(at + 1));
+      open = false;
+    }
   }
   const split = count > 1 ? values : values.flatMap((value) => value.split(','));
-  return split.map((v) => v.trim()).filter((v) => v !== '');
+  return { list: split.map((v) => v.trim()).filter((v) => v !== ''), rest };
+}
+
+/** Arguments as one text, equal where they ask Nx for the same targets, however and in whatever order these are named. */
+export function questionText(args: readonly string[]): string {
+  const { own, tasks } = splitArgs(args);
+  const { list, rest } = withoutList(own, TARGET_OPTIONS);
+  return JSON.stringify([[...new Set(list)].sort(), rest, tasks]);
 }
 
 /** As Nx's own command line calls them. */

@@ -7,7 +7,6 @@ import type { Endpoint } from './endpoint.ts';
 import { type Failure, failureOf } from './failure.ts';
 
 export interface Asking {
-  readonly endpoint: Endpoint;
   readonly model: string;
   readonly question: Question;
   /** Of all tries together. */
@@ -20,10 +19,14 @@ const FIRST_PAUSE_MS = 250;
 /** A token is hardly ever longer than that in the mean; a server that does not count is cut off. */
 const CHARACTERS_A_TOKEN = 12;
 
+/** Who asks a model, before anything is to be sent; an error says why nobody can. */
+export async function openModel(endpoint: Endpoint): Promise<Result<OpenAI, string>> {
+  const client = await clientFor(endpoint);
+  return client ? ok(client) : err('the package openai is not installed. Run: npm i -D openai');
+}
+
 /** What a model answers, whole; an error says in our words why there is none. Takes at most its time. */
-export async function askModel(asking: Asking): Promise<Result<string, string>> {
-  const client = await clientFor(asking.endpoint);
-  if (!client) return err('the package openai is not installed. Run: npm i -D openai');
+export async function askModel(client: OpenAI, asking: Asking): Promise<Result<string, string>> {
   const endMs = Date.now() + asking.timeoutMs;
   const late = AbortSignal.timeout(asking.timeoutMs);
   const signal = asking.signal ? AbortSignal.any([late, asking.signal]) : late;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Result, err } from '@subminute/core';
 import type { Question, TokenBudget } from '@subminute/core/advise';
-import { askModel } from '../advise/ask-model.ts';
+import { askModel, openModel } from '../advise/ask-model.ts';
 import { endpointOf } from '../advise/endpoint.ts';
 import { note } from './fail.ts';
 import type { Io } from './io.ts';
@@ -36,11 +36,14 @@ export async function advise<T>(
     if (!endpoint.ok) return endpoint;
     const { model, maxTokens, timeoutMs } = adviser;
     try {
+      // Before it is said that something is sent: without the package, nothing is.
+      const client = await openModel(endpoint.value);
+      if (!client.ok) return client;
       const question = await ask({ maxTokens, mark: `from-outside-${randomUUID()}` });
       if (question.lines.length === 0) return err('there is nothing to ask about');
       note(io, messages.advising(question, endpoint.value.shown, model));
-      const asking = { endpoint: endpoint.value, model, question, timeoutMs, ...(signal ? { signal } : {}) };
-      const text = await askModel(asking);
+      const asking = { model, question, timeoutMs, ...(signal ? { signal } : {}) };
+      const text = await askModel(client.value, asking);
       return text.ok ? check(text.value, question) : text;
     } catch (error) {
       // Advice is beside the answer: not even a fault of ours may cost that.

@@ -3,7 +3,7 @@ import { endRun, send } from '../process/end-tree.ts';
 import { finishRun } from '../process/finish-run.ts';
 import { RunView } from '../process/run-view.ts';
 import { isAlive } from '../process/table.ts';
-import type { LivingRun } from './recall.ts';
+import type { LivingRun } from './living-runs.ts';
 
 /** An owner that was told to has ended its run well within this. */
 const OWNER_MS = 4000;

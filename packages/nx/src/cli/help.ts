@@ -41,15 +41,16 @@ const PAGES: Readonly<Record<string, Page>> = {
     examples: ['subminute run cart:test', 'subminute run web:build --configuration=production'],
   },
   watch: {
-    use: 'subminute watch [nx args]',
+    use: 'subminute watch [nx args | --stop]',
     what: 'Run what changes affect while you work; affected with the same arguments answers at once.',
     flags: [
+      '--stop                end the watchers of this workspace, with all that they run',
       '--json                one JSON document a line for each verdict',
       CWD,
       'All other arguments go to nx affected as they are.',
       'SUBMINUTE_WATCH=0     for affected: do not ask the watcher',
     ],
-    examples: ['subminute watch -t test,typecheck', 'subminute watch -t test --base=main --json'],
+    examples: ['subminute watch -t test,typecheck', 'subminute watch --stop'],
   },
   last: {
     use: 'subminute last [--since RUN]',

@@ -4,17 +4,22 @@ export interface Interrupt {
   [Symbol.dispose](): void;
 }
 
-export function catchInterrupts(): Interrupt {
+/** `outlivesTerminal`: that the terminal closes is no wish to end it. Node forgets that `nohup` has it ignore that. */
+export function catchInterrupts({
+  outlivesTerminal = false,
+}: { readonly outlivesTerminal?: boolean } = {}): Interrupt {
   const controller = new AbortController();
   const stop = (): void => {
     controller.abort();
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, stop);
+  const hungUp = outlivesTerminal ? (): void => {} : stop;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  process.on('SIGHUP', hungUp);
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
-      for (const signal of signals) process.off(signal, stop);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+      process.off('SIGHUP', hungUp);
     },
   };
 }

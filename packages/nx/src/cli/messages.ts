@@ -1,8 +1,9 @@
-import { FORMATS, inline, limit } from '@subminute/core';
+import { FORMATS, duration, inline, limit } from '@subminute/core';
 import type { Question } from '@subminute/core/advise';
 import type { NoStrace } from '../process/strace.ts';
 import type { ConfigProblem } from '../store/config.ts';
 import type { Unreadable } from './recall.ts';
+import type { Beside } from './runs-beside.ts';
 
 /** Every error of the command: what, where, what next. */
 export const messages = {
@@ -36,6 +37,11 @@ export const messages = {
   unreadable: ({ what, problem }: Unreadable): string =>
     `${what} ${problem}, so the last run is not known. Run: npx subminute doctor`,
   noRuns: 'no run of this checkout is known yet. Run: npx subminute affected -t test',
+  beforeIt: 'the last verdict before it:',
+  judgedBefore: (run: string): string =>
+    `that run judged nothing. The last verdict before it: subminute show ${run}`,
+  showsJudged: (judged: string, last: string): string =>
+    `this is of run ${judged}: run ${last} after it judged nothing`,
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: npx subminute last`,
   noSuchRef: (ref: string, run?: string): string =>
     `nothing called '${ref}' in ${run === undefined ? 'the last run' : `run ${run}`}: a failure (F1), a task (cart:test), skipped, or a run (r7k2x). Run: npx subminute last`,
@@ -82,6 +88,10 @@ export const messages = {
     `which targets? Nx runs none by itself. Run: npx subminute ${command} -t test`,
   nothingToRunOnce: 'which command? For instance: subminute once -- tsc -b',
   nothingToCancel: 'no run of this checkout is under way',
+  runElsewhere: (run: string): string =>
+    `run ${run} may go on in another sandbox or container: cancel it there, with the same command`,
+  runBeside: ({ run, what, forMs, more }: Beside): string =>
+    `run ${run} (${what}) is under way beside this one, for ${duration(forMs)}${more > 0 ? `, and ${more} more` : ''}. Look at it: npx subminute show ${run}; end it: npx subminute cancel ${run}`,
   unknownAction: (command: string, name: string, nearest: string | undefined): string =>
     `no action '${name}' of ${command}${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute ${command} --help`,
   noLedger:

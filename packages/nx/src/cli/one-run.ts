@@ -109,6 +109,7 @@ function makeRun({
   flags,
   told,
   startedMs,
+  background,
 }: Setting): Result<{ dir: string; owner: Owner }, string> {
   const parent = taskOfEnv(io.env);
   try {
@@ -124,6 +125,7 @@ function makeRun({
       budgetMs: workspace.config.budgetMs,
       ask: { bin: nx.bin, cwd: workspace.cwd, args: redactCommand([command, ...flags.rest]) },
       ...(parent === undefined ? {} : { parent }),
+      ...(background ? { background: true } : {}),
     };
     writeOwner(dir, owner);
     return ok({ dir, owner });

@@ -1,6 +1,7 @@
 import type { RunView } from '../process/run-view.ts';
 import { duration, inline, limit } from '@subminute/core';
 import type { Sink } from './io.ts';
+import { sizeOf } from './terminal-size.ts';
 
 const LIVE_MS = 250;
 const LINE_MS = 10_000;
@@ -32,7 +33,7 @@ export function startProgress(
   const tick = (): void => {
     view.refresh();
     const line = progressLine(view, Date.now() - startedMs, budgetMs);
-    if (isLive) err.write(`${CLEAR}${line.slice(0, (err.columns ?? 80) - 1)}`);
+    if (isLive) err.write(`${CLEAR}${line.slice(0, sizeOf(err).columns - 1)}`);
     else err.write(`${line}\n`);
   };
   const timer = setInterval(tick, isLive ? LIVE_MS : LINE_MS);

@@ -28,6 +28,15 @@ function events(run: string, startMs: number, outcome: 'passed' | 'failed'): Run
   ];
 }
 
+/** A run for a name that does not exist. */
+function unknown(run: string, startMs: number): RunEvent[] {
+  return [
+    { type: 'run-started', run: run as RunId, atMs: startMs, command: [], via: 'subminute' },
+    { type: 'run-ended', atMs: startMs + 10, exitCode: 0 },
+    { type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] },
+  ];
+}
+
 /** A run that has a directory. */
 function present(run: string, startedMs: number, owner: Owner['process']): string {
   const dir = path.join(store, 'runs', run);
@@ -48,7 +57,7 @@ function present(run: string, startedMs: number, owner: Owner['process']): strin
 
 async function last(): Promise<unknown> {
   const found = await lastResult({ stores: [store], checkout: '/w' });
-  return found.ok ? found.value?.run : found.error;
+  return found.ok ? found.value?.result.run : found.error;
 }
 
 describe('the last run', () => {
@@ -72,6 +81,27 @@ describe('the last run', () => {
     expect(await last()).toBe('rccccc');
   });
 
+  test('has the last verdict beside it where it judged nothing, however often that was', async () => {
+    const save = (run: string, all: readonly RunEvent[]): void => {
+      saveRun(store, { run: run as RunId, checkout: '/w', events: all });
+    };
+    save('raaaaa', events('raaaaa', 100, 'failed'));
+    save('rbbbbb', unknown('rbbbbb', 200));
+    save('rccccc', unknown('rccccc', 300));
+    const found = await lastResult({ stores: [store], checkout: '/w' });
+    expect(found).toMatchObject({ value: { result: { run: 'rccccc' }, before: { run: 'raaaaa' } } });
+    // One of several names was wrong, and the others ran.
+    save('rddddd', [...unknown('rddddd', 400), ...events('rddddd', 400, 'passed').slice(1)]);
+    const partly = await lastResult({ stores: [store], checkout: '/w' });
+    expect(partly.ok && partly.value).toEqual({ result: expect.objectContaining({ run: 'rddddd' }) });
+  });
+
+  test('has no verdict beside it where there never was one', async () => {
+    saveRun(store, { run: 'rbbbbb' as RunId, checkout: '/w', events: unknown('rbbbbb', 200) });
+    const found = await lastResult({ stores: [store], checkout: '/w' });
+    expect(found.ok && found.value).toEqual({ result: expect.objectContaining({ run: 'rbbbbb' }) });
+  });
+
   test('is not an older one where the database is torn, which stays where it is', async () => {
     writeFileSync(path.join(store, DATABASE_FILE), 'no database at all, but long enough to be read as one');
     expect(await last()).toMatchObject({ problem: expect.any(String) });
@@ -84,7 +114,7 @@ test('what the hook stored is not the end while the run’s directory knows bett
   const dir = present('raaaaa', 100, GONE);
   writeFileSync(path.join(dir, FILES.verdict), writeRecord(events('raaaaa', 100, 'failed')));
   const found = await lastResult({ stores: [store], checkout: '/w' });
-  expect(found.ok && found.value?.exitCode).toBe(1);
+  expect(found.ok && found.value?.result.exitCode).toBe(1);
 });
 
 test('a run by its name', async () => {

@@ -1,36 +1,25 @@
-import { type Result, type RunId, type RunResult, err, foldRun, ok, readRecord } from '@subminute/core';
+import {
+  type Result,
+  type RunId,
+  type RunResult,
+  err,
+  foldRun,
+  hasJudged,
+  ok,
+  readRecord,
+} from '@subminute/core';
 import { finalEvents, runStarted } from '../process/final-events.ts';
-import { FILES, type Owner, listRunDirs, readOwner, readRunFile } from '../process/run-dir.ts';
+import { FILES, readRunFile } from '../process/run-dir.ts';
 import { RunView } from '../process/run-view.ts';
 import { mayLive } from '../process/owner-state.ts';
 import { type FoundRun, findRun, newestRun, readStore, tryStore } from '../store/runs.ts';
-
-/** A run that has a directory: it goes on, or could not be stored. */
-export interface LivingRun {
-  readonly dir: string;
-  readonly owner: Owner;
-}
+import { type LivingRun, runsWithDir } from './living-runs.ts';
 
 /** Whose runs: those of a checkout that no task started, or those that one task started. */
 export interface Loop {
   readonly stores: readonly string[];
   readonly checkout: string;
   readonly parent?: string;
-}
-
-/** The runs of a checkout that are under way, newest first. */
-export function livingRuns(stores: readonly string[], checkout: string): readonly LivingRun[] {
-  return runsWithDir(stores, checkout).filter(({ owner }) => mayLive(owner));
-}
-
-function runsWithDir(stores: readonly string[], checkout: string): readonly LivingRun[] {
-  return stores
-    .flatMap((store) => listRunDirs(store))
-    .flatMap(({ dir }) => {
-      const owner = readOwner(dir);
-      return owner?.checkout === checkout ? [{ dir, owner }] : [];
-    })
-    .sort((a, b) => b.owner.startedMs - a.owner.startedMs);
 }
 
 /** What is known now of a run that is not in the store, or whose end is not. */
@@ -55,19 +44,45 @@ export interface Unreadable {
   readonly problem: string;
 }
 
-/** The last run of a loop, whether it goes on or came to its end; `undefined`: there was none. */
-export async function lastResult(loop: Loop): Promise<Result<RunResult | undefined, Unreadable>> {
-  const stored = newestStored(loop);
+/** The last run of a loop, and where that has judged nothing, the last one that has. */
+export interface Last {
+  readonly result: RunResult;
+  readonly before?: RunResult;
+}
+
+/** The last run, whether it goes on or came to its end; `undefined`: there was none. */
+export async function lastResult(loop: Loop): Promise<Result<Last | undefined, Unreadable>> {
+  const last = await newestResult(loop, () => true);
+  if (!last.ok) return last;
+  const result = last.value;
+  if (!result) return ok(undefined);
+  if (hasJudged(result)) return ok({ result });
+  // What is wrong with the store is no reason to hide what is known.
+  const before = await newestResult(loop, hasJudged);
+  const known = before.ok && before.value?.run !== result.run ? before.value : undefined;
+  return ok({ result, ...(known ? { before: known } : {}) });
+}
+
+type Wanted = (result: RunResult) => boolean;
+
+async function newestResult(
+  loop: Loop,
+  isWanted: Wanted,
+): Promise<Result<RunResult | undefined, Unreadable>> {
+  const stored = newestStored(loop, isWanted);
   if (!stored.ok) return stored;
   const present = runsWithDir(loop.stores, loop.checkout).filter(({ owner }) => owner.parent === loop.parent);
   // The hook stores a run before its owner has finished with it: its directory knows better.
   const same = present.find(({ owner }) => owner.run === stored.value?.run);
   if (same) return ok(await presentResult(same));
-  const newest = present
+  const newer = present
     .map((run) => ({ run, lastMs: lastOf(run) }))
-    .toSorted((a, b) => b.lastMs - a.lastMs)[0];
-  if (newest && (!stored.value || newest.lastMs > stored.value.lastMs))
-    return ok(await presentResult(newest.run));
+    .filter(({ lastMs }) => !stored.value || lastMs > stored.value.lastMs)
+    .toSorted((a, b) => b.lastMs - a.lastMs);
+  for (const { run } of newer) {
+    const result = await presentResult(run);
+    if (isWanted(result)) return ok(result);
+  }
   if (!stored.value) return ok(undefined);
   const { events, run } = stored.value;
   return events
@@ -86,10 +101,13 @@ function lastOf({ dir, owner }: LivingRun): number {
   return view.lastMs(owner.startedMs);
 }
 
-function newestStored({ stores, checkout, parent }: Loop): Result<FoundRun | undefined, Unreadable> {
+function newestStored(
+  { stores, checkout, parent }: Loop,
+  isWanted: Wanted,
+): Result<FoundRun | undefined, Unreadable> {
   let newest: FoundRun | undefined;
   for (const store of stores) {
-    const found = tryStore(store, (db) => newestRun(db, checkout, parent));
+    const found = tryStore(store, (db) => newestRun(db, checkout, parent, isWanted));
     if (!found.ok)
       return err({ what: `the database in ${store}`, problem: `cannot be read (${found.error})` });
     if (found.value && (!newest || found.value.lastMs > newest.lastMs)) newest = found.value;

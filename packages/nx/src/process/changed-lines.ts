@@ -1,5 +1,6 @@
 import type { ChangedLine } from '@subminute/core';
 import { askGit } from '../history/ask-git.ts';
+import { filesSince } from '../history/files-since.ts';
 
 /** Somebody waits for the verdict. */
 const LIMIT_MS = 3000;
@@ -22,8 +23,24 @@ export async function changedLines(
   base: string,
   options: LinesOptions = {},
 ): Promise<readonly ChangedLine[]> {
-  const from = await git(root, ['merge-base', base, 'HEAD'], options);
-  return from === undefined ? [] : linesOf(root, [from.trim()], options);
+  const from = await branchedAt(root, base, options);
+  return from === undefined ? [] : linesOf(root, [from], options);
+}
+
+/** The files of that, new and removed ones too. */
+export async function changedFiles(
+  root: string,
+  base: string,
+  options: LinesOptions = {},
+): Promise<readonly string[]> {
+  const from = await branchedAt(root, base, options);
+  return from === undefined
+    ? []
+    : filesSince({ cwd: root, env: process.env, signal: limitOf(options) }, from);
+}
+
+async function branchedAt(root: string, base: string, options: LinesOptions): Promise<string | undefined> {
+  return (await git(root, ['merge-base', base, 'HEAD'], options))?.trim();
 }
 
 /** The same between two commits. */
@@ -52,12 +69,15 @@ async function linesOf(
 async function git(
   root: string,
   args: readonly string[],
-  { abort, limitMs = LIMIT_MS }: LinesOptions,
+  options: LinesOptions,
 ): Promise<string | undefined> {
-  const own = AbortSignal.timeout(limitMs);
-  const signal = abort ? AbortSignal.any([abort, own]) : own;
-  const answer = await askGit({ cwd: root, env: process.env, signal }, args);
+  const answer = await askGit({ cwd: root, env: process.env, signal: limitOf(options) }, args);
   return answer.ok ? answer.value : undefined;
+}
+
+function limitOf({ abort, limitMs = LIMIT_MS }: LinesOptions): AbortSignal {
+  const own = AbortSignal.timeout(limitMs);
+  return abort ? AbortSignal.any([abort, own]) : own;
 }
 
 /** The added lines of a diff without context, each with the one that stood there before. */

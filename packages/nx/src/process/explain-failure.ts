@@ -1,18 +1,7 @@
-import {
-  type RunEvent,
-  type RunResult,
-  type TaskId,
-  cleanText,
-  createRedactor,
-  failedTasks,
-  foldRun,
-  isSpread,
-  rootCauses,
-  suspectLine,
-} from '@subminute/core';
+import { type RunEvent, type RunResult, type TaskId, failedTasks, foldRun } from '@subminute/core';
 import { type Question, type TaskGraph, askTaskGraph, failedBelow } from './ask-nx.ts';
-import { changedLines } from './changed-lines.ts';
-import { type Selection, baseRevision } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { suspect } from './suspect.ts';
 
 /** What a run with failures leaves open: which of them kept others from running, and what may have made them all. */
 export async function explainFailure(
@@ -24,21 +13,6 @@ export async function explainFailure(
   const suspected = await suspect(result, selection, question.abort);
   const graph = result.skipped.length > 0 ? await askTaskGraph(question) : undefined;
   return [...(graph ? withCauses(events, result, graph) : events), ...suspected];
-}
-
-/** Of failures in many places, the one change that may have made them all. */
-async function suspect(
-  result: RunResult,
-  { args, env, root }: Pick<Selection, 'args' | 'env' | 'root'>,
-  abort: AbortSignal | undefined,
-): Promise<readonly RunEvent[]> {
-  const causes = rootCauses(result);
-  if (!isSpread(causes)) return [];
-  const base = baseRevision({ args, env, root });
-  const line = suspectLine(causes, await changedLines(root, base, abort ? { abort } : {}));
-  if (!line) return [];
-  const text = createRedactor()(cleanText(line.text)).trim();
-  return [{ type: 'cause-suspected', place: { file: line.file, line: line.line }, text }];
 }
 
 /** The tasks of the graph that did not run, each with the failed tasks that it hangs on. */

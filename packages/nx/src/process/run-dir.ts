@@ -61,6 +61,8 @@ export interface Owner {
   readonly capAtMs?: number;
   /** The task of another run that this one was started by. */
   readonly parent?: TaskId;
+  /** Its owner is a watcher. */
+  readonly background?: true;
   /** How to ask Nx about this run. */
   readonly ask: Pick<Question, 'bin' | 'cwd' | 'args'>;
 }

@@ -46,18 +46,30 @@ export function tryStore<T>(
   }
 }
 
+/** So far back a run is looked for that is as wanted: nobody mistypes a name more often. */
+const LOOKED_THROUGH = 200;
+
 /**
  * The run of a checkout that ended last, of those that no task started, or that the task `parent`
- * started.
+ * started. One whose record cannot be read may be wanted.
  */
-export function newestRun(db: DatabaseSync, checkout: string, parent?: string): FoundRun | undefined {
-  const row = db
+export function newestRun(
+  db: DatabaseSync,
+  checkout: string,
+  parent?: string,
+  isWanted: (result: RunResult) => boolean = () => true,
+): FoundRun | undefined {
+  const rows = db
     .prepare(
       `SELECT id, started_ms, ended_ms, record FROM run WHERE checkout = ? AND parent IS ?
-       ORDER BY coalesce(ended_ms, started_ms) DESC, id DESC LIMIT 1`,
+       ORDER BY coalesce(ended_ms, started_ms) DESC, id DESC LIMIT ${LOOKED_THROUGH}`,
     )
-    .get(checkout, parent ?? null);
-  return row && foundRun(row);
+    .iterate(checkout, parent ?? null);
+  for (const row of rows) {
+    const found = foundRun(row);
+    if (!found.events || isWanted(foldRun(found.events))) return found;
+  }
+  return undefined;
 }
 
 export function findRun(db: DatabaseSync, id: RunId): FoundRun | undefined {

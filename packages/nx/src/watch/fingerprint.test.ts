@@ -115,6 +115,11 @@ describe('a fingerprint', () => {
     expect(differences(before, await print())).toContain(part);
   });
 
+  test('is the same for the same targets in another order', async () => {
+    const { id } = await print({ args: ['-t', 'test,lint'] });
+    expect((await print({ args: ['--targets=lint', '-t', 'test'] })).id).toBe(id);
+  });
+
   test('names the variables that differ, and no value', async () => {
     const before = await print();
     const after = await print({ env: { ...GIT_ENV, TOKEN: 'hunter2', SHLVL: '1' } });

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { gitEnv } from '../history/ask-git.ts';
-import { splitArgs } from '../adapter/nx-args.ts';
+import { questionText, splitArgs } from '../adapter/nx-args.ts';
 import { version } from '../version.ts';
 import { toolVersions } from '../process/tool-versions.ts';
 import { comparedRefs } from './compared-refs.ts';
@@ -76,7 +76,7 @@ export async function lookAt(
     packages: installedPackages(root),
     tools: JSON.stringify([process.version, process.arch, version(), toolVersions(root)]),
     'ignored inputs': named.content,
-    arguments: JSON.stringify([command, args, cwd]),
+    arguments: JSON.stringify([command, questionText(args), cwd]),
   };
   // It may have begun meanwhile.
   const at = gitIsAt(gitDir, now());

@@ -12,6 +12,7 @@ import {
   publishedFile,
   readIndex,
   readPublished,
+  watchersOf,
   withdraw,
 } from './kept-file.ts';
 
@@ -55,6 +56,27 @@ test.each([
   });
 });
 
+test('the watchers of a checkout are those that live, or may in another namespace', () => {
+  inFolder({}, (store) => {
+    const told = (name: string, given: Partial<Published>): void => {
+      publish(path.join(store, 'watch', `${name}.json`), published(given));
+    };
+    told('a', { told: ['-t', 'test'] });
+    told('b', { space: { ...processSpace(), namespace: 'pid:[1]' } });
+    told('c', { process: { pid: process.pid, started: 'earlier' } });
+    told('d', { checkout: '/other' });
+    // Nobody is to end all processes, or the first of them.
+    told('e', { process: { pid: -1, started: '' } });
+    told('f', { process: { pid: 1, started: '' } });
+    const found = watchersOf([store, path.join(store, 'none')], '/w');
+    expect(found.map(({ file, state }) => [path.basename(file), state])).toEqual([
+      ['a.json', 'alive'],
+      ['b.json', 'elsewhere'],
+    ]);
+    expect(found[0]?.published.told).toEqual(['-t', 'test']);
+  });
+});
+
 test.each(['', '{', '[]', 'null', '{"version":1}'])('a file that holds %j is nothing', (text) => {
   inFolder({ 'a.json': text, 'a.index': text }, (store) => {
     const file = path.join(store, 'a.json');
@@ -83,4 +105,6 @@ test('each way to ask has a file of its own', () => {
     { ...asked, root: '/v' },
   ];
   expect(new Set(files.map((one) => publishedFile('/s', one))).size).toBe(4);
+  const both = (args: readonly string[]): string => publishedFile('/s', { ...asked, args });
+  expect(both(['--targets=lint,test'])).toBe(both(['-t', 'test', '-t', 'lint']));
 });

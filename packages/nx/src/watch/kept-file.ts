@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type RunId, parseRunId } from '@subminute/core';
 import { writeWhole } from '@subminute/vitest/store';
-import { ownerState } from '../process/owner-state.ts';
+import { questionText } from '../adapter/nx-args.ts';
+import { type OwnerState, ownerState } from '../process/owner-state.ts';
 import type { ProcessName, ProcessSpace } from '../process/table.ts';
 import type { FileIndex, IndexEntry } from './file-index.ts';
 import type { Asked, Fingerprint } from './fingerprint.ts';
@@ -16,6 +17,8 @@ import type { Left } from './outputs-left.ts';
 export interface Published {
   readonly version: 1;
   readonly checkout: string;
+  /** What follows `watch`, as it is told to people. */
+  readonly told?: readonly string[];
   readonly process: ProcessName;
   readonly space: ProcessSpace;
   /** Whether a run may begin any moment. */
@@ -28,7 +31,7 @@ const FOLDER = 'watch';
 
 /** One file for what is asked the same way: command, arguments and folder. */
 export function publishedFile(store: string, { root, cwd, command, args }: Omit<Asked, 'env'>): string {
-  const name = hash('sha1', JSON.stringify([root, cwd, command, args]));
+  const name = hash('sha1', JSON.stringify([root, cwd, command, questionText(args)]));
   return path.join(store, FOLDER, `${name}.json`);
 }
 
@@ -49,20 +52,52 @@ export function withdraw(file: string): void {
 
 /** What a living watcher tells; what a dead one has left says nothing. */
 export function readPublished(file: string): Published | undefined {
-  let text: string;
+  const published = parsePublished(file);
+  return published && ownerState(published) === 'alive' ? published : undefined;
+}
+
+/** A watcher of a checkout, by the file in which it tells what it knows. */
+export interface FoundWatcher {
+  readonly file: string;
+  readonly published: Published;
+  /** `elsewhere`: it can neither be asked nor be ended from here. */
+  readonly state: Extract<OwnerState, 'alive' | 'elsewhere'>;
+}
+
+/** All watchers of a checkout that live, or may. */
+export function watchersOf(stores: readonly string[], checkout: string): readonly FoundWatcher[] {
+  return stores.flatMap(watchFiles).flatMap((file) => {
+    const published = parsePublished(file);
+    if (published?.checkout !== checkout) return [];
+    const state = ownerState(published);
+    return state === 'alive' || state === 'elsewhere' ? [{ file, published, state }] : [];
+  });
+}
+
+function watchFiles(store: string): readonly string[] {
+  const folder = path.join(store, FOLDER);
   try {
-    text = readFileSync(file, 'utf8');
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => path.join(folder, name));
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+function parsePublished(file: string): Published | undefined {
   try {
-    const published = JSON.parse(text) as Published;
+    const published = JSON.parse(readFileSync(file, 'utf8')) as Published;
     const runs = [published.kept, published.running].filter((it) => it !== undefined);
     const isWhole =
       (published.version as number) === 1 &&
-      typeof published.process.pid === 'number' &&
+      Number.isSafeInteger(published.process.pid) &&
+      published.process.pid > 1 &&
+      typeof published.process.started === 'string' &&
+      (published.told === undefined || published.told.every((arg) => typeof arg === 'string')) &&
       runs.every(({ run, print }) => parseRunId(run) !== undefined && typeof print.id === 'string');
-    return isWhole && ownerState(published) === 'alive' ? published : undefined;
+    return isWhole && typeof published.space.boot === 'string' ? published : undefined;
   } catch {
     return undefined;
   }

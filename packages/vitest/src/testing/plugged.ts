@@ -67,8 +67,8 @@ export function plugged(files: Readonly<Record<string, string>>, settings = ''):
     store: findPlace(root, env).dir,
     write,
     run: async ({ command = 'run', args = [], env: more = {} } = {}) => {
-      const dir = path.join(base, `r${String(++runs).padStart(4, '0')}`);
-      mkdirSync(dir);
+      const dir = path.join(base, 'runs', `r${String(++runs).padStart(4, '0')}`);
+      mkdirSync(dir, { recursive: true });
       const child = spawn(process.execPath, [path.join(MODULES, 'vitest/vitest.mjs'), command, ...args], {
         cwd: root,
         env: {

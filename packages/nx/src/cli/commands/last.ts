@@ -2,6 +2,7 @@ import {
   type ExitCode,
   type Result,
   type RunId,
+  type RunResult,
   err,
   exitCodeOf,
   ok,
@@ -9,13 +10,13 @@ import {
   taskOfEnv,
   wordOf,
 } from '@subminute/core';
-import { fail } from '../fail.ts';
+import { fail, note } from '../fail.ts';
 import { parseReading } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
-import { printVerdict } from '../print.ts';
+import { type Printing, printVerdict } from '../print.ts';
 import { findResult, lastResult } from '../recall.ts';
-import { openForReading } from '../workspace.ts';
+import { type Workspace, openForReading } from '../workspace.ts';
 
 /** The last verdict of this checkout again; of a run that goes on, what is known now. */
 export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
@@ -36,8 +37,26 @@ export async function last(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!result.value) return fail(io, messages.noRuns);
   const before = since.value && (await findResult(stores, root, since.value));
   if (since.value && !before) return fail(io, messages.noSuchRun(since.value));
-  await printVerdict(io, result.value, { ...flags.value, ...(before ? { before } : {}) }, workspace.value);
-  return exitCodeOf(wordOf(result.value));
+  const printing = { ...flags.value, ...(before ? { before } : {}) };
+  const { result: last, before: judged } = result.value;
+  await printVerdict(io, last, printing, workspace.value);
+  if (judged) await printJudged(io, judged, printing, workspace.value);
+  return exitCodeOf(wordOf(last));
+}
+
+/** Of a run that judged nothing, what was known before; a document is one, so that it is only named there. */
+async function printJudged(
+  io: Io,
+  judged: RunResult,
+  printing: Printing,
+  workspace: Workspace,
+): Promise<void> {
+  if (printing.format !== 'text') {
+    note(io, messages.judgedBefore(judged.run));
+    return;
+  }
+  io.out.write(`${messages.beforeIt}\n`);
+  await printVerdict(io, judged, printing, workspace);
 }
 
 /** `--since RUN`, and nothing else. */

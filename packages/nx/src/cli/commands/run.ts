@@ -6,13 +6,14 @@ import { findNx } from '../../process/start-nx.ts';
 import { tidyRunDirs } from '../../process/tidy.ts';
 import { isOff, withUnitSkipping } from '../../process/unit-skipping.ts';
 import type { Setting } from '../active-run.ts';
-import { fail } from '../fail.ts';
+import { fail, note } from '../fail.ts';
 import { parseFlags } from '../flags.ts';
 import { type Interrupt, catchInterrupts } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { runNx } from '../one-run.ts';
 import { printVerdict } from '../print.ts';
+import { tellOfRunsBeside } from '../runs-beside.ts';
 import { openWorkspace } from '../workspace.ts';
 
 /** `affected`, `run-many` and `run`: start `nx`, wait for its end or for what comes before it, answer. */
@@ -56,7 +57,11 @@ async function askWatcher(setting: Setting, interrupt: Interrupt): Promise<RunRe
   if (!existsSync(path.join(workspace.place.dir, 'watch'))) return undefined;
   const { keptVerdict } = await import('../watch/kept-verdict.ts');
   // What cannot be told (a folder that may not be read) is run.
-  return keptVerdict(setting, interrupt).catch(() => undefined);
+  return keptVerdict(setting, interrupt).catch(async (error: unknown) => {
+    const { watchMessages } = await import('../watch/watch-messages.ts');
+    note(io, watchMessages.watchNotCompared((error as Error).message));
+    return undefined;
+  });
 }
 
 async function runAndTell(setting: Setting): Promise<ExitCode> {
@@ -68,6 +73,7 @@ async function runAndTell(setting: Setting): Promise<ExitCode> {
     await printVerdict(io, known, flags, workspace);
     return exitCodeOf(wordOf(known));
   }
+  tellOfRunsBeside(io, workspace, Date.now());
   const ran = await runNx(setting, interrupt);
   if (!ran.ok) return fail(io, ran.error);
   const { result, leave } = ran.value;

@@ -16,7 +16,7 @@ import { readLog } from '../../store/logs.ts';
 import { newestRunOf, readStore } from '../../store/runs.ts';
 import { parseReading } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { fail } from '../fail.ts';
+import { fail, note } from '../fail.ts';
 import { messages } from '../messages.ts';
 import { printVerdict } from '../print.ts';
 import { findResult, lastResult } from '../recall.ts';
@@ -98,7 +98,12 @@ async function findAsked(io: Io, { ref, run, stores, checkout }: Wanted): Promis
   const parent = taskOfEnv(io.env);
   const last = await lastResult({ stores, checkout, ...(parent === undefined ? {} : { parent }) });
   if (!last.ok) return err(messages.unreadable(last.error));
-  return last.value ? ok(last.value) : err(messages.noRuns);
+  if (!last.value) return err(messages.noRuns);
+  const { result, before } = last.value;
+  if (ref === undefined || !before) return ok(result);
+  // It has neither failures nor tasks: those of the last verdict are meant.
+  note(io, messages.showsJudged(before.run, result.run));
+  return ok(before);
 }
 
 interface Ref {

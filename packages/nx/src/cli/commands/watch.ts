@@ -1,5 +1,5 @@
 import type { ExitCode } from '@subminute/core';
-import { TARGET_OPTIONS, listOption, questionIn } from '../../adapter/nx-args.ts';
+import { TARGET_OPTIONS, listOption, questionIn, splitArgs } from '../../adapter/nx-args.ts';
 import { findNx } from '../../process/start-nx.ts';
 import { withUnitSkipping } from '../../process/unit-skipping.ts';
 import { type Changes, watchFiles } from '../../watch/changes.ts';
@@ -8,7 +8,7 @@ import type { Asked } from '../../watch/fingerprint.ts';
 import { gitDirOf, gitFiles } from '../../watch/git-files.ts';
 import { publishedFile, readPublished } from '../../watch/kept-file.ts';
 import type { Setting } from '../active-run.ts';
-import { fail } from '../fail.ts';
+import { fail, note } from '../fail.ts';
 import { parseReading } from '../flags.ts';
 import { catchInterrupts } from '../interrupt.ts';
 import type { Io } from '../io.ts';
@@ -16,8 +16,10 @@ import { messages } from '../messages.ts';
 import { openWorkspace } from '../workspace.ts';
 import { type Checks, checkNowAndThen } from '../watch/check-now-and-then.ts';
 import { lineView } from '../watch/lines.ts';
+import { endWithStarter, isNohup } from '../watch/starter.ts';
 import { liveView } from '../watch/view.ts';
 import { WatchWorld } from '../watch/world.ts';
+import { watchMessages } from '../watch/watch-messages.ts';
 
 const COMMAND = 'affected';
 
@@ -25,6 +27,10 @@ const COMMAND = 'affected';
 export async function watch(io: Io, args: readonly string[]): Promise<ExitCode> {
   const flags = parseReading('watch', args);
   if (!flags.ok) return fail(io, flags.error);
+  if (splitArgs(flags.value.rest).own.includes('--stop')) {
+    const { stopWatch } = await import('../watch/stop-watch.ts');
+    return stopWatch(io, flags.value);
+  }
   const question = questionIn(flags.value.rest);
   if (question !== undefined) return fail(io, messages.runsNothing(question, COMMAND));
   if (listOption(flags.value.rest, TARGET_OPTIONS).length === 0) return fail(io, messages.noTarget('watch'));
@@ -58,7 +64,7 @@ async function watchIn(setting: Setting): Promise<ExitCode> {
   const gitDir = await gitDirOf(question);
   const files = gitDir.ok ? await gitFiles(question) : gitDir;
   if (!gitDir.ok || !files.ok) return fail(io, messages.watchNeedsGit(files.ok ? '' : files.error));
-  using interrupt = catchInterrupts();
+  using interrupt = catchInterrupts({ outlivesTerminal: isNohup(io.env) });
   const view = io.out.isTTY === true && flags.format === 'text' ? liveView(setting) : lineView(setting);
   let changes: Changes | undefined;
   const looked = (ignored: readonly string[]): void => changes?.ignore(ignored);
@@ -66,7 +72,7 @@ async function watchIn(setting: Setting): Promise<ExitCode> {
   const driven = drive(world);
   const checks = checkNowAndThen(driven, world);
   try {
-    endOn(interrupt.signal, driven);
+    using _ends = endOn(interrupt.signal, driven, io);
     changes = await watchFiles({
       root,
       gitDir: gitDir.value,
@@ -86,11 +92,17 @@ async function watchIn(setting: Setting): Promise<ExitCode> {
   }
 }
 
-function endOn(signal: AbortSignal, driven: Drive): void {
+function endOn(signal: AbortSignal, driven: Drive, io: Io): Disposable {
   if (signal.aborted) driven.end();
   signal.addEventListener('abort', driven.end);
-  // Nobody reads what it says any more.
-  process.stdout.once('error', driven.end);
+  // Nobody reads what it says any more. A terminal that has closed says `EIO`: who was left there on purpose goes on.
+  process.stdout.on('error', (error) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EIO') driven.end();
+  });
+  return endWithStarter(io.env, () => {
+    note(io, watchMessages.starterGone);
+    driven.end();
+  });
 }
 
 function pollInstead(problem: (text: string) => void, checks: Checks): (remedy: string) => void {

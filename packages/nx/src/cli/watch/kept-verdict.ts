@@ -6,7 +6,13 @@ import { readOwner } from '../../process/run-dir.ts';
 import { RunView } from '../../process/run-view.ts';
 import { type Asked, type Fingerprint, type Look, differences, lookAt } from '../../watch/fingerprint.ts';
 import { gitDirOf } from '../../watch/git-files.ts';
-import { type Published, publishedFile, readIndex, readPublished } from '../../watch/kept-file.ts';
+import {
+  type Published,
+  publishedFile,
+  readIndex,
+  readPublished,
+  watchersOf,
+} from '../../watch/kept-file.ts';
 import { isStillThere, leftIn } from '../../watch/outputs-left.ts';
 import type { Setting } from '../active-run.ts';
 import { note } from '../fail.ts';
@@ -15,6 +21,8 @@ import type { Interrupt } from '../interrupt.ts';
 import { messages } from '../messages.ts';
 import { startProgress } from '../progress.ts';
 import { findResult } from '../recall.ts';
+import { watchMessages } from './watch-messages.ts';
+import { watcherText } from './watcher-text.ts';
 
 type Tree = Extract<Look, { kind: 'tree' }>;
 
@@ -30,20 +38,45 @@ const NOTICE_MS = 500;
  */
 export async function keptVerdict(setting: Setting, interrupt: Interrupt): Promise<RunResult | undefined> {
   const { io, flags, workspace, command } = setting;
-  if (flags.audit || flags.bail || taskOfEnv(io.env) !== undefined) return undefined;
+  // A run inside of a task has its own files and moments: nobody watches for it.
+  if (taskOfEnv(io.env) !== undefined) return undefined;
   const asked: Asked = { root: workspace.root, cwd: workspace.cwd, command, args: flags.rest, env: io.env };
   const file = publishedFile(workspace.place.dir, asked);
-  if (!readPublished(file)) return undefined;
+  if (!readPublished(file)) {
+    noteOthers(setting);
+    return undefined;
+  }
+  const past = flags.audit ? '--audit' : flags.bail ? '--bail' : undefined;
+  if (past !== undefined) return runs(setting, watchMessages.watchNotFor(past));
   const gitDir = await gitDirOf({ cwd: asked.root, env: asked.env });
-  const look = gitDir.ok ? await lookAt(asked, gitDir.value, readIndex(file)) : undefined;
-  if (look?.kind !== 'tree') return undefined;
+  if (!gitDir.ok) return runs(setting, watchMessages.watchNotCompared(gitDir.error));
+  const look = await lookAt(asked, gitDir.value, readIndex(file));
+  if (look.kind !== 'tree') {
+    return runs(setting, watchMessages.watchNotCompared(look.kind === 'busy' ? look.why : messages.rootGone));
+  }
   const run = await runOf(file, look, setting, interrupt);
-  const result = run === undefined ? undefined : await findResult(workspace.stores, workspace.root, run);
-  // A pass of it may rest on a record of a test file that has turned out to be wrong since.
-  const isWrong = result?.tasks.some(
-    ({ hash }) => hash !== undefined && isRevoked(workspace.place.dir, hash),
-  );
-  return isWrong === true ? undefined : result;
+  return run === undefined ? undefined : stillTrue(setting, run);
+}
+
+/** All runs, and this is why. */
+function runs({ io }: Setting, why: string): undefined {
+  note(io, why);
+  return undefined;
+}
+
+/** Watchers of this checkout that were asked something else, or from another folder. */
+function noteOthers({ io, workspace }: Setting): void {
+  const others = watchersOf([workspace.place.dir], workspace.root).filter(({ state }) => state === 'alive');
+  if (others.length > 0) note(io, watchMessages.watchOfOther(others.map(watcherText)));
+}
+
+/** A pass of it may rest on a record of a test file that has turned out to be wrong since. */
+async function stillTrue(setting: Setting, run: RunId): Promise<RunResult | undefined> {
+  const { workspace } = setting;
+  const result = await findResult(workspace.stores, workspace.root, run);
+  if (!result) return runs(setting, watchMessages.keptRunGone(run));
+  const isWrong = result.tasks.some(({ hash }) => hash !== undefined && isRevoked(workspace.place.dir, hash));
+  return isWrong ? runs(setting, watchMessages.keptRevoked(run)) : result;
 }
 
 /** The run that answers: it came to its end, or who asks does not wait for that. */
@@ -60,7 +93,7 @@ async function runOf(
   using joined = joining(setting);
   for (;;) {
     const published = readPublished(file);
-    if (!published) return undefined;
+    if (!published) return runs(setting, watchMessages.watchEnded);
     const { kept, running } = published;
     if (kept?.print.id === id) {
       const isWhole = isStillThere(kept.left, leftIn(workspace.root, look.ignored));
@@ -95,7 +128,7 @@ function lastOf({ kept, running }: Published): Fingerprint | undefined {
 /** Somebody who has a watcher wants to know why it did not answer. */
 function noteDifference({ io }: Setting, published: Published, { print }: Tree): void {
   const last = lastOf(published);
-  if (last) note(io, messages.notOfThisState(differences(last, print)));
+  note(io, messages.notOfThisState(last ? differences(last, print) : []));
 }
 
 interface Joined extends Disposable {

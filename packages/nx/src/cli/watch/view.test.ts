@@ -42,6 +42,12 @@ test('no line is wider than the terminal, and no character is cut in two', () =>
   expect(lines()[1]).toBe(`  ${'👩‍👩‍👧'.repeat(10)}…`);
 });
 
+test('a terminal that does not know how wide it is cuts no line short', () => {
+  const { out, lines } = terminal(0);
+  new Screen({ ...out, rows: 0 }, false).draw('x'.repeat(50), { state: 's', verdict: ['v'] });
+  expect(lines()).toEqual(['x'.repeat(50), '  s', 'v']);
+});
+
 test('the word is coloured, unless nobody wants that', () => {
   const drawn = (coloured: boolean): string => {
     const { out, lines } = terminal(80);

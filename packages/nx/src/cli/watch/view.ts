@@ -3,6 +3,7 @@ import type { Watch } from '../../watch/state.ts';
 import type { RunView } from '../../process/run-view.ts';
 import type { Setting } from '../active-run.ts';
 import type { Sink } from '../io.ts';
+import { sizeOf } from '../terminal-size.ts';
 import type { WatchedRun } from './one-watched-run.ts';
 import type { Told } from './world.ts';
 
@@ -119,8 +120,9 @@ export class Screen {
   }
 
   draw(title: string, { state, verdict, problem }: Shown): void {
-    const columns = Math.max(20, this.#out.columns ?? 80);
-    const rows = Math.max(4, this.#out.rows ?? 24);
+    const size = sizeOf(this.#out);
+    const columns = Math.max(20, size.columns);
+    const rows = Math.max(4, size.rows);
     const all = [title, `  ${state}`, ...(problem === undefined ? [] : [inline(problem)]), ...verdict];
     // What is higher than the terminal cannot be drawn in its place: no cursor goes up to what has scrolled away.
     const fitting = all.slice(0, rows - 1);

@@ -1,4 +1,4 @@
-import type { RunId, RunResult } from '@subminute/core';
+import { type RunId, type RunResult, redactCommand } from '@subminute/core';
 import { nameOf, processSpace } from '../../process/table.ts';
 import type { World } from '../../watch/drive.ts';
 import type { FileIndex } from '../../watch/file-index.ts';
@@ -47,6 +47,7 @@ const HAS_RUN: readonly Watch['now']['is'][] = ['running', 'judging', 'stopping'
 export class WatchWorld implements World {
   readonly #making: Making;
   readonly #index: FileIndex = new Map();
+  readonly #told: readonly string[];
   readonly #self = { process: nameOf(process.pid), space: processSpace() };
   #timer: NodeJS.Timeout | undefined;
   /** Of the tree that runs, or was looked at last. */
@@ -62,6 +63,7 @@ export class WatchWorld implements World {
 
   constructor(making: Making) {
     this.#making = making;
+    this.#told = redactCommand(making.setting.told);
   }
 
   get now(): Watch['now'] | undefined {
@@ -178,6 +180,7 @@ export class WatchWorld implements World {
     const published: Published = {
       version: 1,
       checkout: asked.root,
+      told: this.#told,
       ...this.#self,
       isSettling: is === 'settling' || is === 'reading' || is === 'stopping' || (is === 'running' && !active),
       ...(active && print ? { running: { print, run: active.owner.run } } : {}),

@@ -1,0 +1,81 @@
+import {
+  type Cause,
+  type ChangedLine,
+  type RunEvent,
+  type RunResult,
+  cleanText,
+  createRedactor,
+  failsUnchanged,
+  isSpread,
+  rootCauses,
+  spokenLine,
+  suspectFiles,
+  suspectLine,
+} from '@subminute/core';
+import { cachedGraph } from '../adapter/cached-graph.ts';
+import { projectNodes } from '../adapter/graph-targets.ts';
+import { type LinesOptions, changedFiles, changedLines } from './changed-lines.ts';
+import { type Selection, baseRevision } from './selection.ts';
+
+type Asked = Pick<Selection, 'args' | 'env' | 'root'>;
+
+/**
+ * What changed and may have made the failures: of those in many places one line, and of projects that have not changed
+ * themselves the files below them that have.
+ */
+export async function suspect(
+  result: RunResult,
+  asked: Asked,
+  abort: AbortSignal | undefined,
+): Promise<readonly RunEvent[]> {
+  const causes = rootCauses(result);
+  const base = baseRevision(asked);
+  const options: LinesOptions = abort ? { abort } : {};
+  const line = isSpread(causes)
+    ? suspectLine(causes, await changedLines(asked.root, base, options))
+    : undefined;
+  if (line) return [{ type: 'cause-suspected', ...placed(line) }];
+  const files = await changedFiles(asked.root, base, options);
+  if (files.length === 0 || !failsUnchanged(result, files)) return [];
+  const found = suspectFiles(result, files, projectsOf(asked));
+  if (!found) return [];
+  const lines = await changedLines(asked.root, base, options);
+  return [{ type: 'cause-suspected', ...fileOf(found.files, causes, lines), via: found.via }];
+}
+
+/** More of them are no hint. */
+const MAX_FILES = 50;
+
+/** The file of the line that the messages speak of, else the likeliest. */
+function fileOf(
+  files: readonly string[],
+  causes: readonly Cause[],
+  lines: readonly ChangedLine[],
+): Omit<Extract<RunEvent, { type: 'cause-suspected' }>, 'type'> {
+  const line = spokenLine(
+    causes,
+    lines.filter(({ file }) => files.includes(file)),
+  );
+  const first = line?.file ?? files[0] ?? '';
+  const also = files.filter((file) => file !== first).slice(0, MAX_FILES);
+  return {
+    ...(line ? placed(line) : { place: { file: first }, text: '' }),
+    ...(also.length > 0 ? { also } : {}),
+  };
+}
+
+function placed({ file, line, text }: ChangedLine): { place: { file: string; line: number }; text: string } {
+  return { place: { file, line }, text: createRedactor()(cleanText(text)).trim() };
+}
+
+/** Of the graph that this run had; none where Nx has kept none. */
+function projectsOf({ root, env }: Asked): ReturnType<typeof projectNodes> {
+  const graph = cachedGraph({ root, env });
+  if (!graph) return [];
+  try {
+    return projectNodes(graph.text);
+  } catch {
+    // Another process writes it this moment.
+    return [];
+  }
+}
