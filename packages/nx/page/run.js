@@ -25,6 +25,28 @@ function partsOf(one) {
 const QUIET = { cpu: ink.cpu, queued: ink.queued, blocked: ink.blocked };
 const CRITICAL = { cpu: ink.accent, queued: ink.accentMid, blocked: ink.accentSoft };
 
+/** Of what was executed and told nothing: stripes, so that it is neither hollow nor one of the shares. */
+const STRIPES = { untold: ink.queued, 'untold-critical': ink.accent };
+const SVG = 'http://www.w3.org/2000/svg';
+
+function element(name, attributes, ...children) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+function stripes() {
+  const made = Object.entries(STRIPES).map(([id, stroke]) =>
+    element(
+      'pattern',
+      { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      element('path', { d: 'M1.25 0V5', stroke, 'stroke-width': 2.5 }),
+    ),
+  );
+  return element('defs', {}, ...made);
+}
+
 function colourOf(part) {
   return (part.isCritical ? CRITICAL : QUIET)[part.kind];
 }
@@ -67,7 +89,7 @@ function bars(tasks) {
   const row = { y: 'task', x1: 'x1', x2: 'x2', insetTop: 3, insetBottom: 3 };
   return [
     // So that what took no time is there too.
-    Plot.ruleY(tasks, {
+    Plot.ruleY(of('cpu', 'queued', 'blocked', 'restored'), {
       y: 'task',
       x1: 'startMs',
       x2: 'endMs',
@@ -76,7 +98,12 @@ function bars(tasks) {
       strokeLinecap: 'round',
     }),
     Plot.barX(of('cpu', 'queued', 'blocked'), { ...row, fill: colourOf, insetLeft: 0.5 }),
-    Plot.barX(of('untold'), { ...row, fill: ink.ground, stroke: edge, strokeDasharray: '3 2' }),
+    stripes,
+    Plot.barX(of('untold'), {
+      ...row,
+      fill: (part) => `url(#untold${part.isCritical ? '-critical' : ''})`,
+      stroke: edge,
+    }),
     Plot.barX(of('restored'), { ...row, fill: ink.ground, stroke: edge, strokeWidth: 1.5 }),
     Plot.link(stepsOfPath(tasks), {
       x1: (step) => step.from.endMs,
@@ -89,27 +116,74 @@ function bars(tasks) {
   ];
 }
 
+/** What is no task, where it takes a part of the line that one can see. */
+function outsideOf({ tasks, startupMs, tookMs }) {
+  const last = Math.max(0, ...tasks.map((one) => one.endMs));
+  const all = [
+    { row: '\0start', name: 'before the first task', what: 'start of Nx, graph, plan', x1: 0, x2: startupMs },
+    { row: '\0end', name: 'after the last task', what: 'end of Nx', x1: last, x2: tookMs },
+  ];
+  return all.filter(({ x1, x2 }) => x2 - x1 >= OUTSIDE * tookMs);
+}
+
+/** Of the run: what is shorter is a needless row. */
+const OUTSIDE = 0.02;
+
+/** What it is stands in the bar, or behind it where there is room. */
+function outsideMarks(outside, { margin, width, end }) {
+  const pixels = (ms) => (ms / end) * (width - margin - 8);
+  const text = (one) => `${one.what} · ${seconds(one.x2 - one.x1)}`;
+  const letters = (one) => text(one).length * LETTER + 12;
+  const [before, beside] = [
+    outside.filter((one) => pixels(end - one.x2) < letters(one) && pixels(one.x2 - one.x1) < letters(one)),
+    outside.filter((one) => pixels(end - one.x2) >= letters(one) || pixels(one.x2 - one.x1) >= letters(one)),
+  ];
+  const at = (one) => (pixels(one.x2 - one.x1) >= letters(one) ? one.x1 : one.x2);
+  return [
+    Plot.barX(outside, { y: 'row', x1: 'x1', x2: 'x2', insetTop: 3, insetBottom: 3, fill: ink.hair }),
+    Plot.text(outside, {
+      y: 'row',
+      text: (one) => fitted(one.name, Math.floor((margin - 12) / LETTER)),
+      frameAnchor: 'left',
+      textAnchor: 'start',
+      dx: -margin,
+    }),
+    Plot.text(beside, { y: 'row', x: at, text, textAnchor: 'start', dx: 6, fill: ink.text }),
+    Plot.text(before, { y: 'row', x: 'x1', text, textAnchor: 'end', dx: -6, fill: ink.text }),
+  ];
+}
+
+function rowsOfRun(tasks, outside) {
+  const named = (row) => outside.filter((one) => one.row === row).map((one) => one.row);
+  return [...named('\0start'), ...tasks.map((one) => one.task), ...named('\0end')];
+}
+
 function drawRun() {
-  const tasks = data.run;
-  if (tasks === undefined) return;
-  const end = Math.max(1, ...tasks.map((one) => one.endMs));
-  const longest = Math.max(...tasks.map((one) => one.task.length));
+  if (data.run === undefined) return;
+  const { tasks, tookMs } = data.run;
+  const end = Math.max(1, tookMs, ...tasks.map((one) => one.endMs));
+  const outside = outsideOf(data.run);
+  const rows = rowsOfRun(tasks, outside);
+  const longest = Math.max(
+    ...[...tasks.map((one) => one.task), ...outside.map((one) => one.name)].map((one) => one.length),
+  );
   draw('run', (width) => {
     const margin = Math.min(longest * LETTER + 16, width < 500 ? 132 : 260);
     const ticks = steps(end, Math.max(3, Math.floor(width / 120)));
     const middle = (one) => (one.startMs + one.endMs) / 2;
     return {
-      height: tasks.length * ROW + 40,
+      height: rows.length * ROW + 40,
       marginLeft: margin,
       marginRight: 8,
       marginTop: 24,
       marginBottom: 8,
       x: { domain: [0, end], label: null },
-      y: { domain: tasks.map((one) => one.task), axis: null, padding: 0 },
+      y: { domain: rows, axis: null, padding: 0 },
       marks: [
         Plot.axisX({ anchor: 'top', ticks, tickFormat: tick, tickSize: 0, label: null }),
         Plot.gridX({ ticks, stroke: ink.hair, strokeOpacity: 1 }),
         names(tasks, margin),
+        ...outsideMarks(outside, { margin, width, end }),
         ...bars(tasks),
         Plot.tip(tasks, Plot.pointerY({ y: 'task', x: middle, title: taskTitle, ...TIP })),
       ],

@@ -26,7 +26,7 @@ export async function collectReport(setting: Setting): Promise<Result<Report, st
     workspace: path.basename(root),
     atMs,
     budgetMs: config.budgetMs,
-    ...runFacts({ root, stores }, config.budgetMs),
+    ...runFacts({ stores }, config.budgetMs),
     budgets: await budgetFacts(model, { question, atMs }),
     lastRun: lastRunFacts({ root, stores }, waitsFor(model)),
     model: modelFacts(model, config.budgetMs),

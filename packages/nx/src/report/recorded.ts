@@ -21,12 +21,15 @@ export interface Recorded {
 }
 
 /** What the recorded runs of a repository tell, of all its checkouts. */
-export function runFacts({ root, stores }: Recorded, budgetMs: number): Pick<Report, 'loops' | 'cache'> {
+export function runFacts(
+  { stores }: Pick<Recorded, 'stores'>,
+  budgetMs: number,
+): Pick<Report, 'loops' | 'cache'> {
   const rows = stores
     .flatMap((store) => readStore(store, runRows) ?? [])
     .toSorted((a, b) => a.startedMs - b.startedMs);
   const savedMs = stores.reduce((sum, store) => sum + (readStore(store, sparedMs) ?? 0), 0);
-  const testFiles = unitUse(stores, root);
+  const testFiles = unitUse(stores);
   return {
     loops: loopHistory(rows.flatMap(loopOf), budgetMs),
     cache: cacheUse(rows.map(tasksOf), { savedMs, ...(testFiles ? { testFiles } : {}) }),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { err, inline, ok } from '@subminute/core';
 import type { Report } from '@subminute/core/report';
 import { type Database, UNITS_FILE } from '@subminute/vitest/store';
-import { lastTallies, openUnits, unitTimes } from '@subminute/vitest/units';
+import { lastUnitRuns, openUnits, unitTimes } from '@subminute/vitest/units';
 
 const SHOWN = 20;
 
@@ -27,13 +27,19 @@ export function slowTestFiles(stores: readonly string[], root: string): Report['
   });
 }
 
-/** In the last run of each project in a checkout. */
-export function unitUse(stores: readonly string[], root: string): Report['cache']['testFiles'] {
-  const tallies = stores.flatMap((store) => readUnits(store, (db) => lastTallies(db, root)) ?? []);
-  if (tallies.length === 0) return undefined;
-  const sum = (of: (tally: (typeof tallies)[number]) => number): number =>
-    tallies.reduce((all, tally) => all + of(tally), 0);
-  return { asked: sum(({ ran, known }) => ran + known), known: sum(({ known }) => known) };
+/** In the newest runs of projects, counted as `cache stats` does. */
+export function unitUse(stores: readonly string[]): Report['cache']['testFiles'] {
+  const told = stores.flatMap((store) => readUnits(store, lastUnitRuns) ?? []);
+  const sum = (of: (one: (typeof told)[number]) => number): number =>
+    told.reduce((all, one) => all + of(one), 0);
+  const runs = sum((one) => one.runs);
+  if (runs === 0) return undefined;
+  return {
+    runs,
+    asked: sum(({ ran, known }) => ran + known),
+    known: sum(({ known, audited }) => known + audited),
+    audited: sum(({ audited }) => audited),
+  };
 }
 
 /** An unreadable store knows nothing: `doctor` says so. */

@@ -1,4 +1,5 @@
 import type { HubGraph } from '../../report/hub-graph.ts';
+import type { LastRun } from '../../report/last-run.ts';
 import type { Report } from '../../report/report.ts';
 import { inline } from '../line.ts';
 
@@ -9,9 +10,7 @@ export function chartData(report: Report): unknown {
   return {
     budgetMs,
     loop: loopData(report),
-    ...(lastRun.ok
-      ? { run: lastRun.value.tasks.map((one) => ({ ...one, task: inline(one.task, 120) })) }
-      : {}),
+    ...(lastRun.ok ? { run: runData(lastRun.value) } : {}),
     ...(model.ok ? { hubs: hubData(model.value.hubs) } : {}),
     ...(decomposition.ok ? { decomposition: dumbbells(decomposition.value) } : {}),
     cache: cache.buckets,
@@ -23,7 +22,6 @@ export function chartData(report: Report): unknown {
 function loopData({ loops, budgets }: Report): unknown {
   const changes = budgets.ok ? budgets.value.changes : [];
   return {
-    hasLedger: budgets.ok,
     loops: loops.loops.map(({ run, atMs, tookMs, p90Ms, failed, tasks }) => ({
       r: run,
       t: atMs,
@@ -38,6 +36,10 @@ function loopData({ loops, budgets }: Report): unknown {
       text: inline(subject, 80),
     })),
   };
+}
+
+function runData({ tookMs, startupMs, tasks }: LastRun): unknown {
+  return { tookMs, startupMs, tasks: tasks.map((one) => ({ ...one, task: inline(one.task, 120) })) };
 }
 
 function hubData({ hubs, edges }: HubGraph): unknown {

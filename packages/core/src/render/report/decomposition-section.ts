@@ -9,7 +9,7 @@ import { bound, counted, time, when } from './text.ts';
 export function decompositionSection(decomposition: Section<Decomposition>): Html {
   return section({
     id: 'decomposition',
-    title: 'Before and after',
+    title: 'What makes the loop shorter',
     says: decomposition.ok
       ? says(decomposition.value)
       : markup`What a decomposition would save is shown here, before anybody makes it.`,
