@@ -80,7 +80,9 @@ function drawCache() {
   const colours = { executed: ink.cpu, remote: ink.queued, local: ink.blocked };
   const day = (at) =>
     new Date(buckets[at].atMs).toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
-  const ends = buckets.length > 1 ? [0, buckets.length - 1] : [0];
+  const date = (at, textAnchor, dx) =>
+    Plot.text([at], { x: (one) => one, frameAnchor: 'bottom', dy: 18, dx, text: day, textAnchor });
+  const isMany = buckets.length > 3;
   draw('cache', () => ({
     height: 200,
     marginLeft: 44,
@@ -97,13 +99,8 @@ function drawCache() {
         order: kinds,
         insetTop: 0.5,
       }),
-      Plot.text(ends, {
-        x: (at) => at,
-        frameAnchor: 'bottom',
-        dy: 18,
-        text: day,
-        textAnchor: (at) => (at === 0 ? 'start' : 'end'),
-      }),
+      date(0, isMany ? 'start' : 'middle', isMany ? -6 : 0),
+      ...(isMany ? [date(buckets.length - 1, 'end', 6)] : []),
       Plot.ruleY([0], { stroke: ink.strong }),
       Plot.tip(
         buckets,

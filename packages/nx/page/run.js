@@ -73,7 +73,8 @@ function names(tasks, margin) {
   const letters = Math.floor((margin - 12) / LETTER);
   return Plot.text(tasks, {
     y: 'task',
-    text: (one) => fitted(one.task, letters),
+    text: (one) =>
+      one.outcome === 'failed' ? `✗ ${fitted(one.task, letters - 2)}` : fitted(one.task, letters),
     frameAnchor: 'left',
     textAnchor: 'start',
     dx: -margin,
@@ -129,16 +130,22 @@ function outsideOf({ tasks, startupMs, tookMs }) {
 /** Of the run: what is shorter is a needless row. */
 const OUTSIDE = 0.02;
 
-/** What it is stands in the bar, or behind it where there is room. */
+/** What it is stands behind the bar, in it or before it: as much as there is room for. */
+function outsideText(one, pixels, end) {
+  const told = [`${one.what} · ${seconds(one.x2 - one.x1)}`, one.what, seconds(one.x2 - one.x1)];
+  const places = [
+    { at: one.x2, dx: 6, room: pixels(end - one.x2) },
+    { at: one.x1, dx: 6, room: pixels(one.x2 - one.x1) },
+    { at: one.x1, dx: -6, room: pixels(one.x1) },
+  ];
+  const all = told.flatMap((text) => places.map((place) => ({ ...place, row: one.row, text })));
+  return all.filter(({ text, room }) => text.length * LETTER + 8 <= room).slice(0, 1);
+}
+
 function outsideMarks(outside, { margin, width, end }) {
   const pixels = (ms) => (ms / end) * (width - margin - 8);
-  const text = (one) => `${one.what} · ${seconds(one.x2 - one.x1)}`;
-  const letters = (one) => text(one).length * LETTER + 12;
-  const [before, beside] = [
-    outside.filter((one) => pixels(end - one.x2) < letters(one) && pixels(one.x2 - one.x1) < letters(one)),
-    outside.filter((one) => pixels(end - one.x2) >= letters(one) || pixels(one.x2 - one.x1) >= letters(one)),
-  ];
-  const at = (one) => (pixels(one.x2 - one.x1) >= letters(one) ? one.x1 : one.x2);
+  const texts = outside.flatMap((one) => outsideText(one, pixels, end));
+  const at = { y: 'row', x: 'at', text: 'text', fill: ink.text };
   return [
     Plot.barX(outside, { y: 'row', x1: 'x1', x2: 'x2', insetTop: 3, insetBottom: 3, fill: ink.hair }),
     Plot.text(outside, {
@@ -148,8 +155,12 @@ function outsideMarks(outside, { margin, width, end }) {
       textAnchor: 'start',
       dx: -margin,
     }),
-    Plot.text(beside, { y: 'row', x: at, text, textAnchor: 'start', dx: 6, fill: ink.text }),
-    Plot.text(before, { y: 'row', x: 'x1', text, textAnchor: 'end', dx: -6, fill: ink.text }),
+    ...[6, -6].map((dx) =>
+      Plot.text(
+        texts.filter((one) => one.dx === dx),
+        { ...at, textAnchor: dx > 0 ? 'start' : 'end', dx },
+      ),
+    ),
   ];
 }
 

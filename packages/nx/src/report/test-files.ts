@@ -27,19 +27,12 @@ export function slowTestFiles(stores: readonly string[], root: string): Report['
   });
 }
 
-/** In the newest runs of projects, counted as `cache stats` does. */
-export function unitUse(stores: readonly string[]): Report['cache']['testFiles'] {
-  const told = stores.flatMap((store) => readUnits(store, lastUnitRuns) ?? []);
-  const sum = (of: (one: (typeof told)[number]) => number): number =>
-    told.reduce((all, one) => all + of(one), 0);
-  const runs = sum((one) => one.runs);
-  if (runs === 0) return undefined;
-  return {
-    runs,
-    asked: sum(({ ran, known }) => ran + known),
-    known: sum(({ known, audited }) => known + audited),
-    audited: sum(({ audited }) => audited),
-  };
+/** In the newest runs of projects, from the store and by the count of `cache stats`. */
+export function unitUse(store: string): Report['cache']['testFiles'] {
+  const told = readUnits(store, lastUnitRuns);
+  if (!told || told.runs === 0) return undefined;
+  const { runs, ran, known, audited } = told;
+  return { runs, asked: ran + known, known: known + audited, audited };
 }
 
 /** An unreadable store knows nothing: `doctor` says so. */

@@ -31,7 +31,7 @@ export function loopSection({ loops, budgets }: Report): Html {
             ),
             markup`<p class="note">
               One step for each ${what}, however long the pause before it: a date stands at the first of its
-              day.${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
+              day.${budgets.ok ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
             </p>`,
             runTable(loops.loops),
           ]),

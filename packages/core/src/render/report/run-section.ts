@@ -29,13 +29,13 @@ function says(last: LastRun): Html {
 const TELLING = 0.02;
 
 /** More slots, or fewer tasks, help where tasks wait for a slot; where they wait for outputs, only the graph does. */
-function slotText(path: LastRun['path']): string {
+function slotText(path: LastRun['path']): Html | undefined {
   const slots = path.filter(({ after }) => after === 'slot').length;
   if (path.some(({ after }) => after === 'order'))
-    return ', by their times alone, since what depends on what is not known here';
-  return slots === 0
-    ? ''
-    : `; ${slots} of them waited for a free slot, not for an output: more slots (--parallel) would help those`;
+    return markup`, by their times alone, since what depends on what is not known here`;
+  if (slots === 0) return undefined;
+  return markup`; ${slots} of them waited for a free slot, not for an output: more slots
+    (<code class="command">--parallel</code>) would help those`;
 }
 
 function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
@@ -44,7 +44,7 @@ function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
     chart('run', `${counted(tasks.length, 'task')} of the run on a line of time`, legendOf(tasks)),
     markup`<p class="note">
       Within a bar the shares are right, not their
-      order.${tasks.some(isUntold) ? ' CPU time is not known where nobody saw the processes of a task to their end.' : ''}${leftOut > 0 ? ` ${counted(leftOut, 'shorter or restored task')} left out.` : ''}
+      order.${tasks.some(({ outcome }) => outcome === 'failed') ? ' ✗ failed.' : ''}${tasks.some(isUntold) ? ' CPU time is not known where nobody saw the processes of a task to their end.' : ''}${leftOut > 0 ? ` ${counted(leftOut, 'shorter or restored task')} left out.` : ''}
     </p>`,
     taskTable(tasks),
   ];
