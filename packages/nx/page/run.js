@@ -117,12 +117,12 @@ function bars(tasks) {
   ];
 }
 
-/** What is no task, where it takes a part of the line that one can see. */
+/** Before the first task and after the last one: what is no task, where it takes a part of the line that one can see. */
 function outsideOf({ tasks, startupMs, tookMs }) {
   const last = Math.max(0, ...tasks.map((one) => one.endMs));
   const all = [
-    { row: '\0start', name: 'before the first task', what: 'start of Nx, graph, plan', x1: 0, x2: startupMs },
-    { row: '\0end', name: 'after the last task', what: 'end of Nx', x1: last, x2: tookMs },
+    { row: '\0start', name: 'start-up', what: 'start of Nx, graph, plan', x1: 0, x2: startupMs },
+    { row: '\0end', name: 'end', what: 'end of Nx', x1: last, x2: tookMs },
   ];
   return all.filter(({ x1, x2 }) => x2 - x1 >= OUTSIDE * tookMs);
 }

@@ -40,7 +40,7 @@ function body({ last, proofs }: Decomposition): readonly Html[] {
             key('open', 'before'),
             key('dot', 'after'),
           ]),
-          markup`<p class="note">Half, and nineteen of twenty of the loops, take no longer than this.</p>`,
+          markup`<p class="note">Half: half of the loops take no longer; 19 of 20: nineteen of twenty do not.</p>`,
         ]
       : []),
     ...(last && last.walk.steps.length > 0 ? [proposals(last.walk)] : []),
