@@ -143,7 +143,7 @@ function outsideText(one, pixels, end) {
 }
 
 function outsideMarks(outside, { margin, width, end }) {
-  const pixels = (ms) => (ms / end) * (width - margin - 8);
+  const pixels = (ms) => (ms / end) * (width - margin - 20);
   const texts = outside.flatMap((one) => outsideText(one, pixels, end));
   const at = { y: 'row', x: 'at', text: 'text', fill: ink.text };
   return [
@@ -185,7 +185,7 @@ function drawRun() {
     return {
       height: rows.length * ROW + 40,
       marginLeft: margin,
-      marginRight: 8,
+      marginRight: 20,
       marginTop: 24,
       marginBottom: 8,
       x: { domain: [0, end], label: null },

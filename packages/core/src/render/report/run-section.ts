@@ -35,7 +35,7 @@ function slotText(path: LastRun['path']): Html | undefined {
     return markup`, by their times alone, since what depends on what is not known here`;
   if (slots === 0) return undefined;
   return markup`; ${slots} of them waited for a free slot, not for an output: more slots
-    (<code class="command">--parallel</code>) would help those`;
+    (<code class="command">--parallel</code>) would help ${slots === 1 ? 'it' : 'those'}`;
 }
 
 function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
