@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(store, { recursive: true });
 });
 
-test('test files are counted as cache stats counts them: all checkouts, samples known, runs without skipping none', () => {
+test('the count is that of cache stats: all checkouts, samples known, runs without skipping none', () => {
   using database = openUnits(store);
   const tally = database.db.prepare(
     "INSERT INTO tally (project, checkout, at_ms, run, ran, known, audited, off) VALUES ('libs/cart#', ?, ?, '', 3, 9, 1, ?)",

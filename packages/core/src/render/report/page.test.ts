@@ -86,7 +86,7 @@ describe('the page', () => {
     );
   });
 
-  test('test files are counted in the words of cache stats', () => {
+  test('what is known of test files is said in the words of cache stats', () => {
     const report = reportOf('cart');
     const cache = { ...report.cache, testFiles: { runs: 24, asked: 30, known: 12, audited: 2 } };
     expect(textOf(renderReport({ ...report, cache }, PARTS))).toContain(
