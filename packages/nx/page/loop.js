@@ -15,12 +15,12 @@ function changesAt(loops, changes) {
   return [...byPlace].map(([x, all]) => ({ x, all, max: all.findLast((one) => one.max !== undefined)?.max }));
 }
 
-/** The main budget from each change on; before the first one that of the settings. */
+/** The main budget from each change on; without any change, as it is now. */
 function budgetLine(loops, marks, changes) {
   const known = changes.filter((change) => change.max !== undefined);
   const before = known.filter((change) => change.t < loops[0].t).at(-1)?.max;
   const inside = marks.filter((mark) => mark.max !== undefined);
-  const first = before ?? inside[0]?.max ?? data.budgetMs;
+  const first = before ?? inside[0]?.max ?? data.loop.budgetMs;
   const line = [{ x: -0.5, max: first }, ...inside.map(({ x, max }) => ({ x, max }))];
   return [...line, { x: loops.length - 0.5, max: line.at(-1).max }];
 }

@@ -1,3 +1,4 @@
+import { mainBudgetOf } from '../../report/headline.ts';
 import type { HubGraph } from '../../report/hub-graph.ts';
 import type { LastRun } from '../../report/last-run.ts';
 import type { Report } from '../../report/report.ts';
@@ -5,10 +6,9 @@ import { inline } from '../line.ts';
 
 /** What the pictures are drawn from: only that, since the tables have the rest. Times in ms. */
 export function chartData(report: Report): unknown {
-  const { budgetMs, lastRun, model, decomposition, cache, testFiles } = report;
+  const { lastRun, model, decomposition, cache, testFiles } = report;
   const tests = testFiles.ok ? testFiles.value.slowest : [];
   return {
-    budgetMs,
     loop: loopData(report),
     ...(lastRun.ok ? { run: runData(lastRun.value) } : {}),
     ...(model.ok ? { hubs: hubData(model.value.hubs) } : {}),
@@ -19,9 +19,10 @@ export function chartData(report: Report): unknown {
 }
 
 /** Short names: there are hundreds of them. */
-function loopData({ loops, budgets }: Report): unknown {
+function loopData({ loops, budgets, budgetMs }: Report): unknown {
   const changes = budgets.ok ? budgets.value.changes : [];
   return {
+    budgetMs: mainBudgetOf(budgets)?.allowedMs ?? budgetMs,
     loops: loops.loops.map(({ run, atMs, tookMs, p90Ms, failed, tasks }) => ({
       r: run,
       t: atMs,

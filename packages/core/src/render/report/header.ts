@@ -44,9 +44,8 @@ function ofLedger(report: Report, headline: Headline & { readonly by: 'ledger' }
   const { scenario, raisedUntil } = headline.state;
   const raised = raisedUntil === undefined ? '' : `, raised ${raisedUntil}`;
   return markup`<p class="lead">
-      ${margin(headline)} After nine of ten of its pinned commits the loop takes no longer than this, as modelled
-      from what tasks cost. The budget is <code>${scenario}</code> of the ledger
-      (<code>subminute.ratchet.jsonl</code>)${raised}.
+      ${margin(headline)} By the model of the ledger (<code>subminute.ratchet.jsonl</code>), nine of ten of its
+      pinned commits take no longer than this; the budget is <code>${scenario}</code>${raised}.
     </p>
     ${recorded(report)}`;
 }

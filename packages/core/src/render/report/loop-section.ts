@@ -1,3 +1,4 @@
+import { mainBudgetOf } from '../../report/headline.ts';
 import type { BudgetMove, LedgerChange } from '../../report/ledger-change.ts';
 import type { Scenario } from '../../ratchet/scenario.ts';
 import type { BudgetFacts, BudgetState, Report } from '../../report/report.ts';
@@ -9,11 +10,12 @@ import { bound, counted, time, when } from './text.ts';
 /** What each loop took over time, with each change of the ledger; and its budgets. */
 export function loopSection({ loops, budgets }: Report): Html {
   const what = wordOf(loops);
+  const isOfLedger = mainBudgetOf(budgets) !== undefined;
   const isEmpty = loops.loops.length === 0;
   const marks = [
     key('dot', `one ${what}`),
     key('line', 'nine of ten of the last 20'),
-    key('dash', budgets.ok ? 'budget of the ledger' : 'budget'),
+    key('dash', isOfLedger ? 'budget of the ledger' : 'budget'),
     ...(budgets.ok && budgets.value.changes.length > 0 ? [key('change', 'change of the ledger')] : []),
   ];
   return section({
@@ -31,7 +33,7 @@ export function loopSection({ loops, budgets }: Report): Html {
             ),
             markup`<p class="note">
               One step for each ${what}, however long the pause before it: a date stands at the first of its
-              day.${budgets.ok ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
+              day.${isOfLedger ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
             </p>`,
             runTable(loops.loops),
           ]),

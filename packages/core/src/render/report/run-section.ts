@@ -51,13 +51,13 @@ function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
 }
 
 /** Executed, and nobody saw what its processes did: no less executed for that. */
-function isUntold({ cache, onCpuMs }: TimedTask): boolean {
-  return cache === 'none' && onCpuMs === undefined;
+function isUntold({ cache, onCpuMs = 0, queuedMs = 0, blockedMs = 0 }: TimedTask): boolean {
+  return cache === 'none' && onCpuMs + queuedMs + blockedMs <= 0;
 }
 
 /** Only what is there. */
 function legendOf(tasks: readonly TimedTask[]): readonly Html[] {
-  const isTold = tasks.some(({ onCpuMs }) => onCpuMs !== undefined);
+  const isTold = tasks.some((one) => one.cache === 'none' && !isUntold(one));
   return [
     ...(isTold ? [key('cpu', 'on CPU'), key('queued', 'waiting for a core'), key('blocked', 'blocked')] : []),
     ...(tasks.some(isUntold) ? [key('untold', UNTOLD)] : []),
