@@ -83,12 +83,14 @@ function drawCache() {
   const date = (at, textAnchor, dx) =>
     Plot.text([at], { x: (one) => one, frameAnchor: 'bottom', dy: 18, dx, text: day, textAnchor });
   const isMany = buckets.length > 3;
+  // Of a few runs, bars and no walls.
+  const slots = Array.from({ length: Math.max(12, buckets.length) }, (_, at) => at);
   draw('cache', () => ({
     height: 200,
     marginLeft: 44,
     marginRight: 12,
     marginTop: 12,
-    x: { type: 'band', domain: buckets.map((_, at) => at), axis: null, padding: 0.2, round: false },
+    x: { type: 'band', domain: slots, axis: null, padding: 0.2, round: false },
     y: { label: null, ticks: 4, tickSize: 0, tickFormat: 's', grid: false },
     marks: [
       Plot.gridY({ ticks: 4, stroke: ink.hair, strokeOpacity: 1 }),

@@ -25,19 +25,20 @@ function budgetLine(loops, marks, changes) {
   return [...line, { x: loops.length - 0.5, max: line.at(-1).max }];
 }
 
+const DAY = { month: 'short', day: 'numeric' };
+const CLOCK = { hour: 'numeric', minute: '2-digit' };
+
 /** The first loop of each day; of a single day, of each hour. */
 function datesOf(loops) {
   const day = (t) => new Date(t).toDateString();
   const isOneDay = day(loops[0].t) === day(loops.at(-1).t);
   const key = (t) => (isOneDay ? new Date(t).getHours() : day(t));
-  const format = isOneDay ? { hour: 'numeric', minute: '2-digit' } : { month: 'short', day: 'numeric' };
-  return loops.flatMap(({ t }, x) => {
-    if (x > 0 && key(t) === key(loops[x - 1].t)) return [];
-    const text = isOneDay
-      ? new Date(t).toLocaleTimeString(undefined, format)
-      : new Date(t).toLocaleDateString(undefined, format);
-    return [{ x, text }];
-  });
+  const format = (x) => (isOneDay ? { ...CLOCK, ...(x === 0 ? DAY : {}) } : DAY);
+  return loops.flatMap(({ t }, x) =>
+    x > 0 && key(t) === key(loops[x - 1].t)
+      ? []
+      : [{ x, text: new Date(t).toLocaleString(undefined, format(x)) }],
+  );
 }
 
 /** As many dates as have room; the first one has. */

@@ -54,8 +54,7 @@ function recorded({ loops, budgetMs }: Report): Html | undefined {
   const { window, p90Ms, p50Ms = 0, beforeP90Ms, overBudget } = loops;
   if (p90Ms === undefined) return undefined;
   return markup`<p class="note">
-    Recorded: nine of ten of the newest ${plural(window, wordOf(loops))} took no longer than
-    ${time(p90Ms)}${trend(p90Ms, beforeP90Ms, window)}; half of them ${time(p50Ms)}.
+    Recorded: ${mostOf(loops)} took no longer than ${time(p90Ms)}${trend(p90Ms, beforeP90Ms, window)}; half of them ${time(p50Ms)}.
     ${overBudget === 0 ? 'None' : count(overBudget)} took longer than ${bound(budgetMs)}, the budget of one
     loop in <code>subminute.json</code>.
   </p>`;
@@ -64,13 +63,19 @@ function recorded({ loops, budgetMs }: Report): Html | undefined {
 function ofSettings({ loops, budgetMs, model }: Report, headline: Headline): Html {
   const { window, beforeP90Ms, p50Ms = 0, overBudget } = loops;
   return markup`<p class="lead">
-      ${margin(headline)} Nine of ten of the newest ${plural(window, wordOf(loops))} took no longer than
-      this${trend(headline.tookMs, beforeP90Ms, window)}.
+      ${margin(headline)} Recorded: ${mostOf(loops)} took no longer than this${trend(headline.tookMs, beforeP90Ms, window)}.
     </p>
     <dl class="facts">
       ${fact('half of them', time(p50Ms))} ${fact(`longer than ${bound(budgetMs)}`, `${count(overBudget)} of ${count(window)}`)}
       ${model.ok ? fact(`modelled, nine of ten of ${plural(model.value.commits, 'commit')}`, time(model.value.p90Ms)) : undefined}
     </dl>`;
+}
+
+function mostOf(loops: Report['loops']): string {
+  const { window } = loops;
+  return window === 1
+    ? `the only ${wordOf(loops)}`
+    : `nine of ten of the newest ${plural(window, wordOf(loops))}`;
 }
 
 /** What a dot of the loops over time is, and what is counted here. */

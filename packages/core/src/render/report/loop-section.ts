@@ -32,8 +32,7 @@ export function loopSection({ loops, budgets }: Report): Html {
               marks,
             ),
             markup`<p class="note">
-              One step for each ${what}, however long the pause before it: a date stands at the first of its
-              day.${isOfLedger ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
+              One step for each ${what}, however long the pause before it. A date stands at the first of its day, or the hour where all are of one day.${isOfLedger ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
             </p>`,
             runTable(loops.loops),
           ]),
