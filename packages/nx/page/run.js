@@ -68,13 +68,16 @@ function stepsOfPath(tasks) {
   return path.slice(1).map((one, at) => ({ from: path[at], to: one }));
 }
 
+function nameOf({ task, outcome }) {
+  return outcome === 'failed' ? `✗ ${task}` : task;
+}
+
 /** In front of the bars: the axis of Plot has one colour for all. */
 function names(tasks, margin) {
   const letters = Math.floor((margin - 12) / LETTER);
   return Plot.text(tasks, {
     y: 'task',
-    text: (one) =>
-      one.outcome === 'failed' ? `✗ ${fitted(one.task, letters - 2)}` : fitted(one.task, letters),
+    text: (one) => fitted(nameOf(one), letters),
     frameAnchor: 'left',
     textAnchor: 'start',
     dx: -margin,
@@ -176,7 +179,7 @@ function drawRun() {
   const outside = outsideOf(data.run);
   const rows = rowsOfRun(tasks, outside);
   const longest = Math.max(
-    ...[...tasks.map((one) => one.task), ...outside.map((one) => one.name)].map((one) => one.length),
+    ...[...tasks.map(nameOf), ...outside.map((one) => one.name)].map((one) => one.length),
   );
   draw('run', (width) => {
     const margin = Math.min(longest * LETTER + 16, width < 500 ? 132 : 260);
