@@ -135,7 +135,9 @@ const OUTSIDE = 0.02;
 
 /** What it is stands behind the bar, in it or before it: as much as there is room for. */
 function outsideText(one, pixels, end) {
-  const told = [`${one.what} · ${seconds(one.x2 - one.x1)}`, one.what, seconds(one.x2 - one.x1)];
+  const took = seconds(one.x2 - one.x1);
+  const [brief] = one.what.split(',');
+  const told = [`${one.what} · ${took}`, one.what, brief, took];
   const places = [
     { at: one.x2, dx: 6, room: pixels(end - one.x2) },
     { at: one.x1, dx: 6, room: pixels(one.x2 - one.x1) },
