@@ -40,6 +40,9 @@ interface MadeRun {
   readonly runs: number;
 }
 
+/** Until its first task. */
+const START_MS = 2400;
+
 /** So many tasks at once. */
 const SLOTS = 8;
 
@@ -52,7 +55,7 @@ function eventsOf({ graph, weights }: MadeWorkspace, made: MadeRun, next: () => 
     command: ['affected', '-t', 'build,lint,test,typecheck'],
     via: 'subminute',
   };
-  const slots = Array.from({ length: SLOTS }, () => startedMs + 1200);
+  const slots = Array.from({ length: SLOTS }, () => startedMs + START_MS);
   const share = 0.004 + next() ** 5 * 0.05 + (next() * 40) / graph.tasks.length;
   // The loop grew, and was brought back.
   const growth = 1 + Math.min(at, runs * 0.7) / runs - (at > runs * 0.7 ? 0.35 : 0);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { renderReport } from '@subminute/core/report';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageParts } from '../../packages/nx/src/report/page-parts.ts';
@@ -28,6 +29,23 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Each of its links stands on the screen, whole. */
+const navigationEnds = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    '[...document.querySelectorAll("nav a")].every((a) => a.getBoundingClientRect().right < innerWidth && a.getBoundingClientRect().left >= 0)',
+  );
+
+const OPEN = '[...document.querySelectorAll("main > section > .scroll")]';
+const NAME = '.map((table) => table.getAttribute("aria-label"))';
+
+/** What scrolls sideways, of the tables that stand open. */
+const wideTables = (page: Page): Promise<unknown> =>
+  page.evaluate(`${OPEN}.filter((table) => table.scrollWidth > table.clientWidth + 1)${NAME}`);
+
+/** What says so beside itself, and is a stop of the keyboard. */
+const hintedTables = (page: Page): Promise<unknown> =>
+  page.evaluate(`${OPEN}.filter((table) => table.tabIndex === 0 && !table.nextElementSibling.hidden)${NAME}`);
+
 describe('in a real browser (skipped where there is no /usr/bin/chromium: apt-get install chromium)', () => {
   test.skipIf(!hasChromium())(
     'it is drawn without a complaint, accessible, and no wider than the screen: light, dark, on a phone',
@@ -43,6 +61,9 @@ describe('in a real browser (skipped where there is no /usr/bin/chromium: apt-ge
         await page.waitForFunction('document.querySelector(".chart svg").clientWidth < 390');
         expect(await axeViolations(page)).toEqual([]);
         expect(await isWider()).toBe(false);
+        expect(await navigationEnds(page)).toBe(true);
+        expect(await wideTables(page)).toEqual(await hintedTables(page));
+        expect(await wideTables(page)).toEqual(['Open proposals']);
         expect(await page.evaluate('document.querySelectorAll(".chart svg").length')).toBe(6);
         expect(await page.title()).toBe(`${HOSTILE}: build loop`);
         expect(complaints).toEqual([]);

@@ -1,5 +1,6 @@
 // What `report` needs: an entry of its own, since no other command draws anything.
 export { type RunTasks, cacheUse } from './report/cache-use.ts';
+export { headlineOf } from './report/headline.ts';
 export { hubGraph } from './report/hub-graph.ts';
 export { type DependsOn, lastRunOf } from './report/last-run.ts';
 export { type LedgerState, ledgerChanges } from './report/ledger-change.ts';

@@ -80,13 +80,17 @@ function drawCache() {
   const colours = { executed: ink.cpu, remote: ink.queued, local: ink.blocked };
   const day = (at) =>
     new Date(buckets[at].atMs).toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
-  const ends = buckets.length > 1 ? [0, buckets.length - 1] : [0];
+  const date = (at, textAnchor, dx) =>
+    Plot.text([at], { x: (one) => one, frameAnchor: 'bottom', dy: 18, dx, text: day, textAnchor });
+  const isMany = buckets.length > 3;
+  // Of a few runs, bars and no walls.
+  const slots = Array.from({ length: Math.max(12, buckets.length) }, (_, at) => at);
   draw('cache', () => ({
     height: 200,
     marginLeft: 44,
     marginRight: 12,
     marginTop: 12,
-    x: { type: 'band', domain: buckets.map((_, at) => at), axis: null, padding: 0.2, round: false },
+    x: { type: 'band', domain: slots, axis: null, padding: 0.2, round: false },
     y: { label: null, ticks: 4, tickSize: 0, tickFormat: 's', grid: false },
     marks: [
       Plot.gridY({ ticks: 4, stroke: ink.hair, strokeOpacity: 1 }),
@@ -97,13 +101,8 @@ function drawCache() {
         order: kinds,
         insetTop: 0.5,
       }),
-      Plot.text(ends, {
-        x: (at) => at,
-        frameAnchor: 'bottom',
-        dy: 18,
-        text: day,
-        textAnchor: (at) => (at === 0 ? 'start' : 'end'),
-      }),
+      date(0, isMany ? 'start' : 'middle', isMany ? -6 : 0),
+      ...(isMany ? [date(buckets.length - 1, 'end', 6)] : []),
       Plot.ruleY([0], { stroke: ink.strong }),
       Plot.tip(
         buckets,

@@ -2,7 +2,7 @@
 export { type Collected, collectUnits, keepUnitsHouse } from './store/bounds.ts';
 export { type Fuse, fusesIn, mendFuse } from './store/fuses.ts';
 export { type Last, alwaysIn, lastsLike } from './store/lasts.ts';
-export { type Stats, statsOf } from './store/stats.ts';
+export { type LastUnitRuns, type Stats, lastUnitRuns, statsOf } from './store/stats.ts';
 export { type Tally, lastTallies, newestTallies } from './store/tallies.ts';
 export { putHashes } from './store/unhashed.ts';
 export { type UnitTime, unitTimes } from './store/unit-times.ts';

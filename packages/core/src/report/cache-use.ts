@@ -14,6 +14,14 @@ export interface CacheBucket extends RunTasks {
   readonly runs: number;
 }
 
+/** What was known of the test files in the newest runs of projects, those known ones among it that ran as a sample. */
+export interface TestFileUse {
+  readonly runs: number;
+  readonly asked: number;
+  readonly known: number;
+  readonly audited: number;
+}
+
 /** How often caches spared a task. */
 export interface CacheUse {
   readonly runs: number;
@@ -23,8 +31,8 @@ export interface CacheUse {
   /** What the spared tasks took where they were executed, in ms. */
   readonly savedMs: number;
   readonly buckets: readonly CacheBucket[];
-  /** Of test files that were asked for; absent: no Vitest told. */
-  readonly testFiles?: { readonly asked: number; readonly known: number };
+  /** As `cache stats` counts them; absent: no Vitest told. */
+  readonly testFiles?: TestFileUse;
 }
 
 const BUCKETS = 40;

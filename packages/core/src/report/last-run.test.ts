@@ -111,6 +111,14 @@ test('where the time went is told of executed tasks, apart from what was restore
   });
 });
 
+test('a run begins with the start of Nx: until its first task, from a cache or not', () => {
+  const run = runOf([
+    { name: 'b:test', from: 900, to: 1400 },
+    { name: 'a:build', from: 650, to: 655, cache: 'local' },
+  ]);
+  expect(run?.startupMs).toBe(650);
+});
+
 test('of thousands of tasks the critical ones and the longest are shown, and the rest is counted', () => {
   const tasks = Array.from({ length: 500 }, (_, at) => ({ name: `p${at}:test`, from: 0, to: at + 1 }));
   const run = runOf([...tasks, { name: 'last:test', from: 501, to: 502 }]);

@@ -36,6 +36,8 @@ export interface LastRun {
   readonly run: string;
   readonly atMs: number;
   readonly tookMs: number;
+  /** Until its first task began: the start of Nx, the project graph, the plan. */
+  readonly startupMs: number;
   readonly command: readonly string[];
   readonly verdict: ReturnType<typeof wordOf>;
   /** There was a later one, which executed nothing. */
@@ -83,6 +85,7 @@ export function lastRunOf(
     run: result.run,
     atMs: result.startedMs,
     tookMs: Math.max(...timed.map(({ endMs }) => endMs), (result.endedMs ?? 0) - result.startedMs),
+    startupMs: Math.min(...timed.map(({ startMs }) => startMs)),
     command: result.command,
     verdict: wordOf(result),
     isOlder,

@@ -6,7 +6,7 @@ import type { Setting } from '../cli/ratchet/setting.ts';
 import { decompositionFacts } from './decomposed.ts';
 import { budgetFacts, modelFacts, waitsFor } from './modelled.ts';
 import { lastRunFacts, runFacts } from './recorded.ts';
-import { slowTestFiles } from './test-files.ts';
+import { slowTestFiles, unitUse } from './test-files.ts';
 
 /** So many of the newest commits, as in `replay`. */
 const COMMITS = 100;
@@ -26,7 +26,7 @@ export async function collectReport(setting: Setting): Promise<Result<Report, st
     workspace: path.basename(root),
     atMs,
     budgetMs: config.budgetMs,
-    ...runFacts({ root, stores }, config.budgetMs),
+    ...runFacts({ stores, testFiles: unitUse(place.dir) }, config.budgetMs),
     budgets: await budgetFacts(model, { question, atMs }),
     lastRun: lastRunFacts({ root, stores }, waitsFor(model)),
     model: modelFacts(model, config.budgetMs),

@@ -12,7 +12,6 @@ import {
 } from '@subminute/core/report';
 import { err, ok } from '@subminute/core';
 import { type RunRow, newestWithTasks, runRows, sparedMs } from '../store/run-history.ts';
-import { unitUse } from './test-files.ts';
 
 /** Where runs are recorded, and of which checkout the last one is meant. */
 export interface Recorded {
@@ -20,13 +19,17 @@ export interface Recorded {
   readonly stores: readonly string[];
 }
 
+interface RunFacts extends Pick<Recorded, 'stores'> {
+  /** What was known of test files. */
+  readonly testFiles?: Report['cache']['testFiles'];
+}
+
 /** What the recorded runs of a repository tell, of all its checkouts. */
-export function runFacts({ root, stores }: Recorded, budgetMs: number): Pick<Report, 'loops' | 'cache'> {
+export function runFacts({ stores, testFiles }: RunFacts, budgetMs: number): Pick<Report, 'loops' | 'cache'> {
   const rows = stores
     .flatMap((store) => readStore(store, runRows) ?? [])
     .toSorted((a, b) => a.startedMs - b.startedMs);
   const savedMs = stores.reduce((sum, store) => sum + (readStore(store, sparedMs) ?? 0), 0);
-  const testFiles = unitUse(stores, root);
   return {
     loops: loopHistory(rows.flatMap(loopOf), budgetMs),
     cache: cacheUse(rows.map(tasksOf), { savedMs, ...(testFiles ? { testFiles } : {}) }),

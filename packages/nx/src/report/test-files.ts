@@ -3,7 +3,7 @@ import path from 'node:path';
 import { err, inline, ok } from '@subminute/core';
 import type { Report } from '@subminute/core/report';
 import { type Database, UNITS_FILE } from '@subminute/vitest/store';
-import { lastTallies, openUnits, unitTimes } from '@subminute/vitest/units';
+import { lastUnitRuns, openUnits, unitTimes } from '@subminute/vitest/units';
 
 const SHOWN = 20;
 
@@ -27,13 +27,12 @@ export function slowTestFiles(stores: readonly string[], root: string): Report['
   });
 }
 
-/** In the last run of each project in a checkout. */
-export function unitUse(stores: readonly string[], root: string): Report['cache']['testFiles'] {
-  const tallies = stores.flatMap((store) => readUnits(store, (db) => lastTallies(db, root)) ?? []);
-  if (tallies.length === 0) return undefined;
-  const sum = (of: (tally: (typeof tallies)[number]) => number): number =>
-    tallies.reduce((all, tally) => all + of(tally), 0);
-  return { asked: sum(({ ran, known }) => ran + known), known: sum(({ known }) => known) };
+/** In the newest runs of projects, from the store and by the count of `cache stats`. */
+export function unitUse(store: string): Report['cache']['testFiles'] {
+  const told = readUnits(store, lastUnitRuns);
+  if (!told || told.runs === 0) return undefined;
+  const { runs, ran, known, audited } = told;
+  return { runs, asked: ran + known, known: known + audited, audited };
 }
 
 /** An unreadable store knows nothing: `doctor` says so. */

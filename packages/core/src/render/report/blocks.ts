@@ -63,7 +63,7 @@ export function folded(table: Table): Html {
   </details>`;
 }
 
-/** A table that stands open; wide ones scroll by themselves. */
+/** A table that stands open; one that is wider than the page scrolls by itself, and a script says so beside it. */
 export function plain({ caption, columns, rows, note }: Table): Html {
   const head = columns.map(
     ({ title, isNumber }) => markup`<th scope="col" ${classOf(isNumber)}>${title}</th>`,
@@ -89,6 +89,7 @@ export function plain({ caption, columns, rows, note }: Table): Html {
         </tbody>
       </table>
     </div>
+    <p class="wider" aria-hidden="true" hidden>More columns to the right: scroll the table sideways →</p>
     ${note === undefined ? undefined : markup`<p class="note">${note}</p>`}`;
 }
 

@@ -10,8 +10,9 @@ export function cacheSection(cache: CacheUse): Html {
   const all = executed + local + remote;
   const files =
     testFiles && testFiles.asked > 0
-      ? markup` Of ${counted(testFiles.asked, 'test file')} that tasks asked for,
-        ${percent(testFiles.known / testFiles.asked)} were known and did not run.`
+      ? markup` In the last ${counted(testFiles.runs, 'run')} of projects ${count(testFiles.known)} of
+        ${counted(testFiles.asked, 'test file')} were known
+        (${percent(testFiles.known / testFiles.asked)})${sampleText(testFiles.audited)}.`
       : undefined;
   return section({
     id: 'cache',
@@ -25,6 +26,11 @@ export function cacheSection(cache: CacheUse): Html {
   });
 }
 
+/** Known ones run all the same now and then: in the words of `cache stats`. */
+function sampleText(audited: number): string {
+  return audited === 0 ? '' : `, ${count(audited)} of them run as a sample (audit)`;
+}
+
 function body({ buckets }: CacheUse): readonly Html[] {
   const isMany = buckets.some(({ runs }) => runs > 1);
   return [
@@ -33,9 +39,10 @@ function body({ buckets }: CacheUse): readonly Html[] {
       key('blocked', "Nx's own cache"),
       key('queued', 'the shield, or another remote cache'),
     ]),
-    ...(isMany
-      ? [markup`<p class="note">A bar is up to ${counted(buckets[0]?.runs ?? 0, 'run')}, oldest first.</p>`]
-      : []),
+    markup`<p class="note">
+      A bar is ${isMany ? `up to ${counted(buckets[0]?.runs ?? 0, 'run')}` : 'a run'}, oldest first; its height
+      counts tasks.
+    </p>`,
     folded({
       caption: 'The same as a table',
       columns: [

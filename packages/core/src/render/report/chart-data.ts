@@ -1,17 +1,16 @@
+import { mainBudgetOf } from '../../report/headline.ts';
 import type { HubGraph } from '../../report/hub-graph.ts';
+import type { LastRun } from '../../report/last-run.ts';
 import type { Report } from '../../report/report.ts';
 import { inline } from '../line.ts';
 
 /** What the pictures are drawn from: only that, since the tables have the rest. Times in ms. */
 export function chartData(report: Report): unknown {
-  const { budgetMs, lastRun, model, decomposition, cache, testFiles } = report;
+  const { lastRun, model, decomposition, cache, testFiles } = report;
   const tests = testFiles.ok ? testFiles.value.slowest : [];
   return {
-    budgetMs,
     loop: loopData(report),
-    ...(lastRun.ok
-      ? { run: lastRun.value.tasks.map((one) => ({ ...one, task: inline(one.task, 120) })) }
-      : {}),
+    ...(lastRun.ok ? { run: runData(lastRun.value) } : {}),
     ...(model.ok ? { hubs: hubData(model.value.hubs) } : {}),
     ...(decomposition.ok ? { decomposition: dumbbells(decomposition.value) } : {}),
     cache: cache.buckets,
@@ -20,10 +19,10 @@ export function chartData(report: Report): unknown {
 }
 
 /** Short names: there are hundreds of them. */
-function loopData({ loops, budgets }: Report): unknown {
+function loopData({ loops, budgets, budgetMs }: Report): unknown {
   const changes = budgets.ok ? budgets.value.changes : [];
   return {
-    hasLedger: budgets.ok,
+    budgetMs: mainBudgetOf(budgets)?.allowedMs ?? budgetMs,
     loops: loops.loops.map(({ run, atMs, tookMs, p90Ms, failed, tasks }) => ({
       r: run,
       t: atMs,
@@ -38,6 +37,10 @@ function loopData({ loops, budgets }: Report): unknown {
       text: inline(subject, 80),
     })),
   };
+}
+
+function runData({ tookMs, startupMs, tasks }: LastRun): unknown {
+  return { tookMs, startupMs, tasks: tasks.map((one) => ({ ...one, task: inline(one.task, 120) })) };
 }
 
 function hubData({ hubs, edges }: HubGraph): unknown {

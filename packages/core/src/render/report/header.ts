@@ -1,40 +1,86 @@
+import { type Headline, headlineOf } from '../../report/headline.ts';
 import type { Report } from '../../report/report.ts';
 import { plural } from '../line.ts';
 import { type Html, markup } from './html.ts';
 import { bound, count, percent, time, when } from './text.ts';
 
-/** The one thing that matters, first: nine of ten loops, against the budget, and which way it goes. */
+/** The one thing that matters, first: nine of ten loops, against one budget. */
 export function header(report: Report): Html {
-  const { loops, budgetMs, workspace, atMs } = report;
-  const { p90Ms } = loops;
+  const headline = headlineOf(report);
   return markup`<header>
-    <p class="where"><strong>${workspace}</strong> · build loop · ${when(atMs)}</p>
-    <h1>
-      ${p90Ms === undefined ? markup`No loop yet` : markup`<span class="big">${time(p90Ms)}</span> <span class="of">of ${bound(budgetMs)}</span>`}
-    </h1>
-    ${p90Ms === undefined ? markup`<p class="lead">Nothing was recorded in this repository. Run: <code>npx subminute affected -t test</code></p>` : lead(report, p90Ms)}
+    <p class="where"><strong>${report.workspace}</strong> · build loop · ${when(report.atMs)}</p>
+    ${headline ? told(report, headline) : UNTOLD}
   </header> `;
 }
 
-function lead({ loops, budgetMs, model }: Report, p90Ms: number): Html {
-  const { window, beforeP90Ms, p50Ms = 0, overBudget, kind } = loops;
-  const isOver = p90Ms > budgetMs;
-  const what = kind === 'affected' ? 'loop' : 'run';
-  return markup`<div class="gauge" role="img" aria-label="${time(p90Ms)} of a budget of ${bound(budgetMs)}">
-      <i style="width:${part(p90Ms, budgetMs, p90Ms)}%"></i
-      ><b style="left:${part(budgetMs, budgetMs, p90Ms)}%"></b>
+const UNTOLD = markup`<h1>No loop yet</h1>
+  <p class="lead">Nothing was recorded in this repository. Run: <code>npx subminute affected -t test</code></p>`;
+
+function told(report: Report, headline: Headline): Html {
+  const { tookMs, budgetMs } = headline;
+  return markup`<h1>
+      <span class="big">${time(tookMs)}</span> <span class="of">of ${bound(budgetMs)}</span>
+    </h1>
+    <div class="gauge" role="img" aria-label="${time(tookMs)} of a budget of ${bound(budgetMs)}">
+      <i style="width:${part(tookMs, headline)}%"></i
+      ><b style="left:${part(budgetMs, headline)}%"></b>
     </div>
-    <p class="lead">
-      <strong
-        >${isOver ? `Over budget by ${time(p90Ms - budgetMs)}.` : `Within budget, ${time(budgetMs - p90Ms)} to spare.`}</strong
-      >
-      Nine of ten of the newest ${plural(window, what)} took no longer than
-      this${trend(p90Ms, beforeP90Ms, window)}.
+    ${headline.by === 'ledger' ? ofLedger(report, headline) : ofSettings(report, headline)}`;
+}
+
+/** Of a bar that holds the budget and what was taken, in percent. */
+function part(ms: number, { tookMs, budgetMs }: Headline): string {
+  return ((100 * ms) / Math.max(budgetMs, tookMs, 1)).toFixed(2);
+}
+
+function margin({ tookMs, budgetMs }: Headline): Html {
+  return markup`<strong
+    >${tookMs > budgetMs ? `Over budget by ${time(tookMs - budgetMs)}.` : `Within budget, ${time(budgetMs - tookMs)} to spare.`}</strong
+  >`;
+}
+
+/** What is modelled, and apart from it what was recorded, with the bound that one loop has besides. */
+function ofLedger(report: Report, headline: Headline & { readonly by: 'ledger' }): Html {
+  const { scenario, raisedUntil } = headline.state;
+  const raised = raisedUntil === undefined ? '' : `, raised ${raisedUntil}`;
+  return markup`<p class="lead">
+      ${margin(headline)} By the model of the ledger (<code>subminute.ratchet.jsonl</code>), nine of ten of its
+      pinned commits take no longer than this; the budget is <code>${scenario}</code>${raised}.
+    </p>
+    ${recorded(report)}`;
+}
+
+function recorded({ loops, budgetMs }: Report): Html | undefined {
+  const { window, p90Ms, p50Ms = 0, beforeP90Ms, overBudget } = loops;
+  if (p90Ms === undefined) return undefined;
+  return markup`<p class="note">
+    Recorded: ${mostOf(loops)} took no longer than ${time(p90Ms)}${trend(p90Ms, beforeP90Ms, window)}; half of them ${time(p50Ms)}.
+    ${overBudget === 0 ? 'None' : count(overBudget)} took longer than ${bound(budgetMs)}, the budget of one
+    loop in <code>subminute.json</code>.
+  </p>`;
+}
+
+function ofSettings({ loops, budgetMs, model }: Report, headline: Headline): Html {
+  const { window, beforeP90Ms, p50Ms = 0, overBudget } = loops;
+  return markup`<p class="lead">
+      ${margin(headline)} Recorded: ${mostOf(loops)} took no longer than this${trend(headline.tookMs, beforeP90Ms, window)}.
     </p>
     <dl class="facts">
-      ${fact('half of them', time(p50Ms))} ${fact('over budget', `${count(overBudget)} of ${count(window)}`)}
+      ${fact('half of them', time(p50Ms))} ${fact(`longer than ${bound(budgetMs)}`, `${count(overBudget)} of ${count(window)}`)}
       ${model.ok ? fact(`modelled, nine of ten of ${plural(model.value.commits, 'commit')}`, time(model.value.p90Ms)) : undefined}
     </dl>`;
+}
+
+function mostOf(loops: Report['loops']): string {
+  const { window } = loops;
+  return window === 1
+    ? `the only ${wordOf(loops)}`
+    : `nine of ten of the newest ${plural(window, wordOf(loops))}`;
+}
+
+/** What a dot of the loops over time is, and what is counted here. */
+export function wordOf({ kind }: Report['loops']): 'loop' | 'run' {
+  return kind === 'affected' ? 'loop' : 'run';
 }
 
 function fact(name: string, value: string): Html {
@@ -42,11 +88,6 @@ function fact(name: string, value: string): Html {
     <dt>${name}</dt>
     <dd>${value}</dd>
   </div>`;
-}
-
-/** Of a bar that holds the budget and what was taken, in percent. */
-function part(ms: number, budgetMs: number, p90Ms: number): string {
-  return ((100 * ms) / Math.max(budgetMs, p90Ms, 1)).toFixed(2);
 }
 
 /** Less than a twentieth is no trend. */

@@ -1,41 +1,51 @@
+import { mainBudgetOf } from '../../report/headline.ts';
 import type { BudgetMove, LedgerChange } from '../../report/ledger-change.ts';
-import type { BudgetFacts, Report } from '../../report/report.ts';
+import type { Scenario } from '../../ratchet/scenario.ts';
+import type { BudgetFacts, BudgetState, Report } from '../../report/report.ts';
 import { chart, folded, key, nothing, plain, section } from './blocks.ts';
+import { wordOf } from './header.ts';
 import { type Html, markup } from './html.ts';
 import { bound, counted, time, when } from './text.ts';
 
-/** The loop against its budget over time, with each change of the ledger. */
-export function loopSection({ loops, budgets, budgetMs }: Report): Html {
-  const what = loops.kind === 'affected' ? 'loop' : 'run';
+/** What each loop took over time, with each change of the ledger; and its budgets. */
+export function loopSection({ loops, budgets }: Report): Html {
+  const what = wordOf(loops);
+  const isOfLedger = mainBudgetOf(budgets) !== undefined;
   const isEmpty = loops.loops.length === 0;
   const marks = [
     key('dot', `one ${what}`),
     key('line', 'nine of ten of the last 20'),
-    key('dash', budgets.ok ? 'budget of the ledger' : 'budget'),
-    ...(budgets.ok && budgets.value.changes.length > 0 ? [key('tick', 'change of the ledger')] : []),
+    key('dash', isOfLedger ? 'budget of the ledger' : 'budget'),
+    ...(budgets.ok && budgets.value.changes.length > 0 ? [key('change', 'change of the ledger')] : []),
   ];
   return section({
     id: 'loop',
-    title: 'The loop against its budget',
-    says: isEmpty
-      ? markup`Each run is recorded here from the first one on.`
-      : overText(loops, what, budgetMs),
+    title: 'The loop over time',
+    says: isEmpty ? markup`Each run is recorded here from the first one on.` : meant(loops),
     body: [
-      isEmpty
-        ? nothing('No run is known yet. Run: npx subminute affected -t test')
-        : chart('loop', `How long each of ${counted(loops.loops.length, what)} took, and the budget`, marks),
-      ...(loops.leftOut > 0
-        ? [markup`<p class="note">${counted(loops.leftOut, `older ${what}`)} left out.</p>`]
-        : []),
-      ...(isEmpty ? [] : [runTable(loops.loops)]),
+      ...(isEmpty
+        ? [nothing('No run is known yet. Run: npx subminute affected -t test')]
+        : [
+            chart(
+              'loop',
+              `How long each of ${counted(loops.loops.length, what)} took, and the budget`,
+              marks,
+            ),
+            markup`<p class="note">
+              One step for each ${what}, however long the pause before it. A date stands at the first of its day, or the hour where all are of one day.${isOfLedger ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
+            </p>`,
+            runTable(loops.loops),
+          ]),
       budgets.ok ? budgetTables(budgets.value) : nothing(budgets.error),
     ],
   });
 }
 
-function overText({ overBudget, window }: Report['loops'], what: string, budgetMs: number): Html {
-  const of = `of the newest ${counted(window, what)} took longer than ${bound(budgetMs)}`;
-  return markup`${overBudget === 0 ? 'None' : String(overBudget)} ${of}.`;
+function meant({ kind, loops }: Report['loops']): Html {
+  return kind === 'affected'
+    ? markup`A loop is a run of <code>affected</code> that went to its end; ${counted(loops.length, 'loop')} are
+      shown.`
+    : markup`Each run that went to its end is shown here: from five runs of <code>affected</code> on, only those.`;
 }
 
 /** The newest, for who does not look at pictures; the picture has all. */
@@ -65,35 +75,54 @@ function runTable(loops: Report['loops']['loops']): Html {
 }
 
 function budgetTables({ states, changes }: BudgetFacts): Html {
-  const budgets = plain({
-    caption: 'Budgets',
-    note: 'Modelled, at the costs of the ledger, which leave room: no recorded run is compared with them.',
-    columns: [
-      { title: 'budget' },
-      { title: 'the loop now', isNumber: true },
-      { title: 'allowed', isNumber: true },
-      { title: 'goal', isNumber: true },
-      { title: 'state' },
-    ],
-    rows: states.map(({ scenario, loopMs, allowedMs, goalMs, raisedUntil }) => [
-      markup`<code>${scenario}</code>`,
-      loopMs === undefined ? 'not known' : time(loopMs),
-      bound(allowedMs),
-      goalMs === undefined ? '' : bound(goalMs),
-      loopMs !== undefined && loopMs > allowedMs
-        ? markup`<strong>over by ${time(loopMs - allowedMs)}</strong>`
-        : raisedUntil === undefined
-          ? 'kept'
-          : `kept, raised ${raisedUntil}`,
-    ]),
-  });
-  if (changes.length === 0) return budgets;
   return markup`<h3>Budgets of the ledger</h3>
-    ${budgets}${folded({
-      caption: `${counted(changes.length, 'change')} of the ledger`,
-      columns: [{ title: 'when' }, { title: 'commit' }, { title: 'what changed' }],
-      rows: changes.toReversed().map((change) => [when(change.atMs), commitCell(change), movesCell(change)]),
-    })}`;
+    ${plain({
+      caption: 'Budgets of the ledger',
+      note: 'Modelled, at the costs of the ledger, which leave room: no recorded run is compared with them.',
+      columns: [
+        { title: 'budget' },
+        { title: 'the loop now', isNumber: true },
+        { title: 'allowed', isNumber: true },
+        { title: 'goal', isNumber: true },
+      ],
+      rows: states.map((state) => [
+        markup`<code>${state.scenario}</code><small>${meaningOf(state.scenario)}</small>`,
+        loopCell(state),
+        markup`${bound(state.allowedMs)}${state.raisedUntil === undefined ? undefined : markup`<small>raised ${state.raisedUntil}</small>`}`,
+        state.goalMs === undefined ? '' : bound(state.goalMs),
+      ]),
+    })}
+    ${changes.length === 0 ? undefined : changeTable(changes)}`;
+}
+
+function loopCell({ loopMs, allowedMs }: BudgetState): Html {
+  if (loopMs === undefined) return markup`not known`;
+  return loopMs > allowedMs
+    ? markup`${time(loopMs)}<small><strong>over by ${time(loopMs - allowedMs)}</strong></small>`
+    : markup`${time(loopMs)}<small>within</small>`;
+}
+
+function meaningOf(scenario: Scenario): string {
+  switch (scenario) {
+    case 'noop':
+      return 'nothing changed';
+    case 'typical':
+      return 'the pinned commits, in the mean';
+    case 'typical_p90':
+      return 'nine of ten pinned commits';
+    case 'cold':
+      return 'everything runs';
+    default:
+      return 'an edit of this project';
+  }
+}
+
+function changeTable(changes: readonly LedgerChange[]): Html {
+  return folded({
+    caption: `${counted(changes.length, 'change')} of the ledger`,
+    columns: [{ title: 'when' }, { title: 'commit' }, { title: 'what changed' }],
+    rows: changes.toReversed().map((change) => [when(change.atMs), commitCell(change), movesCell(change)]),
+  });
 }
 
 function commitCell({ sha, subject }: LedgerChange): Html {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ok } from '../../result.ts';
 import { emptyReport, reportOf } from '../../testing/report.ts';
 import { PAGE_MARK, renderReport } from './page.ts';
 
@@ -12,6 +13,12 @@ const PARTS = {
 /** Tags in their order; of the page's own words, none is left. */
 function tagsOf(html: string): readonly string[] {
   return [...html.matchAll(/<\/?[a-z][^\s>]*/gi)].map(([tag]) => tag);
+}
+
+/** What one reads. */
+function textOf(html: string): string {
+  const [head = ''] = html.split('<script');
+  return head.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
 }
 
 const HOSTILE = fc
@@ -58,6 +65,33 @@ describe('the page', () => {
     const html = renderReport(reportOf('cart'), PARTS).replaceAll(/\s+/g, ' ');
     expect(html).toContain('<span class="big">8.5 s</span> <span class="of">of 60 s</span>');
     expect(html).toContain('Within budget, 51.5 s to spare.');
+  });
+
+  test('with a ledger, its budget is the first, and that of the settings is named once', () => {
+    const report = reportOf('cart');
+    const states = [{ scenario: 'typical_p90', allowedMs: 15_000, loopMs: 17_500 }] as const;
+    const html = textOf(renderReport({ ...report, budgets: ok({ states, changes: [] }) }, PARTS));
+    expect(html).toContain('17.5 s of 15 s');
+    expect(html).toContain('Over budget by 2.5 s.');
+    expect(html).toContain('None took longer than 60 s, the budget of one loop in subminute.json.');
+    expect(html.match(/60 s/g)).toHaveLength(1);
+  });
+
+  test('what was executed and told no CPU time is not called restored, and the start of a run is named', () => {
+    const html = textOf(renderReport(reportOf('cart'), PARTS));
+    expect(html).toContain('executed, CPU time not known');
+    expect(html).not.toContain('restored from a cache');
+    expect(html).toContain(
+      'Its first task began after 500 ms: the start of Nx, the project graph, the plan.',
+    );
+  });
+
+  test('what is known of test files is said in the words of cache stats', () => {
+    const report = reportOf('cart');
+    const cache = { ...report.cache, testFiles: { runs: 24, asked: 30, known: 12, audited: 2 } };
+    expect(textOf(renderReport({ ...report, cache }, PARTS))).toContain(
+      'In the last 24 runs of projects 12 of 30 test files were known (40 %), 2 of them run as a sample (audit).',
+    );
   });
 
   test('of a workspace without any history says in each part what to run for it', () => {

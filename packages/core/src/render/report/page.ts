@@ -59,10 +59,10 @@ export function renderReport(report: Report, { style, scripts, digest }: PagePar
 }
 
 const PLACES: readonly (readonly [id: string, name: string])[] = [
-  ['loop', 'Loop'],
+  ['loop', 'Over time'],
   ['run', 'Last run'],
-  ['hubs', 'Hubs'],
-  ['decomposition', 'Before and after'],
+  ['hubs', 'Why so long'],
+  ['decomposition', 'Proposals'],
   ['cache', 'Caches'],
   ['tests', 'Test files'],
 ];

@@ -1,5 +1,6 @@
 import type { LastRun, TimeSums, TimedTask } from '../../report/last-run.ts';
 import type { Section } from '../../report/report.ts';
+import { inline } from '../line.ts';
 import { chart, folded, key, nothing, section } from './blocks.ts';
 import { type Html, markup } from './html.ts';
 import { counted, percent, time, when } from './text.ts';
@@ -14,38 +15,58 @@ export function runSection(lastRun: Section<LastRun>): Html {
   });
 }
 
-function says({ run, atMs, verdict, tookMs, path, pathMs, isOlder }: LastRun): Html {
+function says(last: LastRun): Html {
+  const { run, command, atMs, verdict, tookMs, path, pathMs, isOlder, startupMs } = last;
   const older = isOlder ? ', the last one that executed a task' : '';
-  return markup`<code>${run}</code>${older}, ${when(atMs)}: ${verdict} in ${time(tookMs)}. Its critical path is
-    ${counted(path.length, 'task')} that took ${time(pathMs)}${slotText(path)}.`;
+  return markup`<code>${run}</code>${older}, ${when(atMs)}: ${verdict} in ${time(tookMs)}
+    (<code>${inline(command.join(' '), 160)}</code>).
+    ${startupMs < TELLING * tookMs ? undefined : markup`Its first task began after ${time(startupMs)}: the start of Nx, the project graph, the plan.`}
+    Its critical path, what it waited for one after the other, is ${counted(path.length, 'task')} that took
+    ${time(pathMs)}${slotText(path)}.`;
 }
 
+/** A shorter start is no finding. */
+const TELLING = 0.02;
+
 /** More slots, or fewer tasks, help where tasks wait for a slot; where they wait for outputs, only the graph does. */
-function slotText(path: LastRun['path']): string {
+function slotText(path: LastRun['path']): Html | undefined {
   const slots = path.filter(({ after }) => after === 'slot').length;
   if (path.some(({ after }) => after === 'order'))
-    return ', by their times alone, since what depends on what is not known here';
-  return slots === 0 ? '' : `; ${slots} of them waited for a free slot, not for an output`;
+    return markup`, by their times alone, since what depends on what is not known here`;
+  if (slots === 0) return undefined;
+  return markup`; ${slots} of them waited for a free slot, not for an output: more slots
+    (<code class="command">--parallel</code>) would help ${slots === 1 ? 'it' : 'those'}`;
 }
 
 function body({ tasks, leftOut, sums }: LastRun): readonly Html[] {
   return [
     timeBar(sums),
-    chart('run', `${counted(tasks.length, 'task')} of the run on a line of time`, [
-      key('cpu', 'on CPU'),
-      key('queued', 'waiting for a core'),
-      key('blocked', 'blocked'),
-      key('untold', 'not told'),
-      key('restored', 'restored'),
-      key('critical', 'critical path'),
-    ]),
+    chart('run', `${counted(tasks.length, 'task')} of the run on a line of time`, legendOf(tasks)),
     markup`<p class="note">
       Within a bar the shares are right, not their
-      order.${leftOut > 0 ? ` ${counted(leftOut, 'shorter or restored task')} left out.` : ''}
+      order.${tasks.some(({ outcome }) => outcome === 'failed') ? ' ✗ failed.' : ''}${tasks.some(isUntold) ? ' CPU time is not known where nobody saw the processes of a task to their end.' : ''}${leftOut > 0 ? ` ${counted(leftOut, 'shorter or restored task')} left out.` : ''}
     </p>`,
     taskTable(tasks),
   ];
 }
+
+/** Executed, and nobody saw what its processes did: no less executed for that. */
+function isUntold({ cache, onCpuMs = 0, queuedMs = 0, blockedMs = 0 }: TimedTask): boolean {
+  return cache === 'none' && onCpuMs + queuedMs + blockedMs <= 0;
+}
+
+/** Only what is there. */
+function legendOf(tasks: readonly TimedTask[]): readonly Html[] {
+  const isTold = tasks.some((one) => one.cache === 'none' && !isUntold(one));
+  return [
+    ...(isTold ? [key('cpu', 'on CPU'), key('queued', 'waiting for a core'), key('blocked', 'blocked')] : []),
+    ...(tasks.some(isUntold) ? [key('untold', UNTOLD)] : []),
+    ...(tasks.some(({ cache }) => cache !== 'none') ? [key('restored', 'restored from a cache')] : []),
+    key('critical', 'critical path'),
+  ];
+}
+
+const UNTOLD = 'executed, CPU time not known';
 
 /** One bar for all executed tasks together. */
 function timeBar(sums: TimeSums): Html {
@@ -54,8 +75,8 @@ function timeBar(sums: TimeSums): Html {
     { mark: 'cpu', name: 'on CPU', ms: onCpuMs },
     { mark: 'queued', name: 'waiting for a core', ms: queuedMs },
     { mark: 'blocked', name: 'blocked', ms: blockedMs },
-    { mark: 'untold', name: 'not told', ms: untoldMs },
-    { mark: 'restored', name: 'restored', ms: restoredMs },
+    { mark: 'untold', name: UNTOLD, ms: untoldMs },
+    { mark: 'restored', name: 'restored from a cache', ms: restoredMs },
   ].filter(({ ms }) => ms > 0);
   const total = Math.max(
     1,

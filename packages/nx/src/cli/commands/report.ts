@@ -4,6 +4,7 @@ import {
   HEALTH_MARK,
   PAGE_MARK,
   type Report,
+  headlineOf,
   renderBuildHealth,
   renderReport,
   reportJson,
@@ -103,12 +104,15 @@ function filesOf(
   ];
 }
 
-function textOf({ loops, budgetMs }: Report, files: readonly Told[]): string {
-  const { p90Ms, window } = loops;
-  const loop =
-    p90Ms === undefined
-      ? 'no loop is known yet'
-      : `nine of ten of ${plural(window, 'loop')} in ${duration(p90Ms)} of ${limit(budgetMs)}`;
+function textOf(found: Report, files: readonly Told[]): string {
+  const headline = headlineOf(found);
+  const what =
+    headline?.by === 'ledger'
+      ? `${headline.state.scenario} of the ledger`
+      : `nine of ten of ${plural(found.loops.window, 'loop')}`;
+  const loop = headline
+    ? `${what} in ${duration(headline.tookMs)} of ${limit(headline.budgetMs)}`
+    : 'no loop is known yet';
   const lines = files.map(({ told, text }) => `   wrote ${told} (${size(Buffer.byteLength(text))})`);
   return `${[`REPORT ${loop}`, ...lines].join('\n')}\n`;
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { wrapped } from './fitted-lines.ts';
 import { Screen } from './view.ts';
 
 const ESC = '\u001b';
@@ -46,6 +48,37 @@ test('a terminal that does not know how wide it is cuts no line short', () => {
   const { out, lines } = terminal(0);
   new Screen({ ...out, rows: 0 }, false).draw('x'.repeat(50), { state: 's', verdict: ['v'] });
   expect(lines()).toEqual(['x'.repeat(50), '  s', 'v']);
+});
+
+test('an address and what is wrong there are both read in a narrow terminal, and nothing breaks into our lines', () => {
+  const { out, lines } = terminal(40);
+  const failure =
+    'F1 api:test libs/api/src/tax.test.ts:17:14 PASS totals > rounds half up: expected 3, got 2';
+  new Screen(out, false).draw('w', { state: 's', verdict: ['FAIL 1 of 31 tasks', failure, '   at 1'] });
+  expect(lines().slice(2)).toEqual([
+    'FAIL 1 of 31 tasks',
+    'F1 api:test',
+    '   libs/api/src/tax.test.ts:17:14 PASS',
+    '   totals > rounds half up: expected',
+    '   3, got 2',
+    '   at 1',
+  ]);
+});
+
+test('what has no spaces is broken where it must be, whole characters, and ends with a mark after four rows', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.integer({ min: 19, max: 100 }),
+      (text, columns) => {
+        const rows = wrapped(text, columns);
+        expect(rows.length).toBeLessThanOrEqual(4);
+        expect(rows.slice(1).every((row) => row.startsWith('   '))).toBe(true);
+        const kept = rows.join('').replace(/…$/, '').replaceAll(/\s/g, '');
+        expect(text.replaceAll(/\s/g, '').startsWith(kept)).toBe(true);
+      },
+    ),
+  );
 });
 
 test('the word is coloured, unless nobody wants that', () => {

@@ -3,6 +3,7 @@ import type { Watch } from '../../watch/state.ts';
 import type { RunView } from '../../process/run-view.ts';
 import type { Setting } from '../active-run.ts';
 import type { Sink } from '../io.ts';
+import { cut, wrapped } from './fitted-lines.ts';
 import { sizeOf } from '../terminal-size.ts';
 import type { WatchedRun } from './one-watched-run.ts';
 import type { Told } from './world.ts';
@@ -123,10 +124,14 @@ export class Screen {
     const size = sizeOf(this.#out);
     const columns = Math.max(20, size.columns);
     const rows = Math.max(4, size.rows);
-    const all = [title, `  ${state}`, ...(problem === undefined ? [] : [inline(problem)]), ...verdict];
+    const told = [...(problem === undefined ? [] : [inline(problem)]), ...verdict];
+    const all = [
+      ...[title, `  ${state}`].map((line) => cut(line, columns - 1)),
+      ...told.flatMap((line) => wrapped(line, columns - 1)),
+    ];
     // What is higher than the terminal cannot be drawn in its place: no cursor goes up to what has scrolled away.
     const fitting = all.slice(0, rows - 1);
-    const lines = fitting.map((line) => this.#painted(cut(line, columns - 1)));
+    const lines = fitting.map((line) => this.#painted(line));
     const isSameSize = columns === this.#columns && rows === this.#rows;
     if (isSameSize && lines.join('\n') === this.#drawn.join('\n')) return;
     // In another size, lines that are there may have been broken, or be gone: what is above stays as it is.
@@ -143,18 +148,4 @@ export class Screen {
     if (line.startsWith('PASS')) return `\u001b[32mPASS\u001b[39m${line.slice(4)}`;
     return line.replace(/^(?:FAIL|ERROR)/, (word) => `\u001b[31m${word}\u001b[39m`);
   }
-}
-
-const CHARACTERS = new Intl.Segmenter();
-
-/** A character is never cut in two; those beyond the alphabets are taken to be two columns wide. */
-function cut(line: string, columns: number): string {
-  let width = 0;
-  let fits = 0;
-  for (const { segment, index } of CHARACTERS.segment(line)) {
-    // What follows is the mark of what is left out.
-    if (width < columns) fits = index;
-    width += (segment.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2;
-  }
-  return width <= columns ? line : `${line.slice(0, fits)}…`;
 }
