@@ -99,6 +99,25 @@ describe.runIf(process.platform === 'linux')('a task', { timeout: 120_000 }, () 
   });
 });
 
+test.runIf(process.platform === 'linux')(
+  'a task that is known to be short is measured where its head is not short any more',
+  { timeout: 120_000 },
+  async () => {
+    const before = {
+      ...projectFiles('a', RUN, { 'run.js': '' }),
+      ...projectFiles('b', RUN, { 'run.js': '' }),
+    };
+    // It ends by itself once it has taken as much CPU time as makes it dear, on whatever machine.
+    const dear = 'while (process.cpuUsage().user < 1.5e6);';
+    await withSides(before, projectFiles('b', RUN, { 'run.js': dear }), async (sides) => {
+      const short = await measure('a:run', sides, { isShort: true });
+      expect(short).toMatchObject({ ok: false, error: { kind: 'short' } });
+      const dearer = await measure('b:run', sides, { isShort: true });
+      expect(dearer).toMatchObject({ ok: true, value: { verdict: 'worse', runs: 1 } });
+    });
+  },
+);
+
 test('what cannot be measured is a reason, not an exception', { timeout: 60_000 }, async () => {
   const before = {
     ...projectFiles('a', RUN, { 'run.js': 'console.error("no key"); process.exit(4)' }),

@@ -2,7 +2,7 @@ import { freemem, loadavg } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { type Result, type TaskId, err, ok } from '@subminute/core';
 import { median } from '@subminute/core/cost';
-import { type MeasuredTask, type Unmeasurable, waitsLonger } from '@subminute/core/ratchet';
+import { type MeasuredTask, SHORT_MS, type Unmeasurable, waitsLonger } from '@subminute/core/ratchet';
 import { type ArmCost, type Duet, type DuetDecision, decideDuet, runAlone } from './duet.ts';
 import { lookInside } from './inside.ts';
 import { type PreparedTask, prepareTask } from './prepare-task.ts';
@@ -21,6 +21,8 @@ export interface MeasureOptions {
   readonly freeBytes?: number;
   /** Files that the change touches, relative to the repository: what became worse is looked into. */
   readonly changed?: readonly string[];
+  /** By what is known it is too short to be measured: only where one run of each side shows another thing, it is. */
+  readonly isShort?: boolean;
   /** A measurement is this long at least, in ms of CPU time: shorter runs are repeated. */
   readonly leastCpuMs?: number;
 }
@@ -68,16 +70,21 @@ async function measurePrepared(
 ): Promise<Result<MeasuredTask, Unmeasurable>> {
   const start = performance.now();
   if (process.platform !== 'linux') return err({ kind: 'system' });
-  const first = await runAlone(base, 'base', options.signal);
+  const first = [await runAlone(base, 'base', options.signal)];
+  if (options.isShort) first.push(await runAlone(head, 'head', options.signal));
+  const [baseMs = 0, headMs = 0] = first.map(ownMs);
+  if (options.isShort && Math.max(baseMs, headMs) < SHORT_MS) return err({ kind: 'short', baseMs, headMs });
   const { leastCpuMs = LEAST_CPU_MS } = options;
-  const runs = Math.min(MOST_RUNS, Math.max(1, Math.ceil(leastCpuMs / Math.max(first.cpuMs, 1))));
-  const needed = first.wallMs * runs * LEAST_PAIRS;
-  const limitMs = options.limitMs - first.wallMs;
+  // One that has become dear is not repeated for the sake of the side that is cheap.
+  const onceMs = options.isShort ? Math.max(baseMs, headMs) : (first[0]?.cpuMs ?? 0);
+  const runs = Math.min(MOST_RUNS, Math.max(1, Math.ceil(leastCpuMs / Math.max(onceMs, 1))));
+  const needed = most(first, 'wallMs') * runs * LEAST_PAIRS;
+  const limitMs = options.limitMs - (performance.now() - start);
   if (needed > limitMs) {
     const detail = `eight pairs of ${task} take about ${seconds(needed)} s, and ${seconds(Math.max(0, limitMs))} s are left`;
     return err({ kind: 'no-time', detail });
   }
-  const inTurn = first.peakBytes * MEMORY_FACTOR > (options.freeBytes ?? availableBytes());
+  const inTurn = most(first, 'peakBytes') * MEMORY_FACTOR > (options.freeBytes ?? availableBytes());
   const duet: Duet = { base: { ...base, repeat: runs }, head: { ...head, repeat: runs } };
   const { coin, signal } = options;
   const decision = await decideDuet(duet, { coin, signal, inTurn, limitMs });
@@ -90,6 +97,15 @@ async function measurePrepared(
     seconds: Math.round((performance.now() - start) / 100) / 10,
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   });
+}
+
+/** What a run took by itself, however busy the machine was. */
+function ownMs({ cpuMs, idleMs }: ArmCost): number {
+  return Math.round(cpuMs + idleMs);
+}
+
+function most(costs: readonly ArmCost[], field: 'wallMs' | 'peakBytes'): number {
+  return Math.max(...costs.map((cost) => cost[field]));
 }
 
 type Judged = Omit<MeasuredTask, 'task' | 'runs' | 'arms' | 'through' | 'seconds' | 'load'>;
