@@ -107,12 +107,12 @@ test.runIf(process.platform === 'linux')(
       ...projectFiles('a', RUN, { 'run.js': '' }),
       ...projectFiles('b', RUN, { 'run.js': '' }),
     };
-    // It ends by itself once it has taken as much CPU time as makes it dear, on whatever machine.
-    const dear = 'while (process.cpuUsage().user < 1.5e6);';
+    // It ends once it has taken as much CPU time as makes it dear, on whatever machine.
+    const dear = 'while (process.cpuUsage().user < 6e5) for (let i = 0; i < 1e7; i++);';
     await withSides(before, projectFiles('b', RUN, { 'run.js': dear }), async (sides) => {
-      const short = await measure('a:run', sides, { isShort: true });
+      const short = await measure('a:run', sides, { shortMs: 400 });
       expect(short).toMatchObject({ ok: false, error: { kind: 'short' } });
-      const dearer = await measure('b:run', sides, { isShort: true });
+      const dearer = await measure('b:run', sides, { shortMs: 400 });
       expect(dearer).toMatchObject({ ok: true, value: { verdict: 'worse', runs: 1 } });
     });
   },

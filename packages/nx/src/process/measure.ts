@@ -2,7 +2,7 @@ import { freemem, loadavg } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { type Result, type TaskId, err, ok } from '@subminute/core';
 import { median } from '@subminute/core/cost';
-import { type MeasuredTask, SHORT_MS, type Unmeasurable, waitsLonger } from '@subminute/core/ratchet';
+import { type MeasuredTask, type Unmeasurable, waitsLonger } from '@subminute/core/ratchet';
 import { type ArmCost, type Duet, type DuetDecision, decideDuet, runAlone } from './duet.ts';
 import { lookInside } from './inside.ts';
 import { type PreparedTask, prepareTask } from './prepare-task.ts';
@@ -21,8 +21,8 @@ export interface MeasureOptions {
   readonly freeBytes?: number;
   /** Files that the change touches, relative to the repository: what became worse is looked into. */
   readonly changed?: readonly string[];
-  /** By what is known it is too short to be measured: only where one run of each side shows another thing, it is. */
-  readonly isShort?: boolean;
+  /** It is known to take less than this, in ms: it is measured only where one run of a side takes longer now. */
+  readonly shortMs?: number;
   /** A measurement is this long at least, in ms of CPU time: shorter runs are repeated. */
   readonly leastCpuMs?: number;
 }
@@ -70,13 +70,14 @@ async function measurePrepared(
 ): Promise<Result<MeasuredTask, Unmeasurable>> {
   const start = performance.now();
   if (process.platform !== 'linux') return err({ kind: 'system' });
+  const { leastCpuMs = LEAST_CPU_MS, shortMs } = options;
   const first = [await runAlone(base, 'base', options.signal)];
-  if (options.isShort) first.push(await runAlone(head, 'head', options.signal));
+  if (shortMs !== undefined) first.push(await runAlone(head, 'head', options.signal));
   const [baseMs = 0, headMs = 0] = first.map(ownMs);
-  if (options.isShort && Math.max(baseMs, headMs) < SHORT_MS) return err({ kind: 'short', baseMs, headMs });
-  const { leastCpuMs = LEAST_CPU_MS } = options;
+  if (shortMs !== undefined && Math.max(baseMs, headMs) < shortMs)
+    return err({ kind: 'short', baseMs, headMs });
   // One that has become dear is not repeated for the sake of the side that is cheap.
-  const onceMs = options.isShort ? Math.max(baseMs, headMs) : (first[0]?.cpuMs ?? 0);
+  const onceMs = shortMs !== undefined ? Math.max(baseMs, headMs) : (first[0]?.cpuMs ?? 0);
   const runs = Math.min(MOST_RUNS, Math.max(1, Math.ceil(leastCpuMs / Math.max(onceMs, 1))));
   const needed = most(first, 'wallMs') * runs * LEAST_PAIRS;
   const limitMs = options.limitMs - (performance.now() - start);
