@@ -34,6 +34,6 @@ test('doctor mends what is safe, and compares what was replaced', async () => {
   expect(faultsIn(document, SCHEMA)).toEqual([]);
   expect(readFileSync(join(ws.dir, '.gitignore'), 'utf8')).toContain('dist\n/.nx/cache/\n');
   const compared = await ws.subminute(['doctor', '--compare']);
-  expect(compared.stdout).toMatch(/^COMPARE PASS 1 project as before.*\nsame +a: check both passed/);
+  expect(compared.stdout).toMatch(/^COMPARE PASS 1 project: what replaced.*\nsame +a: check both passed/);
   expect(compared.code).toBe(0);
 });

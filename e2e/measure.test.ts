@@ -99,6 +99,25 @@ describe.runIf(process.platform === 'linux')('a task', { timeout: 120_000 }, () 
   });
 });
 
+test.runIf(process.platform === 'linux')(
+  'a task that is known to be short is measured where its head is not short any more',
+  { timeout: 120_000 },
+  async () => {
+    const before = {
+      ...projectFiles('a', RUN, { 'run.js': '' }),
+      ...projectFiles('b', RUN, { 'run.js': '' }),
+    };
+    // It ends once it has taken as much CPU time as makes it dear, on whatever machine.
+    const dear = 'while (process.cpuUsage().user < 6e5) for (let i = 0; i < 1e7; i++);';
+    await withSides(before, projectFiles('b', RUN, { 'run.js': dear }), async (sides) => {
+      const short = await measure('a:run', sides, { shortMs: 400 });
+      expect(short).toMatchObject({ ok: false, error: { kind: 'short' } });
+      const dearer = await measure('b:run', sides, { shortMs: 400 });
+      expect(dearer).toMatchObject({ ok: true, value: { verdict: 'worse', runs: 1 } });
+    });
+  },
+);
+
 test('what cannot be measured is a reason, not an exception', { timeout: 60_000 }, async () => {
   const before = {
     ...projectFiles('a', RUN, { 'run.js': 'console.error("no key"); process.exit(4)' }),

@@ -46,7 +46,7 @@ describe('replay', () => {
     const { stdout, code } = await ws.subminute(['replay', '--commits', '5']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^REPLAY 1 commit, build: mean [\d.]+s, p50 [\d.]+s, p95 [\d.]+s, 0 of 1 over 60s\n/,
+      /^REPLAY newest 1 commit, each counted, build: mean [\d.]+s, p50 [\d.]+s, p95 [\d.]+s, 0 of 1 over 60s\n/,
     );
     expect(stdout).toContain('projects, by CPU time over all commits:\n  shop: 8.0s in 1 commit\n');
   });

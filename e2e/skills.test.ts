@@ -141,7 +141,7 @@ test('over-budget, followed to the letter, brings a loop under its budget and pr
   const expected: readonly (readonly [string, object])[] = [
     ['npx subminute ratchet check', red(/^RATCHET FAIL over-budget: .*\nculprit: .*nx\.json:\d+ /)],
     ['npx subminute ratchet explain', green(/critical path: base:build > /)],
-    ['npx subminute replay', green(/^REPLAY 6 commits, build: .* 6 of 6 over 8s\n/)],
+    ['npx subminute replay', green(/^REPLAY newest 6 commits, each counted, build: .* 6 of 6 over 8s\n/)],
     ['npx subminute run-many -t test,typecheck --skip-nx-cache', green(/^PASS 4 tasks/)],
     ['npx subminute decompose', green(/^p\w{5} inputs: build: hash no test files of dependencies/m)],
     ['git status --porcelain', green(/^$/)],

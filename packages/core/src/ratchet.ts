@@ -70,6 +70,7 @@ export {
   type Raise,
   type TaskWeight,
   allowedMs,
+  asTold,
   commitEntry,
   readLoopLedger,
   roundedUp,
@@ -83,6 +84,7 @@ export { MAIN_SCENARIO, type Scenario, isScenario } from './ratchet/scenario.ts'
 export { type ScenarioOptions, type ScenarioTime, scenarioTimes } from './ratchet/scenarios.ts';
 export {
   type ChangeFacts,
+  SHORT_MS,
   type Suspect,
   type SuspectOptions,
   type Suspects,

@@ -170,6 +170,12 @@ export function commitEntry(commit: SampleCommit): LedgerEntry {
   };
 }
 
+/** What a loop takes, in seconds as `duration` tells it: the ledger and what is printed say the same. */
+export function asTold(timeMs: number): number {
+  if (timeMs < 1000) return Math.max(0, Math.round(timeMs)) / 1000;
+  return Number((timeMs / 1000).toFixed(timeMs < 120_000 ? 1 : 0));
+}
+
 /** A time as the ledger holds it: seconds, rounded up to two significant digits, at least 0.1. */
 export function roundedUp(timeMs: number): number {
   const seconds = Math.max(0, timeMs) / 1000;

@@ -41,12 +41,21 @@ function found(options: Partial<SuspectOptions> & Pick<SuspectOptions, 'head'>):
 }
 
 describe('suspects are', () => {
-  test('tasks of a second and more of the deepest project that a file lies in', () => {
+  test('tasks of the deepest project that a file lies in: what was short may not be so any more', () => {
     const head = graph(task('api:build'), task('inner:build'), task('inner:lint'), task('ui:build'));
     const known = history({ 'inner:build': 3, 'inner:lint': 0.9, 'ui:build': 9, 'api:build': 9 });
-    expect(found({ head, change: change(['libs/api/inner/a.ts']), history: known })).toEqual([
-      'inner:build edited',
+    const options = { base: head, head, change: change(['libs/api/inner/a.ts']), history: known };
+    expect(suspectsOf({ ...options, limitMs: 1e9 }).suspects).toEqual([
+      { task: 'inner:build', why: 'edited', expectedMs: 30_000 },
+      { task: 'inner:lint', why: 'edited', isShort: true, expectedMs: 2000 },
     ]);
+  });
+
+  test('measured in full where they have long waited for something, however little they work', () => {
+    const known = { ...history({ 'ui:e2e': 0.2 }), durationMs: () => 8000 };
+    const options = { head: graph(task('ui:e2e')), change: change(['libs/ui/a.ts']), history: known };
+    const [suspect] = suspectsOf({ base: options.head, limitMs: 1e9, ...options }).suspects;
+    expect(suspect).not.toHaveProperty('isShort');
   });
 
   test('tasks of a touched project of which nothing is known yet', () => {

@@ -26,6 +26,8 @@ export interface Suspect {
   readonly why: 'edited' | 'command' | 'tool';
   /** The changed package that is its tool, where that is why. */
   readonly tool?: string;
+  /** By what is known it is too short to matter: it is looked at by one run of each side first. */
+  readonly isShort?: true;
   /** What its measurement is expected to take. */
   readonly expectedMs: number;
 }
@@ -45,14 +47,16 @@ export interface SuspectOptions {
   readonly limitMs: number;
 }
 
-/** A shorter task of an edited project costs the loop nothing that could be told from noise. */
-const MIN_CPU_MS = 1000;
+/** A shorter task costs the loop nothing that could be told from noise; whether it is short still, is to be seen. */
+export const SHORT_MS = 1000;
 /** Of which nothing is known. */
 const UNKNOWN_MS = 5000;
 /** One run alone, one pair that warms up, and the first look at eight. */
 const PAIRS = 10;
 /** A pair is at least as long as a batch of short runs. */
 const BATCH_MS = 1000;
+/** A short task is run once on each side. */
+const LOOKS = 2;
 
 /** Commands whose package has another name. */
 const PACKAGE_OF: Readonly<Record<string, string>> = {
@@ -76,7 +80,8 @@ export function suspectsOf({ base, head, change, history, limitMs }: SuspectOpti
     const found = suspicion(task, { before: before.get(task.task), touched, ofNone, head, change, history });
     if (found === 'new')
       left.push({ task: task.task, why: { kind: 'no-task', side: 'base', task: task.task } });
-    else if (found) suspects.push({ task: task.task, ...found, expectedMs: expectedMs(task.task, history) });
+    else if (found)
+      suspects.push({ task: task.task, ...found, expectedMs: expectedMs(task.task, found, history) });
   }
   const ordered = byImpact(suspects, history);
   let rest = limitMs;
@@ -102,7 +107,7 @@ interface Known {
   readonly history: TaskHistory;
 }
 
-type Suspicion = Pick<Suspect, 'why' | 'tool'>;
+type Suspicion = Pick<Suspect, 'why' | 'tool' | 'isShort'>;
 
 function suspicion(task: GraphTask, known: Known): Suspicion | 'new' | undefined {
   const { before, touched, history } = known;
@@ -111,8 +116,13 @@ function suspicion(task: GraphTask, known: Known): Suspicion | 'new' | undefined
   if (before.command !== task.command) return { why: 'command' };
   const tool = otherTool(task, known);
   if (tool) return tool;
-  const cpuMs = history.cpuMs(task.task) ?? MIN_CPU_MS;
-  return touched.has(task.project) && cpuMs >= MIN_CPU_MS ? { why: 'edited' } : undefined;
+  if (!touched.has(task.project)) return undefined;
+  return isShort(task.task, history) ? { why: 'edited', isShort: true } : { why: 'edited' };
+}
+
+/** Of the base: what the change makes of it, nobody knows yet. */
+function isShort(task: TaskId, { cpuMs, durationMs }: TaskHistory): boolean {
+  return (cpuMs(task) ?? SHORT_MS) < SHORT_MS && (durationMs(task) ?? 0) < SHORT_MS;
 }
 
 /** Its tool is a changed package, or a changed file outside of the projects is named in its inputs. */
@@ -147,7 +157,8 @@ function byImpact(suspects: readonly Suspect[], { durationMs, frequency }: TaskH
   return suspects.toSorted((a, b) => impact(b) - impact(a) || byCodeUnit(a.task, b.task));
 }
 
-function expectedMs(task: TaskId, { durationMs }: TaskHistory): number {
+function expectedMs(task: TaskId, { isShort: short }: Suspicion, { durationMs }: TaskHistory): number {
+  if (short) return LOOKS * BATCH_MS;
   return PAIRS * Math.max(durationMs(task) ?? UNKNOWN_MS, BATCH_MS);
 }
 

@@ -4,6 +4,8 @@ import { type TaskId, asTaskId } from '../ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { readLoopLedger } from './loop-ledger.ts';
 import type { Scenario } from './scenario.ts';
+import { duration } from '../render/line.ts';
+import { asTold } from './loop-ledger.ts';
 import { type CostPoint, classFactor, firstBudget, tightened, withCosts } from './tighten.ts';
 
 const ledger = (...entries: readonly LedgerEntry[]): Ledger => new Map(entries.map((one) => [one.k, one]));
@@ -172,6 +174,15 @@ describe('tightened', () => {
 test('a first budget is what the loop takes and a tenth, at most the goal; above that a debt', () => {
   expect(firstBudget('typical', 10_000, 60_000)).toEqual({ k: 'budget/typical', max: 11, goal: 60, at: 10 });
   expect(firstBudget('typical', 59_000, 60_000)).toMatchObject({ max: 60, goal: 60 });
-  expect(firstBudget('typical_p90', 80_500, 60_000)).toMatchObject({ max: 81, goal: 60, at: 81 });
+  expect(firstBudget('typical_p90', 80_500, 60_000)).toMatchObject({ max: 81, goal: 60, at: 80.5 });
+  expect(firstBudget('typical', 1549, 60_000)).toMatchObject({ max: 2.1, at: 1.5 });
   expect(firstBudget('noop', 0, 60_000)).toEqual({ k: 'budget/noop', max: 0.5, at: 0 });
+});
+
+test('what a loop takes is said by the ledger as it is printed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 119_900 }), (loopMs) => {
+      expect(duration(asTold(loopMs) * 1000)).toBe(duration(loopMs));
+    }),
+  );
 });

@@ -2,7 +2,7 @@ import { median } from '../cost/median.ts';
 import type { TaskId } from '../ids.ts';
 import { byCodeUnit } from '../order.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
-import { type LoopLedger, isActive, readLoopLedger, roundedUp } from './loop-ledger.ts';
+import { type LoopLedger, asTold, isActive, readLoopLedger, roundedUp } from './loop-ledger.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a task took in one run on the main branch, or on any where there is no other. */
@@ -140,7 +140,7 @@ export function tightened(ledger: Ledger, { loops, tasks, today }: Tightening): 
 function lowered(entry: LedgerEntry, loopMs: number): LedgerEntry {
   const max = Math.min(Number(entry['max']), roundedUp(loopMs + headroomMs(loopMs)));
   const was = entry['at'];
-  const at = typeof was === 'number' && !isOther(was, loopMs / 1000) ? was : roundedUp(loopMs);
+  const at = typeof was === 'number' && !isOther(was, loopMs / 1000) ? was : asTold(loopMs);
   return { ...entry, max, at };
 }
 
@@ -157,9 +157,9 @@ function expiredKeys(ledger: Ledger, today: string): readonly string[] {
 /** A first budget: what the loop takes and a tenth, at most the goal; above that, what it takes, as a debt. */
 export function firstBudget(scenario: Scenario, loopMs: number, goalMs: number): LedgerEntry {
   const k = `budget/${scenario}`;
-  const at = roundedUp(loopMs);
+  const at = asTold(loopMs);
   const max = roundedUp(Math.max(loopMs * 1.1, loopMs + headroomMs(loopMs)));
   if (!scenario.startsWith('typical')) return { k, max, at };
   const goal = goalMs / 1000;
-  return { k, max: loopMs > goalMs ? at : Math.min(goal, max), goal, at };
+  return { k, max: loopMs > goalMs ? roundedUp(loopMs) : Math.min(goal, max), goal, at };
 }

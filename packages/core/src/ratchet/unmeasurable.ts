@@ -1,3 +1,5 @@
+import { duration } from '../render/line.ts';
+
 /** Why something could not be measured or compared. It is neutral: never a failure, never a pass. */
 export type Unmeasurable =
   | { readonly kind: 'no-git' }
@@ -19,6 +21,8 @@ export type Unmeasurable =
   | { readonly kind: 'no-build'; readonly side: Side; readonly detail: string }
   | { readonly kind: 'failed'; readonly side: Side; readonly detail: string }
   | { readonly kind: 'no-time'; readonly detail: string }
+  /** On both sides: a difference could not be told from noise, and no loop would feel it. */
+  | { readonly kind: 'short'; readonly baseMs: number; readonly headMs: number }
   | { readonly kind: 'system' }
   | { readonly kind: 'ended' };
 
@@ -51,6 +55,8 @@ export function wordsOf(why: Unmeasurable): string {
       return `the ${why.side} ${why.detail}`;
     case 'no-time':
       return why.detail;
+    case 'short':
+      return `too short to matter: ${duration(why.baseMs)} at the base, ${duration(why.headMs)} at the head`;
     case 'system':
       return 'CPU times of processes are read on Linux only';
     case 'ended':

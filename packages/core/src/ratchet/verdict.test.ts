@@ -91,6 +91,12 @@ describe('the verdict is', () => {
     ['cannot-measure', found([SAME], { noBase: 'no git' }), 0, 2],
     ['cannot-measure', found([SAME], { unmeasured: [{ task: BROKEN.task, why: 'no CPU time' }] }), 0, 2],
     ['same', found([SAME], { unmeasured: [{ task: BROKEN.task, why: LEFT_OUT }] }), 0, 0],
+    [
+      'same',
+      found([SAME], { unmeasured: [{ task: BROKEN.task, why: 'too short to matter', isShort: true }] }),
+      0,
+      0,
+    ],
     ['refused', found([loop('over-budget', 1, 99_000)], { loosenings: ['x'], noBase: 'y' }), 1, 1],
   ])('%s', (word, findings, exit, strict) => {
     expect(ratchetWord(findings)).toBe(word);

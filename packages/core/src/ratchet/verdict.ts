@@ -38,6 +38,8 @@ export interface MeasuredCost {
 export interface Unmeasured {
   readonly task: TaskId;
   readonly why: string;
+  /** It was run once on each side and is short on both: no fault. */
+  readonly isShort?: true;
 }
 
 /** Something that must hold and was found not to hold by running it. */
@@ -101,7 +103,8 @@ export function ratchetWord(findings: Findings): RatchetWord {
   if (measured.some(({ duet }) => duet.verdict === 'inconclusive')) return 'inconclusive';
   const isBetter = states.has('better') || measured.some(({ duet }) => duet.verdict === 'better');
   if (isBetter) return 'better';
-  return measured.length === 0 && findings.unmeasured.some(({ why }) => why !== LEFT_OUT)
+  return measured.length === 0 &&
+    findings.unmeasured.some(({ why, isShort }) => why !== LEFT_OUT && isShort !== true)
     ? 'cannot-measure'
     : 'same';
 }

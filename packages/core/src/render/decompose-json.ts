@@ -5,12 +5,13 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The same as one JSON document; its schema is `schema/decompose.json` of `@subminute/nx`. Times in ms. */
 export function decomposeJson(walk: ToldWalk): Json {
-  const { targets, budgetMs, commits, loop, last, steps, rejected, stoppedAt } = walk;
+  const { targets, budgetMs, commits, loop, last, steps, rejected, stoppedAt, chosenBy } = walk;
   return {
     version: 1,
     targets,
     budgetMs,
     commits,
+    ...(chosenBy === undefined ? {} : { chosenBy }),
     loop,
     last,
     proposals: steps.map(stepJson),

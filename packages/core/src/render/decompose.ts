@@ -20,6 +20,8 @@ export interface ToldWalk {
   readonly budgetMs: number;
   /** Judged by so many commits, the newest. */
   readonly commits: number;
+  /** So many older ones chose what is proposed, and do not judge it. */
+  readonly chosenBy?: number;
   readonly loop: LoopStatistics;
   readonly last: LoopStatistics;
   readonly steps: readonly ToldStep[];
@@ -34,7 +36,7 @@ const SHOWN = 5;
 export function renderDecompose(walk: ToldWalk): string {
   const { targets, budgetMs, commits, loop, last, steps, rejected } = walk;
   const lines = [
-    `DECOMPOSE ${targets.join(', ')}, newest ${plural(commits, 'commit')}: ${loopText(loop, commits, budgetMs)}`,
+    `DECOMPOSE ${targets.join(', ')}, ${judgesText(walk)}: ${loopText(loop, commits, budgetMs)}`,
     ...steps.flatMap(stepLines),
     ...(steps.length > 0
       ? [`with ${steps.length === 1 ? 'it' : `all ${steps.length}`}: ${loopText(last, commits, budgetMs)}`]
@@ -44,6 +46,14 @@ export function renderDecompose(walk: ToldWalk): string {
     ...(rejected.length > SHOWN ? [`  and ${rejected.length - SHOWN} more: --json`] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What chose a proposal does not judge it: so these are fewer commits than a replay counts. */
+function judgesText({ commits, chosenBy = 0 }: ToldWalk): string {
+  const all = commits + chosenBy;
+  return chosenBy === 0
+    ? `newest ${plural(commits, 'commit')}`
+    : `judged by the newest ${commits} of ${plural(all, 'commit')} (the other ${chosenBy} choose)`;
 }
 
 function stepLines({ id, rung, title, risks, saving, files }: ToldStep): readonly string[] {

@@ -20,6 +20,7 @@ import {
 } from '../ratchet/verdict.ts';
 import { changeRemedy, changeText, placeText } from './change-line.ts';
 import { duration, inline, limit, plural } from './line.ts';
+import { unmeasuredLines } from './unmeasured-lines.ts';
 
 /** The verdict of a check as text: what, by what, what to do; a few lines, our own words only. */
 export function renderRatchet(findings: Findings): string {
@@ -207,7 +208,6 @@ export function shellWord(name: string): string {
 function notes(findings: Findings, word: RatchetWord): string[] {
   const { measured, unmeasured, suspects = [] } = findings;
   const open = measured.filter(({ duet }) => duet.verdict === 'inconclusive');
-  const [left] = unmeasured;
   const expired = expiredRaises(findings);
   const [near] = isRatchetFailure(word) ? [] : nearBudget(findings);
   const worse = isRatchetFailure(word) ? [] : measured.filter(({ duet }) => duet.verdict === 'worse');
@@ -226,11 +226,7 @@ function notes(findings: Findings, word: RatchetWord): string[] {
       'note',
     ),
     ...(suspects.length > 0 ? [suspectText(suspects)] : []),
-    ...(left
-      ? [
-          `note: not measured: ${left.task} (${left.why})${unmeasured.length > 1 ? ` and ${unmeasured.length - 1} more` : ''}`,
-        ]
-      : []),
+    ...unmeasuredLines(unmeasured),
     ...newVariables(findings)
       .slice(0, 3)
       .map(

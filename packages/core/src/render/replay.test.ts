@@ -28,7 +28,7 @@ const VIEW: ReplayView = {
 
 test('a replay in words: the loop, then what makes it long', () => {
   expect(renderReplay(REPLAY, VIEW)).toBe(`\
-REPLAY 2 commits, test, typecheck: mean 35.5s, p50 1.0s, p95 70.0s, 1 of 2 over 60s
+REPLAY newest 2 commits, each counted, test, typecheck: mean 35.5s, p50 1.0s, p95 70.0s, 1 of 2 over 60s
 projects, by CPU time over all commits:
   core: 90.9s in 2 commits
 inputs, by the CPU time of what nothing else would have executed:

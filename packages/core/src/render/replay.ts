@@ -19,7 +19,7 @@ const WIDTH = 160;
 export function renderReplay(replay: Replay, view: ReplayView): string {
   const { loops, loop, projects, inputs, files } = replay;
   const lines = [
-    `REPLAY ${plural(loops.length, 'commit')}, ${view.targets.join(', ')}: ${loopText(loop, loops.length, view.budgetMs)}`,
+    `REPLAY newest ${plural(loops.length, 'commit')}, each counted, ${view.targets.join(', ')}: ${loopText(loop, loops.length, view.budgetMs)}`,
     ...section(
       'projects, by CPU time over all commits',
       projects.map(

@@ -10,6 +10,8 @@ export interface OtherRun {
   readonly outcome: Outcome;
   /** It was in another checkout of the repository. */
   readonly elsewhere?: true;
+  /** The task had not come to its end there when it began in the run that is asked about. */
+  readonly underWay?: true;
 }
 
 /** Why a task was executed, or was not. */
@@ -44,6 +46,8 @@ export type SameBecause =
   | 'cache-skipped'
   /** Nx does not cache failures. */
   | 'failed-before'
+  /** That had not come to its end when this began. */
+  | 'under-way'
   /** Its run was in another checkout, whose cache need not be this one's. */
   | 'elsewhere'
   /** It was in the cache once: cleared, or evicted. */
@@ -82,4 +86,6 @@ export interface Answer {
   /** Of a result that came from a cache, where the shield knows it. */
   readonly from?: Provenance;
   readonly pace?: Pace;
+  /** A run of this checkout that executes it at this moment, of which nothing else is known yet. */
+  readonly running?: Pick<OtherRun, 'run' | 'startedMs'>;
 }

@@ -35,6 +35,7 @@ test.each([
   ],
   ['it is an audit', { command: ['run-many', '-t', 'test', '--audit'] }, 'cache-skipped'],
   ['that run failed', { same: other({ outcome: 'failed' }) }, 'failed-before'],
+  ['that run was still under way', { same: other({ underWay: true, elsewhere: true }) }, 'under-way'],
   ['that run was in another checkout', { same: other({ elsewhere: true }) }, 'elsewhere'],
   ['the cache has it no more', {}, 'gone'],
 ] as const)('the same inputs ran again: %s', (_why, more, because) => {

@@ -45,5 +45,6 @@ function whyAgain({ cacheable, command, same }: Known): SameBecause | undefined 
   if (command.some((word) => SKIPS.test(word))) return 'cache-skipped';
   if (!same) return undefined;
   if (same.outcome !== 'passed') return 'failed-before';
+  if (same.underWay) return 'under-way';
   return same.elsewhere ? 'elsewhere' : 'gone';
 }

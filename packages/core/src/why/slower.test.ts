@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { paceOf } from './slower.ts';
 
@@ -12,6 +13,41 @@ test('a task is slower than the median of its earlier runs, and the parts say wh
     ownMs: 200,
     queuedMs: 2600,
     blockedMs: 100,
+    otherMs: 0,
+  });
+});
+
+test('parts and the rest are the whole, whatever the earlier runs were', () => {
+  const ms = fc.integer({ min: 0, max: 90_000 });
+  const timing = fc
+    .tuple(ms, ms, ms, ms, fc.constantFrom('split', 'cpu', 'none'))
+    .map(([onCpuMs, queuedMs, blockedMs, aroundMs, kind]) => ({
+      wallMs: onCpuMs + queuedMs + blockedMs + aroundMs,
+      ...(kind === 'none'
+        ? {}
+        : { cost: { cpuMs: 2 * onCpuMs, ...(kind === 'cpu' ? {} : { onCpuMs, queuedMs, blockedMs }) } }),
+    }));
+  fc.assert(
+    fc.property(timing, fc.array(timing, { minLength: 1, maxLength: 9 }), (now, before) => {
+      const pace = paceOf(now, before);
+      if (pace?.ownMs === undefined) return;
+      const { ownMs, queuedMs = 0, blockedMs = 0, otherMs = Number.NaN, isMs, wasMs } = pace;
+      expect(ownMs + queuedMs + blockedMs + otherMs).toBeCloseTo(isMs - wasMs, 6);
+    }),
+  );
+});
+
+test('the parts are those of the run in the middle, not medians that belong to no run', () => {
+  const run = (onCpuMs: number, queuedMs: number) => ({
+    wallMs: onCpuMs + queuedMs,
+    cost: { onCpuMs, queuedMs, blockedMs: 0 },
+  });
+  const before = [run(100, 900), run(1100, 200), run(1000, 2000)];
+  expect(paceOf(run(1500, 193), before)).toMatchObject({
+    ownMs: 400,
+    queuedMs: -7,
+    blockedMs: 0,
+    otherMs: 0,
   });
 });
 

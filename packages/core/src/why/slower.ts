@@ -25,6 +25,8 @@ export interface Pace {
   readonly ownMs?: number;
   readonly queuedMs?: number;
   readonly blockedMs?: number;
+  /** Where there is any part: what these do not explain, so that all of them together are `isMs - wasMs`. */
+  readonly otherMs?: number;
 }
 
 /** Less than a tenth, or than this, is what any two runs differ by. */
@@ -38,26 +40,48 @@ export function paceOf(now: Timing, before: readonly Timing[]): Pace | undefined
   const overMs = now.wallMs - wasMs;
   const isNotable = Math.abs(overMs) >= Math.max(NOTABLE_MS, wasMs * NOTABLE_SHARE);
   const than = !isNotable ? 'alike' : overMs > 0 ? 'slower' : 'faster';
-  const ownMs = part(now, before, (cost) => cost.onCpuMs ?? cost.cpuMs);
-  const queuedMs = part(now, before, (cost) => cost.queuedMs);
-  const blockedMs = part(now, before, (cost) => cost.blockedMs);
+  return { isMs: now.wallMs, wasMs, runs: before.length, than, ...partsOf(now, before, overMs) };
+}
+
+type Parts = Pick<Pace, 'ownMs' | 'queuedMs' | 'blockedMs' | 'otherMs'>;
+
+/**
+ * Where the difference lies. The medians of parts are no parts of a median: the parts are those of the runs in the
+ * middle, one or two, of those whose cost is known.
+ */
+function partsOf(now: Timing, before: readonly Timing[], overMs: number): Parts {
+  const middle = middleOf(before.filter(({ cost }) => cost !== undefined));
+  const sides = [now, ...middle];
+  const isSplit = sides.every(({ cost }) => cost?.onCpuMs !== undefined);
+  const ownMs = part(now, middle, (timing) => (isSplit ? timing.cost?.onCpuMs : workOf(timing)));
+  const queuedMs = isSplit ? part(now, middle, ({ cost }) => cost?.queuedMs) : undefined;
+  const blockedMs = isSplit ? part(now, middle, ({ cost }) => cost?.blockedMs) : undefined;
+  if (ownMs === undefined) return {};
   return {
-    isMs: now.wallMs,
-    wasMs,
-    runs: before.length,
-    than,
-    ...(ownMs === undefined ? {} : { ownMs }),
+    ownMs,
     ...(queuedMs === undefined ? {} : { queuedMs }),
     ...(blockedMs === undefined ? {} : { blockedMs }),
+    otherMs: overMs - ownMs - (queuedMs ?? 0) - (blockedMs ?? 0),
   };
+}
+
+function middleOf(timings: readonly Timing[]): readonly Timing[] {
+  const sorted = timings.toSorted((a, b) => a.wallMs - b.wallMs);
+  const half = sorted.length / 2;
+  return sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1);
+}
+
+/** CPU time of all cores: no more of it than there was time is a part of the time. */
+function workOf({ wallMs, cost }: Timing): number | undefined {
+  return cost?.cpuMs === undefined ? cost?.onCpuMs : Math.min(cost.cpuMs, wallMs);
 }
 
 function part(
   now: Timing,
-  before: readonly Timing[],
-  of: (cost: Cost) => number | undefined,
+  middle: readonly Timing[],
+  of: (timing: Timing) => number | undefined,
 ): number | undefined {
-  const is = now.cost && of(now.cost);
-  const known = before.flatMap(({ cost }) => (cost && of(cost)) ?? []);
-  return is === undefined || known.length === 0 ? undefined : is - median(known);
+  const is = of(now);
+  const were = middle.flatMap((timing) => of(timing) ?? []);
+  return is === undefined || were.length === 0 || were.length < middle.length ? undefined : is - median(were);
 }

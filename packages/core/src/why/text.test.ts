@@ -33,7 +33,16 @@ test('a miss names the file and the way to it', () => {
         kind: 'missed',
         reasons: [{ kind: 'file', files, chain: ['shop', 'cart', 'core'], input: 'production' }],
       },
-      pace: { isMs: 8100, wasMs: 5200, runs: 9, than: 'slower', ownMs: 200, queuedMs: 2600, blockedMs: -100 },
+      pace: {
+        isMs: 8100,
+        wasMs: 5200,
+        runs: 9,
+        than: 'slower',
+        ownMs: 200,
+        queuedMs: 2600,
+        blockedMs: -100,
+        otherMs: 200,
+      },
     }),
   );
   expect(text).toMatchInlineSnapshot(`
@@ -41,7 +50,7 @@ test('a miss names the file and the way to it', () => {
     missed: libs/core/src/round.ts changed (core:production, shop → cart → core)
        and libs/core/src/sum.ts changed, libs/core/src/tax.ts changed
        asked for: affected -t test
-    slower: 8.1s, was 5.2s (median of 9): +200ms own work, +2.6s waiting for a core, -100ms blocked
+    slower: 8.1s, was 5.2s (median of 9): +2.9s = +200ms own work, +2.6s waiting for a core, -100ms blocked, +200ms other (not explained)
     "
   `);
 });
@@ -156,4 +165,20 @@ test('a result that came from a cache says who made it', () => {
   expect(second({ upstream: 'https://cache.example' })).toMatch(
     /^ {3}fetched from https:\/\/cache\.example by ann@desk, /,
   );
+});
+
+test('a task that is executed at this moment is said to be, with whose answer this is', () => {
+  const running = { run: 'r7k2z' as RunId, startedMs: 14 * MINUTE };
+  expect(renderWhy(answer({ running }))).toContain(
+    'running: it is executed now, in r7k2z, begun 4 min later: all of the above is of the run before\n',
+  );
+  const same = {
+    run: 'r7k2m' as RunId,
+    startedMs: 6 * MINUTE,
+    outcome: 'passed' as const,
+    underWay: true as const,
+  };
+  const text = renderWhy(answer({ ran: { kind: 'same', because: 'under-way', same } }));
+  expect(text).toContain('that was still running when this began');
+  expect(text).not.toContain('no more');
 });

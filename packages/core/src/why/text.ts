@@ -9,7 +9,7 @@ const MAX_REASONS = 5;
 
 /** The answer in at most twelve lines. */
 export function renderWhy(answer: Answer): string {
-  return `${[headOf(answer), ...ranLines(answer), ...paceLine(answer.pace)].join('\n')}\n`;
+  return `${[headOf(answer), ...ranLines(answer), ...paceLine(answer.pace), ...runningLine(answer)].join('\n')}\n`;
 }
 
 function headOf({ task, run, outcome, ran, durationMs, before, startedMs, from }: Answer): string {
@@ -74,6 +74,7 @@ const BECAUSE: Readonly<Record<SameBecause, string>> = {
   'not-cacheable': 'the target is not cached (no "cache": true)',
   'cache-skipped': 'the command skips the cache',
   'failed-before': 'that failed, and Nx does not cache failures',
+  'under-way': 'that was still running when this began, so its result was not there yet',
   elsewhere: 'the cache of that checkout need not be the one of this',
   gone: 'the cache has it no more (cleared, evicted, or it was written elsewhere)',
 };
@@ -112,16 +113,37 @@ function paceLine(pace: Pace | undefined): readonly string[] {
   if (!pace) return [];
   const median = `median of ${pace.runs}`;
   if (pace.than === 'alike') return [`time: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})`];
+  const told = partsText(pace);
+  return [`${pace.than}: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})${told}`];
+}
+
+/** The parts as they are told sum up to the whole, too: what rounding leaves is in the rest. */
+function partsText({ isMs, wasMs, ownMs, queuedMs, blockedMs, otherMs }: Pace): string {
   const parts = [
-    [pace.ownMs, 'own work'],
-    [pace.queuedMs, 'waiting for a core'],
-    [pace.blockedMs, 'blocked'],
+    [ownMs, 'own work'],
+    [queuedMs, 'waiting for a core'],
+    [blockedMs, 'blocked'],
   ] as const;
-  const told = parts.flatMap(([ms, name]) => (ms === undefined ? [] : [`${signed(ms)} ${name}`]));
-  const because = told.length === 0 ? '' : `: ${told.join(', ')}`;
-  return [`${pace.than}: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})${because}`];
+  const known = parts.flatMap(([ms, name]) => (ms === undefined ? [] : [{ ms, name }]));
+  if (known.length === 0) return '';
+  const wholeMs = isMs - wasMs;
+  const isLong = [wholeMs, otherMs ?? 0, ...known.map(({ ms }) => ms)].some((ms) => Math.abs(ms) >= 1000);
+  const step = isLong ? 100 : 1;
+  const rounded = (ms: number): number => Math.round(ms / step) * step;
+  const told = known.map(({ ms, name }) => ({ ms: rounded(ms), name }));
+  const restMs = told.reduce((rest, { ms }) => rest - ms, rounded(wholeMs));
+  const all = [...told, { ms: restMs, name: 'other (not explained)' }].filter(({ ms }) => ms !== 0);
+  return `: ${signed(rounded(wholeMs))} = ${all.map(({ ms, name }) => `${signed(ms)} ${name}`).join(', ')}`;
 }
 
 function signed(ms: number): string {
   return `${ms < 0 ? '-' : '+'}${duration(Math.abs(ms))}`;
+}
+
+function runningLine({ running, startedMs }: Answer): readonly string[] {
+  if (!running) return [];
+  const later = ago(running.startedMs - startedMs);
+  return [
+    `running: it is executed now, in ${running.run}, begun ${later} later: all of the above is of the run before`,
+  ];
 }

@@ -97,6 +97,13 @@ function knownOf({ command, now, before, same }: Facts): Known {
   };
 }
 
-function otherRun({ run, startedMs, outcome, checkout }: TaskRow, now: TaskRow): OtherRun {
-  return { run, startedMs, outcome, ...(checkout === now.checkout ? {} : { elsewhere: true }) };
+function otherRun({ run, startedMs, outcome, checkout, cache, endMs }: TaskRow, now: TaskRow): OtherRun {
+  const isUnderWay = cache === 'none' && (endMs ?? 0) > (now.startMs ?? Number.POSITIVE_INFINITY);
+  return {
+    run,
+    startedMs,
+    outcome,
+    ...(checkout === now.checkout ? {} : { elsewhere: true }),
+    ...(isUnderWay ? { underWay: true } : {}),
+  };
 }

@@ -4,6 +4,7 @@ import {
   type Suspect,
   type Unmeasurable,
   type UnmeasuredTask,
+  SHORT_MS,
 } from '@subminute/core/ratchet';
 import { type MeasureOptions, measureTask } from './measure.ts';
 
@@ -20,12 +21,12 @@ export async function measureSuspects(
   const start = performance.now();
   const tasks: MeasuredTask[] = [];
   const left: UnmeasuredTask[] = [];
-  for (const [at, { task }] of suspects.entries()) {
+  for (const [at, { task, isShort = false }] of suspects.entries()) {
     options.tell?.(task, at);
     const limitMs = options.limitMs - (performance.now() - start);
     const measured: Result<MeasuredTask, Unmeasurable> =
       limitMs > 0 && options.signal?.aborted !== true
-        ? await measureTask(task, { ...options, limitMs })
+        ? await measureTask(task, { ...options, limitMs, ...(isShort ? { shortMs: SHORT_MS } : {}) })
         : err(options.signal?.aborted === true ? { kind: 'ended' } : noTime(options.limitMs));
     if (measured.ok) tasks.push(measured.value);
     else left.push({ task, why: measured.error });

@@ -11,6 +11,9 @@ export interface TaskRow {
   readonly cache: CacheSource;
   readonly hash?: string;
   readonly durationMs?: number;
+  /** When the task itself began and ended, since the epoch. */
+  readonly startMs?: number;
+  readonly endMs?: number;
 }
 
 const COLUMNS = 'run, checkout, target, run.started_ms AS started_ms, outcome, cache, hash, start_ms, end_ms';
@@ -28,6 +31,8 @@ function rowOf(row: Readonly<Record<string, unknown>>): TaskRow {
     cache: String(row['cache']) as CacheSource,
     ...(typeof hash === 'string' ? { hash } : {}),
     ...(typeof start === 'number' && typeof end === 'number' ? { durationMs: end - start } : {}),
+    ...(typeof start === 'number' ? { startMs: start } : {}),
+    ...(typeof end === 'number' ? { endMs: end } : {}),
   };
 }
 

@@ -19,20 +19,20 @@ The loop (cart) is **over its budget**: nine of ten of the newest 10 commits tak
 
 ## Hubs
 
-| project | seconds in 10 commits | runs in | act |
+| project | time in 10 commits | runs in | act |
 | --- | --- | --- | --- |
-| \`cart\` | 9s | 3 commits | \`npx subminute decompose -t cart --all\` |
-| \`cart2\` | 9s | 3 commits | \`npx subminute decompose -t cart --all\` |
+| \`cart\` | 9s | 3 commits | \`npx nx graph --focus=cart\` |
+| \`cart2\` | 9s | 3 commits | \`npx nx graph --focus=cart2\` |
 
 ## Worst files
 
 | file | changed by | the loop after an edit | act |
 | --- | --- | --- | --- |
-| \`cart\` | 2 commits | 30s | \`npx subminute affected -t cart --files=cart\` |
+| \`cart\` | 2 commits | 30s | \`git --literal-pathspecs log --oneline -- cart\` |
 
 | test file | takes | act |
 | --- | --- | --- |
-| \`cart\` | 0.9s | \`npx subminute why cart\` |
+| \`cart\` | 900ms | \`npx subminute why cart\` |
 
 ## Open proposals
 

@@ -1,5 +1,5 @@
 import type { Decomposition, ModelFacts, Report } from '../../report/report.ts';
-import { inline, plural } from '../line.ts';
+import { duration, inline, limit, plural } from '../line.ts';
 import { shellWord } from '../ratchet.ts';
 import { codeCell, textCell } from './markdown-cell.ts';
 
@@ -15,7 +15,6 @@ const SHOWN = 10;
  */
 export function renderBuildHealth(report: Report): string {
   const { budgets, model, decomposition, testFiles } = report;
-  const targets = model.ok ? model.value.targets : [];
   const parts = [
     HEALTH_MARK,
     '# Build health',
@@ -25,7 +24,7 @@ export function renderBuildHealth(report: Report): string {
     '## Hubs',
     model.ok ? hubTable(model.value) : missing(model.error),
     '## Worst files',
-    ...(model.ok ? [fileTable(model.value, targets)] : [missing(model.error)]),
+    ...(model.ok ? [fileTable(model.value)] : [missing(model.error)]),
     testFiles.ok ? testTable(testFiles.value.slowest) : missing(testFiles.error),
     '## Open proposals',
     decomposition.ok ? proposalTable(decomposition.value) : missing(decomposition.error),
@@ -35,7 +34,7 @@ export function renderBuildHealth(report: Report): string {
 
 function loopLine({ targets, commits, loop, p90Ms }: ModelFacts, budgetMs: number): string {
   const state = p90Ms > budgetMs ? 'over its budget' : 'within its budget';
-  return `The loop (${textCell(targets.join(', '))}) is **${state}**: nine of ten of the newest ${plural(commits, 'commit')} take no longer than ${rough(p90Ms)} of ${rough(budgetMs)}, half of them ${rough(loop.p50Ms)}.`;
+  return `The loop (${textCell(targets.join(', '))}) is **${state}**: nine of ten of the newest ${plural(commits, 'commit')} take no longer than ${rough(p90Ms)} of ${limit(budgetMs)}, half of them ${rough(loop.p50Ms)}.`;
 }
 
 function missing(why: string): string {
@@ -63,28 +62,29 @@ function budgetTable(states: Extract<Report['budgets'], { readonly ok: true }>['
     states.map(({ scenario, loopMs, allowedMs, goalMs, raisedUntil }) => [
       codeCell(scenario),
       loopMs === undefined ? 'not known' : rough(loopMs) + (loopMs > allowedMs ? ' **over**' : ''),
-      rough(allowedMs) + (raisedUntil === undefined ? '' : `, raised ${raisedUntil}`),
-      goalMs === undefined ? '' : rough(goalMs),
+      limit(allowedMs) + (raisedUntil === undefined ? '' : `, raised ${raisedUntil}`),
+      goalMs === undefined ? '' : limit(goalMs),
       command('npx', 'subminute', 'ratchet', 'explain', scenario),
     ]),
   );
 }
 
-function hubTable({ hubs, commits, targets }: ModelFacts): string {
+function hubTable({ hubs, commits }: ModelFacts): string {
   const rows = hubs.hubs.slice(0, SHOWN);
   if (rows.length === 0) return missing('No task of the loop takes any time.');
   return table(
-    ['project', `seconds in ${plural(commits, 'commit')}`, 'runs in', 'act'],
+    ['project', `time in ${plural(commits, 'commit')}`, 'runs in', 'act'],
     rows.map((hub) => [
       codeCell(hub.project),
       rough(hub.workMs),
       plural(hub.commits, 'commit'),
-      command('npx', 'subminute', 'decompose', '-t', targets.join(','), '--all'),
+      command('npx', 'nx', 'graph', `--focus=${hub.project}`),
     ]),
   );
 }
 
-function fileTable({ files }: ModelFacts, targets: readonly string[]): string {
+/** What makes such a file dear is how often it changes: its commits tell why. */
+function fileTable({ files }: ModelFacts): string {
   const rows = files.slice(0, SHOWN);
   if (rows.length === 0) return missing('No edit of a file takes any time.');
   return table(
@@ -93,7 +93,7 @@ function fileTable({ files }: ModelFacts, targets: readonly string[]): string {
       codeCell(path),
       plural(commits, 'commit'),
       rough(loopMs),
-      command('npx', 'subminute', 'affected', '-t', targets.join(','), `--files=${path}`),
+      command('git', '--literal-pathspecs', 'log', '--oneline', '--', path),
     ]),
   );
 }
@@ -130,7 +130,5 @@ function proposalTable({ last }: Decomposition): string {
 
 /** Two digits: what a machine does otherwise from one day to the next is no news. */
 function rough(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 0.05) return '0s';
-  return `${Number(seconds.toPrecision(2))}s`;
+  return duration(Number(Math.max(0, ms).toPrecision(2))).replace(/\.0s$/, 's');
 }

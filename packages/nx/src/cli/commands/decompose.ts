@@ -106,10 +106,12 @@ async function adviceOn(setting: Setting, walk: Walk, told: ToldWalk): Promise<B
 
 function toldOf(walk: Walk, { workspace }: Setting, { ledger, sample }: LoopModel): ToldWalk {
   const { loop, last, rejected, stoppedAt } = walk;
+  const { test, train } = halvesOf(sample);
   return {
     targets: ledger.targets,
     budgetMs: workspace.config.budgetMs,
-    commits: halvesOf(sample).test.length,
+    commits: test.length,
+    chosenBy: train.length,
     loop,
     last,
     rejected,

@@ -17,6 +17,7 @@ import { parseReading } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
 import { answerWhy } from '../why-answer.ts';
+import { runningNow } from '../why-running.ts';
 import { type Workspace, openForReading } from '../workspace.ts';
 
 /** Why a task or a test file ran, why its cache missed, why it was slower: from the local history, nothing is run. */
@@ -34,13 +35,15 @@ export async function why(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (file !== undefined && asked.value.run !== undefined) return fail(io, messages.whyRun(file));
   if (file !== undefined) return whyFile(io, file, flags.value, workspace.value);
   const found = findTask(workspace.value, asked.value);
+  const running =
+    asked.value.run === undefined ? await runningNow(workspace.value, asked.value.task) : undefined;
+  if (!found.ok && running) return fail(io, messages.runsNow(asked.value.task, running.run));
   if (!found.ok) return fail(io, goneFile(asked.value.task, workspace.value) ?? found.error);
   const { store, row } = found.value;
   const answer = await answerWhy({ store, root: workspace.value.root, task: asked.value.task, row });
   if (!answer.ok) return fail(io, messages.unreadable(answer.error));
-  io.out.write(
-    format === 'json' ? `${JSON.stringify({ version: 1, ...answer.value })}\n` : renderWhy(answer.value),
-  );
+  const told = running ? { ...answer.value, running } : answer.value;
+  io.out.write(format === 'json' ? `${JSON.stringify({ version: 1, ...told })}\n` : renderWhy(told));
   return 0;
 }
 

@@ -106,10 +106,10 @@ export function comparison(answered: readonly Answered[]): Comparison {
   const all = plural(states.length, 'project');
   const summary =
     exitCode === 1
-      ? `COMPARE FAIL ${count('differs')} of ${all} ${count('differs') === 1 ? 'differs' : 'differ'} from what was replaced`
+      ? `COMPARE FAIL ${count('differs')} of ${all}: what replaced a target does not come to the same as the replaced one`
       : exitCode === 2
         ? `ERROR ${count('not-run')} of ${all} could not be compared; no other differs`
-        : `COMPARE PASS ${all} as before: the same outcomes and outputs`;
+        : `COMPARE PASS ${all}: what replaced a target passes, fails and writes as the replaced one does`;
   const lines = [
     summary,
     ...states.flatMap(({ project, targets, state }) => projectLines(project, targets, state)),
@@ -146,9 +146,10 @@ function targetText(one: Answered): string {
   const outcomes =
     ours.isGood === theirs.isGood
       ? `both ${word(ours.isGood)}`
-      : `${word(ours.isGood)}, replaced ${word(theirs.isGood)}`;
+      : `${word(ours.isGood)}, the replaced one ${word(theirs.isGood)}`;
   const untold = isUntold ? ', and nobody can tell whether for the same reason' : '';
   const ran = tests === undefined ? '' : `${plural(tests, 'test')} and `;
-  const beside = others.length > 0 ? `, with ${inline(others.join(', '))}` : '';
-  return `${inline(one.target)} ${outcomes}${untold} (${duration(ours.ms)} for ${duration(theirs.ms)}, ${ran}${plural(files, 'file')} compared${beside})`;
+  const beside = others.length > 0 ? ` (it ran with ${inline(others.join(', '))})` : '';
+  const times = `took ${duration(ours.ms)} where the replaced one took ${duration(theirs.ms)}`;
+  return `${inline(one.target)} ${outcomes}${untold}: ${times}; ${ran}${plural(files, 'output file')} compared${beside}`;
 }

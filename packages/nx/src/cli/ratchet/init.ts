@@ -3,10 +3,10 @@ import {
   type Ledger,
   type Scenario,
   type WorkspaceGraph,
+  asTold,
   firstBudget,
   readLoopLedger,
   rescaled,
-  roundedUp,
   unweighed,
 } from '@subminute/core/ratchet';
 import { LEDGER_FILE, readLedgerFile, writeLedgerFile } from '../../store/ledger-file.ts';
@@ -34,6 +34,9 @@ const BUDGETED: readonly Scenario[] = ['noop', 'typical', 'typical_p90'];
 /** Writes the first ledger: the loop's targets, a sample of commits, costs from history, budgets. */
 export function init(io: Io, args: readonly string[]): Promise<ExitCode> {
   return act(io, args.map(longTarget), { action: 'ratchet init', options: OPTIONS }, async (setting) => {
+    const forCi = onlyWorkflow(setting);
+    if (!forCi.ok) return fail(io, forCi.error);
+    if (forCi.value) return tellWorkflow(setting, forCi.value);
     const made = await makeLedger(setting);
     if (setting.signal.aborted) return fail(io, messages.interrupted('init'));
     if (!made.ok) return fail(io, made.error);
@@ -46,6 +49,21 @@ export function init(io: Io, args: readonly string[]): Promise<ExitCode> {
     else io.out.write(said(made.value, files));
     return 0;
   });
+}
+
+/** With a ledger that is there `--ci github` is asked for the workflow alone; `undefined`: not so. */
+function onlyWorkflow({ given, workspace }: Setting): Result<readonly string[] | undefined, string> {
+  if (given.values['ci'] !== 'github' || given.switches.has('repin')) return ok(undefined);
+  const before = readLedgerFile(workspace.root);
+  if (!before.ok) return before;
+  return ok(before.value && writeWorkflow(workspace.root, 'github'));
+}
+
+function tellWorkflow({ io, given }: Setting, files: readonly string[]): ExitCode {
+  if (given.flags.format === 'json')
+    io.out.write(`${JSON.stringify({ version: 1, files, ledger: 'kept' })}\n`);
+  else io.out.write(`${messages.workflowOnly(LEDGER_FILE, files)}\n`);
+  return 0;
 }
 
 interface Made {
@@ -93,7 +111,7 @@ function withBudgets(
     const max = rescaled(Number(old?.['max'] ?? 0), was?.get(scenario) ?? 0, loopMs);
     next.set(
       `budget/${scenario}`,
-      old ? { ...old, max, at: roundedUp(loopMs) } : firstBudget(scenario, loopMs, goalMs),
+      old ? { ...old, max, at: asTold(loopMs) } : firstBudget(scenario, loopMs, goalMs),
     );
   }
   return next;
@@ -116,11 +134,9 @@ function said(made: Made, files: readonly string[]): string {
   const loop = readLoopLedger(ledger);
   const unknown = unweighed(loop, graph.tasks);
   const uncached = graph.tasks.filter(({ cache, continuous }) => !cache && !continuous).length;
-  const times = loopsBy(ledger, graph);
-  const lines = [...loop.budgets].map(([scenario, { maxMs, goalMs }]) => {
-    const loopMs = times.get(scenario) ?? 0;
+  const lines = [...loop.budgets].map(([scenario, { maxMs, goalMs, atMs = 0 }]) => {
     const debt = goalMs !== undefined && maxMs > goalMs ? `, a debt: the goal is ${limit(goalMs)}` : '';
-    return `  ${scenario.padEnd(12)} ${duration(loopMs)}, budget ${limit(maxMs)}${debt}`;
+    return `  ${scenario.padEnd(12)} ${duration(atMs)}, budget ${limit(maxMs)}${debt}`;
   });
   return `${[
     `ledger: ${loop.targets.join(', ')} of ${graph.projects.length} projects, ${loop.sample.length} commits, ${loop.cores} cores`,

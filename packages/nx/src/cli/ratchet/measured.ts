@@ -9,6 +9,7 @@ import {
   type TaskHistory,
   type TaskWeights,
   type Unmeasured,
+  type UnmeasuredTask,
   type WorkspaceGraph,
   frequenciesOf,
   insideLine,
@@ -68,7 +69,7 @@ export async function measureChange(measuring: Measuring): Promise<MeasuredCosts
     const tool = tools.get(task);
     return tool === undefined ? undefined : `${tool} ${versions.get(tool) ?? ''}`.trim();
   };
-  const unmeasured = left.map(({ task, why }) => ({ task, why: wordsOf(why) }));
+  const unmeasured = left.map(toldUnmeasured);
   if (suspects.length === 0) return { measured: [], unmeasured };
   const { root, env, commit, signal, limitMs, ledger, tell } = measuring;
   const told = tell ? { tell: (task: TaskId, at: number) => tell(task, at, suspects.length) } : {};
@@ -80,8 +81,12 @@ export async function measureChange(measuring: Measuring): Promise<MeasuredCosts
   const done = ran.value;
   return {
     measured: done.tasks.map((one) => withTool(costOf(one, measuring), toolOf(one.task))),
-    unmeasured: [...unmeasured, ...done.left.map(({ task, why }) => ({ task, why: wordsOf(why) }))],
+    unmeasured: [...unmeasured, ...done.left.map(toldUnmeasured)],
   };
+}
+
+function toldUnmeasured({ task, why }: UnmeasuredTask): Unmeasured {
+  return { task, why: wordsOf(why), ...(why.kind === 'short' ? { isShort: true } : {}) };
 }
 
 /** Its tool is named where it became slower: another version of it is the first thing to look at. */
@@ -121,8 +126,10 @@ function addedBy(
   measuring: Measuring,
 ): number {
   const { ledger, weights } = measuring;
-  const isKnown = ledger.weights.has(task);
-  const addedCpuMs = isKnown ? weights.cpuMs(task) * effect : headCpuMs - baseCpuMs;
+  const seenMs = headCpuMs - baseCpuMs;
+  const modelledMs = ledger.weights.has(task) ? weights.cpuMs(task) * effect : seenMs;
+  // What the ledger says of a short task is mostly rounding: the loop is not said to take more than was seen.
+  const addedCpuMs = weights.cpuMs(task) < LEAST_CPU_MS ? Math.min(modelledMs, seenMs) : modelledMs;
   const addedWaitMs = waiting ? waiting.headMs - waiting.baseMs : 0;
   return addedMs(task, { addedCpuMs: by === 'cpu' ? addedCpuMs : 0, addedWaitMs }, measuring);
 }

@@ -1,16 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type ExitCode, type Result, duration, err, limit, ok, plural } from '@subminute/core';
 import {
   type Ledger,
-  type LedgerEntry,
   type Scenario,
   EXACT_MS,
-  UNITS,
   type WorkspaceGraph,
   readLoopLedger,
   renamedLedger,
   renamesOf,
-  taskUnitsOf,
   tightened,
   withCosts,
 } from '@subminute/core/ratchet';
@@ -25,6 +21,7 @@ import { type Setting, act } from './setting.ts';
 import { dayOf } from './day.ts';
 import { costHistory } from './history.ts';
 import { loopsBy, withUnitsOf } from './model.ts';
+import { changesOf } from './update-words.ts';
 
 const OPTIONS = { 'dry-run': 'switch' } as const;
 
@@ -91,43 +88,12 @@ async function underNewNames(ledger: Ledger, head: WorkspaceGraph, request: Grap
   return before?.ok ? renamedLedger(ledger, before.value, renamesOf(before.value, head)) : ledger;
 }
 
-/** One line an entry: what it was and what it is. */
-function changesOf(before: Ledger, after: Ledger): readonly string[] {
-  const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return keys.flatMap((key) => {
-    const [was, is] = [before.get(key), after.get(key)];
-    if (!is) return [`${key} is gone`];
-    if (key.startsWith(UNITS)) return unitsChange(key, was, is);
-    const [main, ...others] = key.startsWith('budget/') ? ['max', 'at'] : ['w', 'd'];
-    if (!was) return [`${key} is new: ${seconds(is[main])}`];
-    const moved = (field: string): string => `${seconds(was[field])} → ${seconds(is[field])}`;
-    if (was[main] !== is[main]) return [`${key} ${moved(main)}`];
-    return others
-      .filter((field) => was[field] !== is[field])
-      .map((field) => `${key} ${field} ${moved(field)}`);
-  });
-}
-
-/** A line of many shares: how many loops they are of. */
-function unitsChange(key: string, was: LedgerEntry | undefined, is: LedgerEntry): readonly string[] {
-  const now = unitsSaid(is);
-  if (!was) return [`${key} is new: ${now}`];
-  return isDeepStrictEqual(was, is) ? [] : [`${key} ${unitsSaid(was)} → ${now}`];
-}
-
-function unitsSaid(entry: LedgerEntry): string {
-  const [, { files, shares }] = taskUnitsOf(entry);
-  return `${plural(shares.size, 'loop')} of a part of ${plural(files, 'test file')}`;
-}
-
-function seconds(value: unknown): string {
-  return typeof value === 'number' ? `${value}s` : 'none';
-}
-
 function said(changes: readonly string[], over: readonly Over[], isDry: boolean): string {
   const verb = isDry ? 'would change' : 'changed';
   const first =
-    changes.length === 0 ? `${LEDGER_FILE}: nothing to tighten` : `${LEDGER_FILE}: ${verb} ${changes.length}`;
+    changes.length === 0
+      ? `${LEDGER_FILE}: nothing to tighten`
+      : `${LEDGER_FILE}: ${verb} ${plural(changes.length, 'value')}`;
   return `${[
     first,
     ...changes.slice(0, 20).map((line) => `  ${line}`),
