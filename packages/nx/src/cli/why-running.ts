@@ -1,6 +1,7 @@
 import type { TaskId } from '@subminute/core';
 import type { Answer } from '@subminute/core/why';
-import { findResult, livingRuns } from './recall.ts';
+import { livingRuns } from './living-runs.ts';
+import { findResult } from './recall.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The run of this checkout that executes a task at this moment; the history does not know it yet. */

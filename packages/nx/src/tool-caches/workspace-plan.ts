@@ -8,8 +8,11 @@ import { type ToolPlan, planToolCaches } from './plan.ts';
 const TIMEOUT_MS = 120_000;
 
 /** What a workspace's ESLint could remember, and where tools must not. `undefined`: Nx did not tell its projects. */
-export function planWorkspace(root: string, read: ReadText): ToolPlan | undefined {
-  const projects = askProjects(root);
+export function planWorkspace(
+  root: string,
+  read: ReadText,
+  projects: readonly ToolProject[] | undefined = askProjects(root),
+): ToolPlan | undefined {
   return (
     projects &&
     planToolCaches(commandSites(projects, read), {

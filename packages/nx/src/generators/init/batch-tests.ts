@@ -1,10 +1,9 @@
 import type { Tree } from '@nx/devkit';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { dotEnvFiles } from '../../executors/vitest/dot-env.ts';
-import { type CommandSite, commandSites } from '../../tool-caches/command-sites.ts';
+import { type CommandSite, type ToolProject, commandSites } from '../../tool-caches/command-sites.ts';
 import { argumentsOf, segmentsOf } from '../../tool-caches/segments.ts';
 import { namesOf } from '../../tool-caches/words.ts';
-import { askProjects } from '../../tool-caches/workspace-plan.ts';
 import { layoutOf } from './json-layout.ts';
 
 const EXECUTOR = '@subminute/nx:vitest';
@@ -13,8 +12,7 @@ const EXECUTOR = '@subminute/nx:vitest';
  * Gives targets whose command is `vitest run` the executor that runs many of them from one start. What to say of
  * it, what was left and why included. See docs/design.md#one-start-of-vitest.
  */
-export function writeBatchTests(tree: Tree): readonly string[] {
-  const projects = askProjects(tree.root);
+export function writeBatchTests(tree: Tree, projects: readonly ToolProject[] | undefined): readonly string[] {
   if (!projects) return ['Vitest: Nx did not tell its projects, so their commands stay as they are.'];
   const { sites } = commandSites(projects, (file) => tree.read(file, 'utf8') ?? undefined);
   return sites.flatMap((site) => {

@@ -1,10 +1,13 @@
 import type { Tree } from '@nx/devkit';
 import { CONFIG_FILE } from '../../store/config.ts';
+import type { ToolProject } from '../../tool-caches/command-sites.ts';
+import { askProjects } from '../../tool-caches/workspace-plan.ts';
 import { writeBatchTests } from './batch-tests.ts';
 import { type InferAnswer, inferSteps } from './infer-steps.ts';
 import { registerPlugin } from './register.ts';
 import { newConfigText } from './new-config.ts';
-import { oldSkills, writeSkills } from './skills/skills.ts';
+import { checksOf } from './skills/checks.ts';
+import { type SkillsChecked, checkSkills, writeSkills } from './skills/skills.ts';
 import { writeToolCaches } from './tool-caches.ts';
 import { writeShield } from './shield.ts';
 import { vitestSteps } from './vitest-steps.ts';
@@ -14,7 +17,12 @@ import { vitestSteps } from './vitest-steps.ts';
  * nothing it need not, and the second time changes nothing. What targets could be inferred it tells. Returns what Nx does after it wrote.
  */
 export default async function init(tree: Tree, options: InitOptions = {}): Promise<() => void> {
-  if (options.check === true) return check(tree, options.skills);
+  // Nx is started for it: once, and where somebody asks.
+  let asked: { readonly projects: readonly ToolProject[] | undefined } | undefined;
+  const projects = (): readonly ToolProject[] | undefined =>
+    (asked ??= { projects: askProjects(tree.root) }).projects;
+  const checks = (): readonly string[] | undefined => checksOf(tree, projects());
+  if (options.check === true) return check(checkSkills(tree, options.skills, checks));
   const {
     toolCaches = true,
     batchTests = false,
@@ -23,14 +31,14 @@ export default async function init(tree: Tree, options: InitOptions = {}): Promi
     skills,
     ...inferring
   } = options;
-  const caches = toolCaches ? writeToolCaches(tree) : [];
-  const batched = batchTests ? writeBatchTests(tree) : [];
+  const caches = toolCaches ? writeToolCaches(tree, projects()) : [];
+  const batched = batchTests ? writeBatchTests(tree, projects()) : [];
   registerPlugin(tree);
   if (!tree.exists(CONFIG_FILE)) tree.write(CONFIG_FILE, newConfigText());
   const shielded = shield ? writeShield(tree) : [];
   const inferred = await inferSteps(tree, inferring);
   const steps = vitestPlugin ? vitestSteps(tree).steps : [];
-  const taught = writeSkills(tree, skills);
+  const taught = writeSkills(tree, skills, checks);
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
@@ -55,12 +63,11 @@ export interface InitOptions extends InferAnswer {
 }
 
 /** A generator has no other way to end with an exit code than to throw. */
-function check(tree: Tree, skills: string | undefined): () => void {
-  const old = oldSkills(tree, skills);
+function check({ old, notes }: SkillsChecked): () => void {
   if (old.length > 0)
     throw new Error(`${old.join('\n')}\nTo bring them up to date: npx nx g @subminute/nx:init`);
   return () => {
-    process.stdout.write('The skills for agents are as this version has them: nothing is missing or old.\n');
+    process.stdout.write(`${notes.join('\n')}\n`);
   };
 }
 

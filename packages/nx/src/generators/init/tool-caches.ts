@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import type { ToolProject } from '../../tool-caches/command-sites.ts';
 import type { CommandEdit } from '../../tool-caches/plan.ts';
 import { namesOf, reasonLines } from '../../tool-caches/words.ts';
 import { planWorkspace } from '../../tool-caches/workspace-plan.ts';
@@ -6,8 +7,8 @@ import { planWorkspace } from '../../tool-caches/workspace-plan.ts';
 /**
  * Lets ESLint remember what it found, by flags in the commands that start it; nothing else of a file changes. What to say of it, what was left and why included. See docs/design.md#what-tools-remember.
  */
-export function writeToolCaches(tree: Tree): readonly string[] {
-  const plan = planWorkspace(tree.root, (file) => tree.read(file, 'utf8') ?? undefined);
+export function writeToolCaches(tree: Tree, projects: readonly ToolProject[] | undefined): readonly string[] {
+  const plan = projects && planWorkspace(tree.root, (file) => tree.read(file, 'utf8') ?? undefined, projects);
   if (!plan) return ['ESLint and tsc: Nx did not tell its projects, so their commands stay as they are.'];
   for (const file of new Set(plan.edits.map((edit) => edit.file)))
     tree.write(file, edited(tree.read(file, 'utf8') ?? '', editsOf(plan.edits, file)));

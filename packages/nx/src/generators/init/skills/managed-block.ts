@@ -7,8 +7,7 @@ const END = /^<!-- subminute end -->[ \t]*$/gm;
 export function blockText(folders: readonly string[]): string {
   return `## Build loop
 
-After each edit: \`npx subminute affected -t test,typecheck,lint\` (the checks that this workspace has). The first word is
-the verdict, the exit code says the same: PASS 0, FAIL 1, ERROR 2, UNFINISHED 3. Not \`nx affected\`, \`npm test\`, or logs.
+After each edit: \`npx subminute affected -t test,typecheck,lint\`. The first word is the verdict, the exit code says the same: PASS 0, FAIL 1, ERROR 2, UNFINISHED 3. Not \`nx affected\`, \`npm test\`, or logs.
 
 - More of one thing: \`npx subminute show F1\`, \`npx subminute why <task>\`.
 - Skills in ${folders.join(', ')}: \`build-loop\`, \`over-budget\` (at RATCHET FAIL), \`flaky\`, \`land\`.

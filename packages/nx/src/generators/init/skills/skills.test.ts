@@ -8,7 +8,13 @@ import init from '../generator.ts';
 import { stateOfBlock, withBlock } from './managed-block.ts';
 import { shippedSkills } from './shipped.ts';
 import { stampedSkill, stateOfSkill } from './skill-file.ts';
-import { oldSkills, writeSkills } from './skills.ts';
+import type { ToolProject } from '../../../tool-caches/command-sites.ts';
+import { checksOf } from './checks.ts';
+import { checkSkills, writeSkills as writeSkillsFor } from './skills.ts';
+
+const ALL = (): readonly string[] => ['test', 'typecheck', 'lint'];
+const writeSkills = (tree: Tree, choice?: string): readonly string[] => writeSkillsFor(tree, choice, ALL);
+const oldSkills = (tree: Tree): readonly string[] => checkSkills(tree, undefined, ALL).old;
 
 let root = '';
 beforeEach(() => {
@@ -77,6 +83,10 @@ describe('init installs skills', () => {
     const tree = treeOf({});
     expect(writeSkills(tree)).toEqual([expect.stringContaining('--skills=agents,claude,codex')]);
     expect(writeSkills(tree, 'none')).toEqual([]);
+    expect(checkSkills(tree, undefined, ALL)).toEqual({
+      old: [],
+      notes: [expect.stringContaining('no agent was found')],
+    });
     expect(() => writeSkills(tree, 'cursor')).toThrow(
       "--skills is 'cursor'; it must be auto, none, or some of",
     );
@@ -111,7 +121,15 @@ describe('init installs skills', () => {
     ]);
     expect(tree.read(file, 'utf8')).toBe(edited);
     expect(tree.read('CLAUDE.md', 'utf8')).toContain('Never `nx`');
-    expect(oldSkills(tree)).toEqual([]);
+    expect(checkSkills(tree, undefined, ALL)).toEqual({
+      old: [],
+      notes: [
+        `left as it is: ${file} was changed by hand`,
+        'left as it is: .claude/skills/land/SKILL.md is not one of ours',
+        'left as it is: the block in CLAUDE.md was changed by hand',
+        'Skills for agents in .claude/skills: nothing is missing or old.',
+      ],
+    });
   });
 
   test('what an earlier version wrote is told as old, and brought up to date', () => {
@@ -140,8 +158,12 @@ describe('init installs skills', () => {
       /^\.claude\/skills\/build-loop\/SKILL\.md is missing\n[\s\S]*\nTo bring them up to date: npx nx g @subminute\/nx:init$/,
     );
     expect(changed(tree)).toEqual([]);
-    writeSkills(tree);
+    // No Nx is installed there to tell targets.
+    writeSkillsFor(tree, undefined, () => undefined);
     expect(await init(tree, { check: true })).toBeTypeOf('function');
+    expect(checkSkills(tree, undefined, ALL).notes).toEqual([
+      'Skills for agents in .claude/skills: nothing is missing or old.',
+    ]);
   });
 
   test('a file that is not in UTF-8 stays to the byte', () => {
@@ -160,6 +182,43 @@ describe('init installs skills', () => {
       'left as it is: .claude/skills/build-loop/SKILL.md: a file stands where a folder is needed',
     );
     expect(changed(tree)).toEqual(['CLAUDE.md']);
+  });
+});
+
+describe('the checks in what is installed', () => {
+  const project = (...targets: readonly string[]): ToolProject => ({
+    name: 'cart',
+    root: 'cart',
+    targets: Object.fromEntries(targets.map((name) => [name, {}])),
+  });
+
+  test.each([
+    [['test', 'lint', 'typecheck', 'build'], 'test,typecheck,lint'],
+    [['test'], 'test'],
+    [['test', 'lint'], 'test,lint'],
+    [['unit', 'type-check'], 'unit,type-check'],
+    [['lint'], 'lint'],
+    [['deploy'], 'test,typecheck,lint'],
+  ])('of %j are %s', (targets, all) => {
+    const tree = treeOf({ 'CLAUDE.md': '' });
+    const checks = (): readonly string[] | undefined =>
+      checksOf(tree, [project('release'), project(...targets)]);
+    writeSkillsFor(tree, undefined, checks);
+    expect(tree.read('CLAUDE.md', 'utf8')).toContain(`\`npx subminute affected -t ${all}\``);
+    const said = (name: string): string => tree.read(`.claude/skills/${name}/SKILL.md`, 'utf8') ?? '';
+    expect(said('land')).toContain(`npx subminute affected -t ${all} --base=origin/main\n`);
+    expect(said('over-budget')).toContain(
+      `run-many -t ${targets[0] === 'deploy' ? 'test,typecheck' : all} --skip-nx-cache`,
+    );
+    expect(checkSkills(tree, undefined, checks).old).toEqual([]);
+    expect(checkSkills(tree, undefined, () => ['a']).old).toHaveLength(5);
+  });
+
+  test('are those of a plan that was just written', () => {
+    const lint = { project: 'cart', home: 'cart', calls: [{ tool: 'eslint', args: ['.'] }], remembers: true };
+    const lints = [{ ...lint, below: 'nothing', waits: [], reads: [], env: [] }];
+    const tree = treeOf({ 'subminute.plan.json': JSON.stringify({ version: 1, lints }) });
+    expect(checksOf(tree, [project('test')])).toEqual(['test', 'lint']);
   });
 });
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Tree } from '@nx/devkit';
 import { version } from '../../../version.ts';
 import { type Agent, agentsFor, memoriesOf } from './agents.ts';
+import { withChecks } from './checks.ts';
 import { blockText, stateOfBlock, withBlock } from './managed-block.ts';
 import { shippedSkills } from './shipped.ts';
 import { stampedSkill, stateOfSkill, versionOfSkill } from './skill-file.ts';
@@ -20,11 +21,14 @@ interface Item {
 const NO_AGENT =
   'no agent was found (.agents, .claude, .codex, AGENTS.md, CLAUDE.md). Skills for agents: npx nx g @subminute/nx:init --skills=agents,claude,codex';
 
+/** What the texts name besides: asked for where there is an agent. */
+type Checks = () => readonly string[] | undefined;
+
 /** Installs the skills and the block for the agents of a workspace; what the user has changed stays. What to say of it. */
-export function writeSkills(tree: Tree, choice?: string): readonly string[] {
+export function writeSkills(tree: Tree, choice: string | undefined, checks: Checks): readonly string[] {
   const agents = chosen(tree, choice);
   if (agents.length === 0) return choice === undefined ? [NO_AGENT] : [];
-  const items = itemsOf(tree, agents);
+  const items = itemsOf(tree, agents, checks());
   for (const { path, state, text } of items) {
     if (state === 'missing' || state === 'old') tree.write(path, text);
   }
@@ -35,28 +39,46 @@ export function writeSkills(tree: Tree, choice?: string): readonly string[] {
   ];
 }
 
-/** What is missing or old, one line each; nothing is written. */
-export function oldSkills(tree: Tree, choice?: string): readonly string[] {
-  return itemsOf(tree, chosen(tree, choice)).flatMap((item) => {
-    const { path, state, part, from } = item;
-    const what = part === 'block' ? `the block of subminute in ${path}` : path;
-    const of = from === undefined ? '' : ` (of ${from})`;
-    switch (state) {
-      case 'missing':
-        return [`${what} is missing`];
-      case 'old':
-        return [`${what} is old${of}`];
-      case 'edited-old':
-        return [
-          `${what} is old${of}, and was changed by hand: take it away, run init, make your changes again`,
-        ];
-      case 'torn':
-      case 'not-utf8':
-        return leftAsItIs(item);
-      default:
-        return [];
-    }
-  });
+/** How the skills of a workspace stand, a line each. */
+export interface SkillsChecked {
+  /** What is missing or old. */
+  readonly old: readonly string[];
+  /** What is as the user wants it. */
+  readonly notes: readonly string[];
+}
+
+/** Looks at the skills and the block; nothing is written. */
+export function checkSkills(tree: Tree, choice: string | undefined, checks: Checks): SkillsChecked {
+  const agents = chosen(tree, choice);
+  if (agents.length === 0) return { old: [], notes: [choice === undefined ? NO_AGENT : 'no agent is named'] };
+  const items = itemsOf(tree, agents, checks());
+  const isOwn = ({ state }: Item): boolean =>
+    state === 'edited' || state === 'foreign' || state === 'blocked';
+  return {
+    old: items.filter((item) => !isOwn(item)).flatMap(oldLine),
+    notes: [
+      ...items.filter(isOwn).flatMap(leftAsItIs),
+      `Skills for agents in ${agents.map(({ folder }) => folder).join(', ')}: nothing is missing or old.`,
+    ],
+  };
+}
+
+function oldLine(item: Item): readonly string[] {
+  const { path, state, part, from } = item;
+  const what = part === 'block' ? `the block of subminute in ${path}` : path;
+  const of = from === undefined ? '' : ` (of ${from})`;
+  switch (state) {
+    case 'missing':
+      return [`${what} is missing`];
+    case 'old':
+      return [`${what} is old${of}`];
+    case 'edited-old':
+      return [
+        `${what} is old${of}, and was changed by hand: take it away, run init, make your changes again`,
+      ];
+    default:
+      return leftAsItIs(item);
+  }
 }
 
 function chosen(tree: Tree, choice: string | undefined): readonly Agent[] {
@@ -65,14 +87,18 @@ function chosen(tree: Tree, choice: string | undefined): readonly Agent[] {
   return agents.value;
 }
 
-function itemsOf(tree: Tree, agents: readonly Agent[]): readonly Item[] {
+function itemsOf(
+  tree: Tree,
+  agents: readonly Agent[],
+  checks: readonly string[] | undefined,
+): readonly Item[] {
   const shipped = shippedSkills();
   const skills = agents.flatMap(({ folder }) =>
-    shipped.map(({ name, text }) => skillItem(tree, `${folder}/${name}/SKILL.md`, text)),
+    shipped.map(({ name, text }) => skillItem(tree, `${folder}/${name}/SKILL.md`, withChecks(text, checks))),
   );
   const folders = agents.map(({ folder }) => folder);
   const blocks = memoriesOf(tree, agents).map((path): Item => {
-    const text = blockText(folders);
+    const text = withChecks(blockText(folders), checks);
     const bytes = tree.read(path);
     const file = bytes?.toString('utf8') ?? null;
     // What is read as other letters would be written so.
