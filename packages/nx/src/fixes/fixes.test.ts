@@ -188,6 +188,7 @@ describe('a README goes out of the inputs', () => {
     expect(await planned(prose, [TEST], { nxJson, code: 'readFileSync("../README.md")' })).toEqual([
       `${CODE} names such a file`,
     ]);
+    expect(await planned(prose, [TEST], { nxJson, code: '{ "license": "MIT" }' })).toHaveLength(1);
     expect(await planned(prose, [{ ...TEST, inputs: ['{projectRoot}/**/*'] }], { nxJson })).toEqual([
       'its inputs name all files, not by "default"',
     ]);

@@ -1,4 +1,4 @@
-import { mayReadProse, proseCommits, proseTargets } from '../cli/loop-checks/input-checks.ts';
+import { mayReadProse, proseHit, proseTargets } from '../cli/loop-checks/input-checks.ts';
 import { isKnownProgram } from '../decompose/file-kinds.ts';
 import { type Fixer, type FixQuestion, NOTHING_TO_FIX, leftAll } from './fixer.ts';
 import { jsonEdits, valueAt } from './json-edits.ts';
@@ -6,8 +6,11 @@ import { jsonEdits, valueAt } from './json-edits.ts';
 /** Beside the manifest of a project: what lies deeper may be what a test is made with. */
 const PROSE = '!{projectRoot}/*.md';
 
-/** A text names a Markdown file, as code does that reads one. */
-const NAMES_PROSE = /(['"`])[^'"`\n]*(?:\.mdx?|\b(?:README|CHANGELOG|LICENSE)\b[^'"`\n]*)\1/i;
+/** A text names a Markdown file, as code does that reads one. A license that is named in small letters is a field. */
+const NAMES_PROSE = /(['"`])[^'"`\n]*(?:\.(?:md|MD)x?|\b(?:README|CHANGELOG|LICENSE)\b[^'"`\n]*)\1/;
+
+/** What names files of packages. */
+const LOCKFILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|[\w-]+\.lockb?)$/;
 
 /** READMEs go out of the named input `default` where no task that has it can be one that reads them. */
 export const prose: Fixer = {
@@ -15,7 +18,8 @@ export const prose: Fixer = {
   means: [],
   plan: async (question) => {
     const { facts, files } = question;
-    const hit = proseCommits(facts) === 0 ? [] : proseTargets(facts);
+    // All lose it, not those alone of which a commit changed one.
+    const hit = proseHit(facts).commits === 0 ? [] : proseTargets(facts);
     if (hit.length === 0) return NOTHING_TO_FIX;
     const place = { file: 'nx.json', at: ['namedInputs', 'default'] };
     const written = valueAt(files, place);
@@ -45,6 +49,9 @@ async function whyNot({ facts, files, fileGraph }: FixQuestion, hit: Targets): P
     ({ command }) => !isKnownProgram(command) && !/\b(?:eslint|oxlint)\b/.test(command),
   );
   if (unknown) return `nobody knows what ${unknown.task} reads`;
-  const namer = (await fileGraph()).files.find(({ path }) => NAMES_PROSE.test(files.read(path) ?? ''));
+  const graph = await fileGraph();
+  const namer = graph.files.find(
+    ({ path }) => !LOCKFILE.test(path) && NAMES_PROSE.test(files.read(path) ?? ''),
+  );
   return namer && `${namer.path} names such a file`;
 }

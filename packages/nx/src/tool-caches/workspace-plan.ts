@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { type ReadText, type ToolProject, commandSites } from './command-sites.ts';
 import { findNx } from '../process/start-nx.ts';
+import { replacedIn } from '../store/replaced-targets.ts';
 import { areCachesIgnored } from './ignored.ts';
 import { judgeFolders } from './judge.ts';
 import { type ToolPlan, planToolCaches } from './plan.ts';
@@ -30,7 +31,7 @@ interface PrintedGraph {
   };
 }
 
-/** All projects with their targets, as Nx resolves them. */
+/** All projects with their targets, as Nx resolves them, without those that ours stand in the place of. */
 export function askProjects(root: string): readonly ToolProject[] | undefined {
   const nx = findNx(root);
   if (!nx.ok) return undefined;
@@ -43,10 +44,11 @@ export function askProjects(root: string): readonly ToolProject[] | undefined {
       maxBuffer: 512 << 20,
     });
     const { nodes } = (JSON.parse(text.slice(text.indexOf('{'))) as PrintedGraph).graph;
+    const isReplaced = replacedIn(root);
     return Object.values(nodes).map(({ name, data: { root: folder, targets } }) => ({
       name,
       root: folder,
-      targets,
+      targets: Object.fromEntries(Object.entries(targets).filter(([target]) => !isReplaced(folder, target))),
     }));
   } catch {
     return undefined;

@@ -6,6 +6,7 @@ import { type GraphTarget, graphTargets } from '../../adapter/graph-targets.ts';
 import { commitLog } from '../../history/commit-log.ts';
 import { findNx } from '../../process/start-nx.ts';
 import { costSamples } from '../../store/costs.ts';
+import { replacedIn } from '../../store/replaced-targets.ts';
 import { readStore } from '../../store/runs.ts';
 import { type NxJson, readNxJson } from '../nx-json.ts';
 
@@ -39,7 +40,10 @@ export async function loopFacts(
   given?: readonly GraphTarget[],
 ): Promise<LoopFacts | undefined> {
   const nxJson = readNxJson(root);
-  const targets = given ?? targetsIn(root, env);
+  const isReplaced = replacedIn(root);
+  const targets = (given ?? targetsIn(root, env))?.filter(
+    ({ root: home, target }) => !isReplaced(home, target),
+  );
   const nx = findNx(root);
   if (!nxJson || !targets || !nx.ok) return undefined;
   const log = await commitLog({ cwd: root, env }, { count: COMMITS, from: 'HEAD' });

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { plural } from '@subminute/core';
 import { fileSetOf } from '@subminute/core/ratchet';
 import { globCompiler } from '../../adapter/globs.ts';
@@ -40,44 +41,65 @@ const PROSE = /(?:^|\/)(?:README|CHANGELOG|LICENSE)(?:\.\w+)?$|\.mdx?$/i;
 /** A site is made of it. */
 const READS_PROSE = /docs|prettier|format|storybook|site|release/;
 
-/** Cached targets that have a README among their inputs, and are not made to read one. */
+/** Cached targets that have a README among their inputs, whether it ever changed or not, and are not made to read one. */
 export function proseTargets(facts: LoopFacts): readonly GraphTarget[] {
   const named = namedIn(facts);
-  return facts.targets.filter((target) => target.cache && !mayReadProse(target) && hasReadme(target, named));
+  return facts.targets.filter(
+    (target) => target.cache && !mayReadProse(target) && readBy(target, named)(readmeIn(target.root)),
+  );
+}
+
+/** Texts for people beside a project's manifest that run its tasks. */
+interface ProseHit {
+  /** Cached, with such a file among their inputs that commits have changed, and not made to read one. */
+  readonly targets: readonly GraphTarget[];
+  /** How many of the newest commits changed such a file. */
+  readonly commits: number;
+}
+
+export function proseHit(facts: LoopFacts): ProseHit {
+  const named = namedIn(facts);
+  const changed = facts.commits.map((paths) => paths.filter((path) => PROSE.test(path)));
+  const hits = facts.targets
+    .filter((target) => target.cache && !mayReadProse(target))
+    .flatMap((target) => {
+      const commits = changed.flatMap((paths, at) => (paths.some(readBy(target, named)) ? [at] : []));
+      return commits.length > 0 ? [{ target, commits }] : [];
+    });
+  return {
+    targets: hits.map(({ target }) => target),
+    commits: new Set(hits.flatMap(({ commits }) => commits)).size,
+  };
 }
 
 export function mayReadProse({ target, command }: GraphTarget): boolean {
   return READS_PROSE.test(`${target} ${command}`);
 }
 
-function hasReadme({ inputs, root }: GraphTarget, named: Named): boolean {
-  const own = named.own(inputs, root);
-  // Without a pattern, a set has all files.
-  return own.length > 0 && fileSetOf(own, globCompiler()).has(readmeIn(root));
+function readmeIn(root: string): string {
+  return root === '.' ? 'README.md' : `${root}/README.md`;
 }
 
-/** How many of the newest commits changed such a file. */
-export function proseCommits({ commits }: LoopFacts): number {
-  return commits.filter((paths) => paths.some((path) => PROSE.test(path))).length;
+/** What lies deeper may be what a test is made with. */
+function readBy({ inputs, root }: GraphTarget, named: Named): (path: string) => boolean {
+  const own = named.own(inputs, root);
+  // Without a pattern, a set has all files.
+  const set = own.length > 0 ? fileSetOf(own, globCompiler()) : undefined;
+  return (path) => posix.dirname(path) === root && set?.has(path) === true;
 }
 
 function textChecks(facts: LoopFacts): readonly Check[] {
-  const touched = proseCommits(facts);
-  const hit = touched === 0 ? [] : proseTargets(facts);
+  const { targets: hit, commits } = proseHit(facts);
   if (hit.length === 0) return [];
   return [
     {
       name: 'prose',
       state: 'note',
-      found: `a README is an input of ${tasksText(hit)}${costText(hit, facts)}: ${touched} of the newest ${plural(facts.commits.length, 'commit')} changed such a file`,
+      found: `a README is an input of ${tasksText(hit)}${costText(hit, facts)}: ${commits} of the newest ${plural(facts.commits.length, 'commit')} changed such a file`,
       remedy: 'Add "!{projectRoot}/*.md" to the named input "default" in nx.json, unless a task reads them',
       ...savesOf(hit, facts, 'a commit that changes no more than such files of all of them'),
     },
   ];
-}
-
-function readmeIn(root: string): string {
-  return root === '.' ? 'README.md' : `${root}/README.md`;
 }
 
 /** Less often is no trouble. */

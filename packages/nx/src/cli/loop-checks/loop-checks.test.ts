@@ -93,6 +93,9 @@ describe('what makes a loop long, or a cache wrong', () => {
       'note prose: a README is an input of a:test: 2 of the newest 10 commits changed such a file',
     ]);
     expect(found({ targets })).toEqual([]);
+    // Beside no project, of another one, and deeper than its manifest.
+    for (const file of ['README.md', 'AGENTS.md', 'libs/b/README.md', 'libs/a/src/README.md'])
+      expect(found({ targets, commits: commits(2, file) })).toEqual([]);
     // Files of the workspace alone, and a name that takes the texts out.
     const others = [target('a:test', { inputs: ['{workspaceRoot}/docs/*.md'] }), target('b:test')];
     expect(found({ targets: others, commits: commits(2, 'libs/a/README.md') })).toEqual([]);
