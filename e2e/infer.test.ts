@@ -105,6 +105,10 @@ test('with --infer ours stand in the place of what does no more than they, and t
   const made = await ws.nx(asked);
   expect(made.stdout + made.stderr).toContain('test of 2 projects, lint of 3 projects');
   expect(made.stdout).toContain('@t/hub, app: new lint; replaced test');
+  const [done = '', next = ''] = made.stdout.split('\nNext:\n');
+  expect(done).toContain('subminute.plan.json: test of 2 projects, lint of 3 projects.\n');
+  expect(next).toContain('npx subminute run-many -t test,lint   run what was made');
+  expect(next).not.toContain('--infer');
   expect(made.stdout).toContain('@t/old: new lint; own test stays');
   expect(JSON.parse(read('subminute.json'))).toMatchObject({
     infer: { targets: ['test', 'lint'], replace: ['test'] },

@@ -206,7 +206,7 @@ export const messages = {
     `${task} ${inline(detail)}. Run: npx nx run ${task} --skipNxCache`,
   endlessTask: (task: string): string => `${task} has no end of its own: only tasks that end can be audited`,
   nothingReplaced:
-    'no target stands in the place of another one, so there is nothing to compare. See "infer" in docs/types.md',
+    'no target stands in the place of another one, so there is nothing to compare. What could: npx nx g @subminute/nx:infer --replace=test --dry-run',
   notReplaced: (project: string, nearest: string | undefined): string =>
     `no target of '${project}' stands in the place of another one${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Run: npx subminute doctor --compare`,
   compareInterrupted: 'interrupted, so there is no verdict. Run it again: npx subminute doctor --compare',

@@ -92,4 +92,4 @@ export function answer(io: Io, { format }: Flags, document: object, lines: reado
 
 /** Nothing is wrong, and there is nothing to do. */
 export const NOTHING_KNOWN =
-  'nothing is known of any test file yet: see "Test files that are known" in docs/units.md of subminute';
+  'nothing is known of any test file yet: that begins with a run of Vitest that has the plugin of @subminute/vitest. To add it: npx nx g @subminute/nx:init';

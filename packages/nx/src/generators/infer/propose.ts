@@ -69,7 +69,7 @@ export async function proposeTargets(tree: Tree, settings: InferSettings): Promi
       ...differenceLines({ ...done, existing: question.existing, targets: settings.targets, projects }),
       ...[...defaults.blocked].map(
         ([target, key]) =>
-          `  no ${target}: targetDefaults of nx.json say what "${key}" is, and would stand over it. Move that into the projects that have such a target, or name ${target} in "replace"`,
+          `  no new ${target}: targetDefaults of nx.json say what "${key}" is, and would stand over it. Move that into the projects that have such a target, or name ${target} in "replace"`,
       ),
     ],
   };

@@ -3,7 +3,7 @@ import { CONFIG_FILE } from '../../store/config.ts';
 import type { ToolProject } from '../../tool-caches/command-sites.ts';
 import { askProjects } from '../../tool-caches/workspace-plan.ts';
 import { writeBatchTests } from './batch-tests.ts';
-import { type InferAnswer, inferSteps } from './infer-steps.ts';
+import { type InferAnswer, type InferSteps, inferSteps } from './infer-steps.ts';
 import { registerPlugin } from './register.ts';
 import { newConfigText } from './new-config.ts';
 import { checksOf } from './skills/checks.ts';
@@ -42,7 +42,7 @@ export default async function init(tree: Tree, options: InitOptions = {}): Promi
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
-      `${[...nextSteps(files), ...steps, ...caches, ...batched, ...shielded, ...inferred, ...taught].join('\n')}\n`,
+      `${[setUp(files), ...steps, ...caches, ...batched, ...shielded, ...inferred.done, ...taught, ...nextSteps(inferred)].join('\n')}\n`,
     );
   };
 }
@@ -74,15 +74,21 @@ function check({ old, notes }: SkillsChecked): () => void {
 /** Of more files, so many are named. */
 const MAX_NAMED = 8;
 
-function nextSteps(files: readonly string[]): readonly string[] {
+function setUp(files: readonly string[]): string {
   const more = files.length > MAX_NAMED ? ` and ${files.length - MAX_NAMED} more` : '';
+  return files.length > 0
+    ? `subminute is set up: ${files.slice(0, MAX_NAMED).join(', ')}${more}.`
+    : 'subminute was set up already: nothing changed.';
+}
+
+/** The end of all that is said: above it stands what was done. */
+function nextSteps({ next }: InferSteps): readonly string[] {
   return [
-    files.length > 0
-      ? `subminute is set up: ${files.slice(0, MAX_NAMED).join(', ')}${more}.`
-      : 'subminute was set up already: nothing changed.',
+    'Next:',
     '  npx subminute affected -t test   what did this change break?',
     '  npx subminute show F1            more of one failure',
     '  npx subminute last               the last verdict again',
     '  npx subminute doctor             is this workspace fast and right?',
+    ...next,
   ];
 }

@@ -4,7 +4,13 @@ import { withValue } from '../../decompose/json-file.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { CONFIG_FILE } from '../../store/config.ts';
 import { PLAN_FILE } from '../../store/plan-file.ts';
-import { INFERRED, INFER_EXPECTS, type InferSettings, inferSettings } from '../../targets/settings.ts';
+import {
+  INFERRED,
+  INFER_EXPECTS,
+  type InferSettings,
+  type Inferred,
+  inferSettings,
+} from '../../targets/settings.ts';
 import { type Proposal, proposeTargets, writeProposal } from '../infer/propose.ts';
 
 export interface InferAnswer {
@@ -16,10 +22,19 @@ export interface InferAnswer {
   readonly replace?: readonly string[];
 }
 
+/** What to say of targets. */
+export interface InferSteps {
+  /** What was made, or why nothing was. */
+  readonly done: readonly string[];
+  /** What can be run now. */
+  readonly next: readonly string[];
+}
+
 /** Writes `"infer"` where that was asked for, and the targets that come of it; else tells what there would be, once. */
-export async function inferSteps(tree: Tree, answer: InferAnswer): Promise<readonly string[]> {
+export async function inferSteps(tree: Tree, answer: InferAnswer): Promise<InferSteps> {
   const text = tree.read(CONFIG_FILE, 'utf8') ?? '{}\n';
-  if (!answer.infer) return answer.infer === false || hasSaid(text) ? [] : offer(tree);
+  if (!answer.infer)
+    return { done: [], next: answer.infer === false || hasSaid(text) ? [] : await offer(tree) };
   const given = {
     ...(answer.targets ? { targets: answer.targets } : {}),
     ...(answer.replace ? { replace: answer.replace } : {}),
@@ -32,7 +47,16 @@ export async function inferSteps(tree: Tree, answer: InferAnswer): Promise<reado
   const now = tree.read(CONFIG_FILE, 'utf8') ?? text;
   if (JSON.stringify(saidIn(now)) !== JSON.stringify(setting))
     tree.write(CONFIG_FILE, withValue(now, ['infer'], setting));
-  return [`${PLAN_FILE}: ${proposal.count}.`, ...proposal.lines];
+  const made = madeBy(proposal);
+  if (made.length === 0)
+    return {
+      done: ['--infer made no target.', ...proposal.lines],
+      next: settings.replace.length > 0 ? [] : await offerReplacing(tree, settings),
+    };
+  return {
+    done: [`${PLAN_FILE}: ${proposal.count}.`, ...proposal.lines],
+    next: [`  npx subminute run-many -t ${made.join(',')}   run what was made`],
+  };
 }
 
 function hasSaid(text: string): boolean {
@@ -51,18 +75,45 @@ const MOST_LINES = 8;
 
 /** What all targets would come to, as far as that can be told: an offer is no reason to fail. */
 async function offer(tree: Tree): Promise<readonly string[]> {
-  let proposal: Proposal;
-  try {
-    proposal = await proposeTargets(tree, ALL);
-  } catch {
-    return [];
-  }
+  const proposal = await proposed(tree, ALL);
+  if (!proposal) return [];
   const { count, lines } = proposal;
-  if (lines.length === 0) return [];
+  if (madeBy(proposal).length === 0) return await offerReplacing(tree, ALL);
   const more = lines.length - MOST_LINES;
   return [
-    `  npx nx g @subminute/nx:init --infer   would make ${count} (docs/targets.md); with --replace=test,lint also in the place of projects' own:`,
+    `  npx nx g @subminute/nx:init --infer   would make ${count}; with --replace=<names> also in the place of projects' own:`,
     ...lines.slice(0, MOST_LINES).map((line) => `  ${line}`),
     ...(more > 0 ? [`    and ${more} more: npx nx g @subminute/nx:infer --dry-run`] : []),
   ];
+}
+
+/** Where nothing is made beside what projects have: what would be made in the place of that. */
+async function offerReplacing(tree: Tree, { targets }: InferSettings): Promise<readonly string[]> {
+  const proposal = await proposed(tree, { targets, replace: targets });
+  const made = proposal ? madeBy(proposal) : [];
+  if (!proposal || made.length === 0) return [];
+  const names = made.join(',');
+  return [
+    `  npx nx g @subminute/nx:init --infer --targets=${names} --replace=${names}   would make ${proposal.count}, in the place of projects' own`,
+  ];
+}
+
+async function proposed(tree: Tree, settings: InferSettings): Promise<Proposal | undefined> {
+  try {
+    return await proposeTargets(tree, settings);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of targets that at least one project gets. */
+function madeBy({ plan: { types, builds, tests, lints } }: Proposal): readonly Inferred[] {
+  const has: Readonly<Record<Inferred, boolean>> = {
+    dts: types.some((one) => one.targets.includes('dts')),
+    typecheck: types.some((one) => one.targets.includes('typecheck')),
+    build: builds.length > 0,
+    test: tests.length > 0,
+    lint: lints.length > 0,
+  };
+  return INFERRED.filter((target) => has[target]);
 }

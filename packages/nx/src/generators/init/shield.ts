@@ -19,7 +19,7 @@ const SETTLED_SINCE = 23;
 export function writeShield(tree: Tree): readonly string[] {
   const isNew = set(tree, CONFIG_FILE, 'shield', true);
   return [
-    `The shield ${isNew ? 'is on now' : 'was on already'} (${CONFIG_FILE}): docs/shield.md tells what it does.`,
+    `The shield ${isNew ? 'is on now' : 'was on already'} (${CONFIG_FILE}): worktrees share results through it.`,
     ...writeCacheDirectory(tree),
     ...ignoreCache(tree),
   ];
