@@ -13,6 +13,7 @@ import { become } from './setup/command.mjs';
 import { install } from './setup/install.mjs';
 import { messages, SetupError } from './setup/messages.mjs';
 import { ensureNode, systemPath } from './setup/node.mjs';
+import { oldShellNode } from './setup/shell-node.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -21,7 +22,11 @@ async function main(argv) {
   if (Number.parseInt(process.versions.node) < 18) {
     throw new SetupError(messages.nodeTooOld(process.versions.node));
   }
+  const [script, ...args] = argv;
   const path = systemPath(root, process.env['PATH'] ?? '');
+  // Said by the script too, but only after an installation.
+  const fault = isFor(script, 'tools/add.ts') ? oldShellNode(root, path) : undefined;
+  if (fault !== undefined) throw new SetupError(`add: ${fault}`);
   const systemEnv = { ...process.env, PATH: path };
   await install(root, systemEnv);
   const own = await ensureNode(root, systemEnv);
@@ -29,13 +34,17 @@ async function main(argv) {
   const env = { ...process.env, PATH: [bin, path].join(delimiter) };
   await build(root, own, env);
 
-  const [script, ...args] = argv;
   if (script === undefined) return;
   if (!existsSync(resolve(script))) throw new SetupError(messages.noScript(script));
   if (process.env['SUBMINUTE_NODE'] === 'system') {
     await become('node', [script, ...args], { env: { ...systemEnv, PATH: [path, bin].join(delimiter) } });
   }
   await become(own, [script, ...args], { env });
+}
+
+/** @param {string | undefined} script @param {string} file */
+function isFor(script, file) {
+  return script !== undefined && resolve(script) === join(root, file);
 }
 
 try {

@@ -33,6 +33,6 @@ test('nothing is made for a Node that cannot run it', () => {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
-  expect(add(folder, bin)).toMatch(/^this shell's node is 20\.20\.2, and subminute needs Node 22\.22/);
+  expect(add(folder, bin)).toMatch(/^this shell's node is 20\.20\.2, and subminute runs on \^22\.22/);
   expect(readdirSync(folder)).toEqual(['bin']);
 });

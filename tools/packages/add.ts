@@ -1,38 +1,43 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { NEEDED_NODE, isSupportedNode } from '../../packages/nx/src/node-version.ts';
-import { systemPath } from '../setup/node.mjs';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { oldShellNode } from '../setup/shell-node.mjs';
 import { packPackages } from './pack.ts';
 
 const root = dirname(dirname(import.meta.dirname));
 
-/** The workspace's package.json names the tarballs by their paths, so they stay where they are. */
-const TARBALLS = join(root, '.work/packed');
+/** In the workspace: its package.json names the tarballs by their paths, and who clones it has them too. */
+const TARBALLS = 'vendor/subminute';
 
 /** Of a folder that counts as empty all the same. */
 const NOTHING = new Set(['.git', '.DS_Store']);
 
 /** Installs our packages into a workspace and sets them up; says what was in the way, if anything was. `path`: the shell's. */
 export function add(folder: string, path = process.env['PATH'] ?? ''): string | undefined {
-  const fault = oldNode(path) ?? prepare(folder);
+  const fault = oldShellNode(root, path) ?? prepare(folder);
   if (fault !== undefined) return fault;
-  const paths = packPackages(TARBALLS).map(({ path }) => path);
+  const names = packPackages(join(folder, TARBALLS)).map((tarball) => basename(tarball.path));
+  const paths = names.map((name) => `./${TARBALLS}/${name}`);
   const install = ['install', '-D', '--no-audit', '--no-fund', '--loglevel=error', ...paths];
-  return (
+  const failed =
     ran(folder, 'npm', install) ??
-    ran(folder, process.execPath, [join(folder, 'node_modules/.bin/nx'), 'g', '@subminute/nx:init'])
-  );
+    ran(folder, process.execPath, [join(folder, 'node_modules/.bin/nx'), 'g', '@subminute/nx:init']);
+  if (failed === undefined) keepOnly(folder, names);
+  return failed;
 }
 
-/** What is installed runs on the shell's Node, not on the one that this clone brings. */
-function oldNode(path: string): string | undefined {
-  const env = { ...process.env, PATH: systemPath(root, path) };
-  const { status, stdout } = spawnSync('node', ['--version'], { env, encoding: 'utf8' });
-  if (status !== 0) return undefined;
-  const version = stdout.trim().slice(1);
-  if (isSupportedNode(version)) return undefined;
-  return `this shell's node is ${version}, and subminute needs ${NEEDED_NODE}. Nothing was done: put one into the PATH first`;
+/** Of an earlier version nothing is left; those that git would leave out are told. */
+function keepOnly(folder: string, names: readonly string[]): void {
+  for (const name of readdirSync(join(folder, TARBALLS))) {
+    if (!names.includes(name) && name.endsWith('.tgz')) rmSync(join(folder, TARBALLS, name));
+  }
+  const ignored = spawnSync('git', ['check-ignore', '-q', ...names.map((name) => `${TARBALLS}/${name}`)], {
+    cwd: folder,
+  });
+  if (ignored.status !== 0) return;
+  console.error(
+    `add: git ignores ${TARBALLS}/*.tgz, so npm will not find them in a clone of this workspace. Commit them: git add -f ${TARBALLS}`,
+  );
 }
 
 /** A new workspace where there is nothing yet; elsewhere one that npm installs. */

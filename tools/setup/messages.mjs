@@ -6,6 +6,9 @@ export const messages = {
   /** @param {string} version */
   nodeTooOld: (version) =>
     `setup: this is Node ${version}; the set-up needs Node 20 or later. Install one from https://nodejs.org and run the same command again`,
+  /** @param {string} version @param {string} range */
+  oldShellNode: (version, range) =>
+    `this shell's node is ${version}, and subminute runs on ${range}. Nothing was done. Install such a one (https://nodejs.org, or: nvm install 24), put it first into the PATH, and run the same command again`,
   /** @param {string} reason */
   installing: (reason) => `setup: installing the dependencies (${reason}) …`,
   npmMissing: () =>

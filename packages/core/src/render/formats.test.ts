@@ -103,11 +103,27 @@ describe('a red run', () => {
     const unknown: RunEvent = { type: 'selection-unknown', kind: 'target', name: 'tset', nearest: ['test'] };
     for (const format of ['md', 'sarif', 'junit'] as const)
       expect(render(format, failed('a:typecheck', error), unknown)).toContain('did you mean test?');
+    const [, annotations] = render('github', failed('a:typecheck', error), unknown).split(
+      '::unguessable::\n',
+    );
+    expect(annotations).toMatch(
+      /^::error title=subminute::no target 'tset' in any project; did you mean test\?\n::error /,
+    );
     const doubtful: RunEvent = { ...passed('a:test'), doubt: 'Tests  1 failed | 3 passed' } as RunEvent;
     for (const format of ['md', 'sarif', 'junit', 'github'] as const) {
       const green = renderVerdict(format, foldRun([started, doubtful, { ...ended, exitCode: 0 }]), OPTIONS);
       expect(green).toMatch(/exited with 0, its log says:? .*1 failed/);
     }
+  });
+
+  test.each([
+    [['test'], 'there is test'],
+    [['build', 'test', 'typecheck'], 'there are build, test, typecheck'],
+    [[...'abcdefgh'], 'there are a, b, c, d, e, f and 2 more'],
+  ])('a target that looks like none is answered with those that there are: %j', (there, said) => {
+    const unknown: RunEvent = { type: 'selection-unknown', kind: 'target', name: 'lint', nearest: [], there };
+    const text = renderVerdict('text', foldRun([started, unknown, ended]), OPTIONS);
+    expect(text).toContain(`no target 'lint' in any project; ${said}`);
   });
 
   test('how a task ended that nobody understood stands in all of them', () => {

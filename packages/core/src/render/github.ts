@@ -4,21 +4,23 @@ import { wordOf } from '../run/verdict.ts';
 import type { RenderOptions } from './formats.ts';
 import { unreadText } from './cause-lines.ts';
 import { inline } from './line.ts';
+import { errorTexts } from './notes.ts';
 import { renderText } from './text.ts';
 
 /** GitHub shows ten annotations of a kind a step, and drops the others without a word. */
 const MAX_ANNOTATIONS = 10;
 
 /**
- * The verdict for the log of a GitHub job, with an annotation for each root cause at its line
+ * The verdict for the log of a GitHub job, with an annotation for what could not run, and for each root cause at its line
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). GitHub takes
  * commands from indented lines too: the text stands where commands are switched off.
  */
 export function renderGithub(result: RunResult, options: RenderOptions): string {
   const text = renderText(result, options);
   const causes = wordOf(result) === 'PASS' ? [] : rootCauses(result);
-  const annotations = causes.slice(0, MAX_ANNOTATIONS).map((cause) => annotation(annotationOf(cause)));
-  return `::stop-commands::${options.token}\n${text}::${options.token}::\n${annotations.join('')}`;
+  const annotations = [...errorTexts(result).map(errorAnnotation), ...causes.map(annotationOf)];
+  const shown = annotations.slice(0, MAX_ANNOTATIONS).map(annotation);
+  return `::stop-commands::${options.token}\n${text}::${options.token}::\n${shown.join('')}`;
 }
 
 /** A note of GitHub's at a line of a file. */
@@ -27,6 +29,10 @@ export interface Annotation {
   readonly title: string;
   readonly message: string;
   readonly place?: { readonly file: string; readonly line?: number; readonly column?: number };
+}
+
+function errorAnnotation(text: string): Annotation {
+  return { kind: 'error', title: 'subminute', message: inline(text) };
 }
 
 function annotationOf(cause: Cause): Annotation {

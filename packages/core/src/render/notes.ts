@@ -52,11 +52,22 @@ function revokedText({ tasks }: RunResult): string[] {
   return [`${who} came from a cache by a record that was wrong, and must run again: --skip-nx-cache`];
 }
 
-/** `no target 'tset' in any project; did you mean test?` */
-export function unknownText({ kind, name, nearest }: RunResult['unknown'][number]): string {
+const MAX_THERE = 6;
+
+/** `no target 'tset' in any project; did you mean test?`, `no target 'lint' in any project; there are build, test` */
+export function unknownText({ kind, name, nearest, there = [] }: RunResult['unknown'][number]): string {
   const where = kind === 'target' ? ' in any project' : '';
-  const ask = nearest.length === 0 ? '' : `; did you mean ${nearest.slice(0, 3).join(', ')}?`;
-  return `no ${kind} '${inline(name)}'${where}${ask}`;
+  const no = `no ${kind} '${inline(name)}'${where}`;
+  if (nearest.length > 0) return `${no}; did you mean ${nearest.slice(0, 3).join(', ')}?`;
+  if (there.length === 0) return no;
+  const named = there.slice(0, MAX_THERE).map((target) => inline(target, 40));
+  const more = there.length > named.length ? ` and ${there.length - named.length} more` : '';
+  return `${no}; there ${there.length === 1 ? 'is' : 'are'} ${named.join(', ')}${more}`;
+}
+
+/** What kept the run from doing all that was asked, a line each. */
+export function errorTexts({ broken, unknown }: RunResult): readonly string[] {
+  return [...(broken ? [broken.reason] : []), ...unknown.map(unknownText)];
 }
 
 /** Of each task that passed although its log sums up a failure: the exit code decides, but somebody may hide one. */

@@ -6,7 +6,7 @@ import type { RunResult } from '../run/result.ts';
 import { wordOf } from '../run/verdict.ts';
 import { unreadText } from './cause-lines.ts';
 import { inline } from './line.ts';
-import { doubtsOf, unknownText } from './notes.ts';
+import { doubtsOf, errorTexts } from './notes.ts';
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/): one result a root cause. */
 export function renderSarif(result: RunResult): string {
@@ -28,7 +28,6 @@ export function renderSarif(result: RunResult): string {
 
 function invocation(result: RunResult): Readonly<Record<string, unknown>> {
   const { broken, unknown, endedMs, stopped, reason } = result;
-  const errors = [...(broken ? [broken.reason] : []), ...unknown.map(unknownText)];
   const warnings = [
     ...(reason === undefined ? [] : [`nx: ${reason}`]),
     ...doubtsOf(result).map(({ task, says }) => `${task} exited with 0, its log says: ${says}`),
@@ -36,7 +35,7 @@ function invocation(result: RunResult): Readonly<Record<string, unknown>> {
   return {
     executionSuccessful: !broken && unknown.length === 0 && !stopped && endedMs !== undefined,
     toolExecutionNotifications: [
-      ...errors.map((text) => ({ level: 'error', message: { text: inline(text) } })),
+      ...errorTexts(result).map((text) => ({ level: 'error', message: { text: inline(text) } })),
       ...warnings.map((text) => ({ level: 'warning', message: { text: inline(text) } })),
     ],
   };

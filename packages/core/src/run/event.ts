@@ -99,6 +99,8 @@ export interface SelectionUnknown {
   readonly name: string;
   /** Names that exist and look alike, nearest first. */
   readonly nearest: readonly string[];
+  /** Where none looks alike: the targets that there are, by name. */
+  readonly there?: readonly string[];
 }
 
 /** A changed line, or a changed file, that probably explains failures in other places: a guess. */

@@ -22,6 +22,11 @@ const AGENT_VALUES: readonly (readonly [name: string, variable: string, value: R
   ['devin', 'EDITOR', /devin/],
 ];
 
+/** Whether a variable only says which agent asks. */
+export function isAgentVariable(name: string): boolean {
+  return name === 'AI_AGENT' || AGENTS.some(([, variables]) => variables.includes(name));
+}
+
 /** The agent's name, or `undefined` for a person or CI. `AI_AGENT` names any other. */
 export function agentOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const named = env['AI_AGENT'];

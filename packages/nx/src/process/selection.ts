@@ -90,7 +90,8 @@ async function unknownNames(suspects: readonly Suspect[], graph: TaskGraph): Pro
       kind === 'target' ? graph.targets.includes(name) : await matchesProject(name, graph.projects);
     if (isThere) continue;
     const nearest = nearestNames(wordIn(name), namesOf(kind, name, graph)).slice(0, 3);
-    unknown.push({ type: 'selection-unknown', kind, name, nearest });
+    const there = kind === 'target' && nearest.length === 0 ? { there: graph.targets.toSorted() } : {};
+    unknown.push({ type: 'selection-unknown', kind, name, nearest, ...there });
   }
   return unknown;
 }
