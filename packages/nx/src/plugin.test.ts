@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type {
   CreateNodesContext,
+  ExecutorContext,
   PostTasksExecutionContext,
   PreTasksExecutionContext,
+  TaskGraph,
   Tree,
 } from '@nx/devkit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -55,4 +57,12 @@ describe('the plugin in a Node that it is not made for', () => {
       await expect(generators[name](untouched, {} as never)).rejects.toThrow(OLD);
     },
   );
+
+  test('its executors name themselves and the version, instead of what Node lacks', async () => {
+    const context = { root } as ExecutorContext;
+    const single = await import('./executors/vitest/single.ts');
+    await expect(single.default({}, context)).rejects.toThrow(OLD);
+    const batch = await import('./executors/vitest/batch.ts');
+    await expect(batch.default({} as TaskGraph, {}, undefined, context).next()).rejects.toThrow(OLD);
+  });
 });
