@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type {
@@ -35,11 +35,14 @@ describe('the plugin in a Node that it is not made for', () => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const cache = path.join(root, 'node_modules/.cache/subminute/eslint');
     mkdirSync(cache, { recursive: true });
+    const report = path.join(cache, '../report.html');
+    writeFileSync(report, '');
     const context = { workspaceRoot: root };
     await preTasksExecution(undefined, context as PreTasksExecutionContext);
     await postTasksExecution(undefined, context as PostTasksExecutionContext);
     expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(OLD));
     expect(existsSync(cache)).toBe(false);
+    expect(existsSync(report)).toBe(true);
   });
 
   test('refuses a plan, whose targets would be gone', async () => {
