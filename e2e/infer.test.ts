@@ -95,6 +95,17 @@ test('init tells what there would be, and turns nothing on', async () => {
   expect(read('subminute.json')).not.toContain('infer');
 });
 
+test('where each project has such a target of its own, none is made, and what stands in their place is offered', async () => {
+  const made = await ws.nx(['g', '@subminute/nx:init', '--infer', '--targets=test']);
+  const [done = '', next = ''] = made.stdout.split('\nNext:\n');
+  expect(done).toContain('--infer made no target.\n');
+  expect(done).toContain('own test stays');
+  expect(next).toContain(
+    "npx nx g @subminute/nx:init --infer --targets=test --replace=test   would make test of 2 projects, in the place of projects' own\n",
+  );
+  expect(existsSync(join(ws.dir, 'subminute.plan.json'))).toBe(false);
+});
+
 test('with --infer ours stand in the place of what does no more than they, and the rest stays', async () => {
   const asked = ['g', '@subminute/nx:init', '--infer', '--targets=test,lint', '--replace=test'];
   const dry = await ws.nx([...asked, '--dry-run']);

@@ -76,6 +76,8 @@ describe('init', () => {
     });
     expect(readFileSync(join(ws.dir, '.github/workflows/subminute.yml'), 'utf8')).toBe(workflow);
     expect(committed()).toBe(made);
+    const other = await ratchet('init', '-t', 'lint', '--ci', 'github');
+    expect(other.stdout).toMatch(/^the workflow is there already: .*, so that --targets was not used\. For/);
     const again = await ratchet('init', '-t', 'build');
     expect(again).toMatchObject({
       code: 2,

@@ -25,7 +25,7 @@ export {
 } from './evidence/reports/vitest-units.ts';
 export type { Matcher } from './evidence/readers/matcher.ts';
 export { type ChangedLine, isSpread, spokenLine, suspectLine } from './evidence/suspect.ts';
-export { failsUnchanged, suspectFiles } from './evidence/suspect-files.ts';
+export { type SuspectFile, failsUnchanged, suspectFiles } from './evidence/suspect-files.ts';
 export { createRedactor, redactCommand } from './evidence/redact.ts';
 export { type Failure, type Failures, type Since, failuresOf, sinceBefore } from './evidence/since.ts';
 export { type RunId, type TaskId, asTaskId, parseRunId, runIdFrom, taskOfEnv } from './ids.ts';

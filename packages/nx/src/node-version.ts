@@ -10,3 +10,9 @@ export function isSupportedNode(version: string): boolean {
 export function isOldNode(version: string): boolean {
   return Number.parseInt(version, 10) < 22;
 }
+
+/** Ends what a target or a generator of ours began in such a version, by a line that says so instead of what it lacks. */
+export function demandNode(remedy: string): void {
+  const { node } = process.versions;
+  if (isOldNode(node)) throw new Error(`@subminute/nx needs ${NEEDED_NODE}; this is ${node}. ${remedy}`);
+}

@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type {
   CreateNodesContext,
+  ExecutorContext,
   PostTasksExecutionContext,
   PreTasksExecutionContext,
+  TaskGraph,
   Tree,
 } from '@nx/devkit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -33,11 +35,14 @@ describe('the plugin in a Node that it is not made for', () => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const cache = path.join(root, 'node_modules/.cache/subminute/eslint');
     mkdirSync(cache, { recursive: true });
+    const report = path.join(cache, '../report.html');
+    writeFileSync(report, '');
     const context = { workspaceRoot: root };
     await preTasksExecution(undefined, context as PreTasksExecutionContext);
     await postTasksExecution(undefined, context as PostTasksExecutionContext);
     expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(OLD));
     expect(existsSync(cache)).toBe(false);
+    expect(existsSync(report)).toBe(true);
   });
 
   test('refuses a plan, whose targets would be gone', async () => {
@@ -55,4 +60,12 @@ describe('the plugin in a Node that it is not made for', () => {
       await expect(generators[name](untouched, {} as never)).rejects.toThrow(OLD);
     },
   );
+
+  test('its executors name themselves and the version, instead of what Node lacks', async () => {
+    const context = { root } as ExecutorContext;
+    const single = await import('./executors/vitest/single.ts');
+    await expect(single.default({}, context)).rejects.toThrow(OLD);
+    const batch = await import('./executors/vitest/batch.ts');
+    await expect(batch.default({} as TaskGraph, {}, undefined, context).next()).rejects.toThrow(OLD);
+  });
 });

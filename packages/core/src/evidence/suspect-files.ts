@@ -8,11 +8,10 @@ export interface NeedyProject extends Pick<GraphProject, 'name' | 'root'> {
   readonly needs: readonly string[];
 }
 
-/** Changed files that failures of others probably come from: a guess. */
-export interface SuspectFiles {
-  /** The likeliest first. */
-  readonly files: readonly string[];
-  /** The projects from a failing one, which has not changed, to the one that has. */
+/** A changed file that failures of others probably come from: a guess. */
+export interface SuspectFile {
+  readonly file: string;
+  /** The projects from a failing one, which has not changed, to the one that the file is of. */
   readonly via: readonly string[];
 }
 
@@ -34,13 +33,14 @@ export function failsUnchanged(result: RunResult, changed: readonly string[]): b
 
 /**
  * The changed files below failing projects that have not changed themselves: a consumer is told where its failure
- * probably comes from. Of several changed projects, the one that most of them hang on, then the nearest.
+ * probably comes from. The likeliest first: of several changed projects, the one that most of them hang on, then the
+ * nearest.
  */
 export function suspectFiles(
   result: RunResult,
   changed: readonly string[],
   projects: readonly NeedyProject[],
-): SuspectFiles | undefined {
+): readonly SuspectFile[] {
   const owner = projectLookup(projects);
   const seen = changed.filter((file) => !UNSEEN.test(file));
   const filesOf = Map.groupBy(seen, (file) => owner(file) ?? '');
@@ -63,10 +63,10 @@ export function suspectFiles(
     ([a, to], [b, other]) =>
       other.length - to.length || shortest(to).length - shortest(other).length || byCodeUnit(a, b),
   );
-  const [first] = likeliest;
-  if (!first) return undefined;
-  const files = likeliest.flatMap(([name]) => (filesOf.get(name) ?? []).toSorted(byCodeUnit));
-  return { files, via: shortest(first[1]) };
+  return likeliest.flatMap(([name, ways]) => {
+    const via = shortest(ways);
+    return (filesOf.get(name) ?? []).toSorted(byCodeUnit).map((file) => ({ file, via }));
+  });
 }
 
 function shortest(paths: readonly (readonly string[])[]): readonly string[] {

@@ -98,8 +98,8 @@ export const messages = {
     'there is no subminute.ratchet.jsonl in this workspace. Run: npx subminute ratchet init -t test,typecheck',
   ledgerExists:
     'there is a subminute.ratchet.jsonl already. Run: npx subminute ratchet update; for another sample of commits: ratchet init --repin',
-  workflowOnly: (ledger: string, [file]: readonly string[]): string =>
-    `${file === undefined ? 'the workflow is there already: .github/workflows/subminute.yml' : `wrote ${file}: commit it`}. ${ledger} is there already and was left as it is`,
+  workflowOnly: (ledger: string, [file]: readonly string[], unused: readonly string[]): string =>
+    `${file === undefined ? 'the workflow is there already: .github/workflows/subminute.yml' : `wrote ${file}: commit it`}. ${ledger} is there already and was left as it is${unused.length === 0 ? '' : `, so that ${unused.map((name) => `--${name}`).join(', ')} was not used. For another ledger: npx subminute ratchet init --repin`}`,
   runsNow: (task: string, run: string): string =>
     `${task} is running for the first time that is known here, in ${run}: there is nothing to say of it yet. Run: npx subminute last`,
   whichTargets: (command: string): string =>

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { NEEDED_NODE } from '../node-version.ts';
 import { CACHES } from '../tool-caches/tool-flags.ts';
 
-/** Lets Nx run as it would without the plugin. What tools remember goes, since nobody can hold it against the files. */
+/** Lets Nx run as it would without the plugin. What ESLint remembers goes, since nobody can hold it against the files. */
 export function runWithoutUs(workspaceRoot: string): void {
-  rmSync(path.join(workspaceRoot, CACHES), { recursive: true, force: true });
+  rmSync(path.join(workspaceRoot, CACHES, 'eslint'), { recursive: true, force: true });
   process.stderr.write(
     `subminute: ${whyOld()}. This run is Nx's alone: nothing of it is recorded or shared\n`,
   );

@@ -5,9 +5,14 @@ import { suspect } from './suspect.ts';
 
 const GRAPH = {
   nodes: Object.fromEntries(
-    ['core', 'cart', 'web'].map((name) => [name, { data: { root: `libs/${name}` } }]),
+    ['core', 'tax', 'cart', 'web'].map((name) => [name, { data: { root: `libs/${name}` } }]),
   ),
-  dependencies: { web: [{ target: 'cart' }, { target: 'npm:react' }], cart: [{ target: 'core' }], core: [] },
+  dependencies: {
+    web: [{ target: 'cart' }, { target: 'npm:react' }],
+    cart: [{ target: 'core' }, { target: 'tax' }],
+    core: [],
+    tax: [],
+  },
 };
 
 let repository: TestRepository;
@@ -67,6 +72,23 @@ test('a consumer that fails is told the changed line below it that its message s
       text: 'export function total(): number;',
       also: ['libs/core/src/rate.ts'],
       via: ['web', 'cart', 'core'],
+    },
+  ]);
+});
+
+test('the way told is that to the file that is told, where several projects have changed', async () => {
+  repository.write({
+    'libs/core/src/rate.ts': 'export const rate = 2;\n',
+    'libs/tax/src/sum.ts': 'export const total = 2;\n',
+  });
+  repository.git('add', '-A');
+  expect(await suspected()).toEqual([
+    {
+      type: 'cause-suspected',
+      place: { file: 'libs/tax/src/sum.ts', line: 1 },
+      text: 'export const total = 2;',
+      also: ['libs/core/src/rate.ts'],
+      via: ['web', 'cart', 'tax'],
     },
   ]);
 });

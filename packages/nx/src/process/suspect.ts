@@ -3,6 +3,7 @@ import {
   type ChangedLine,
   type RunEvent,
   type RunResult,
+  type SuspectFile,
   cleanText,
   createRedactor,
   failsUnchanged,
@@ -38,29 +39,31 @@ export async function suspect(
   const files = await changedFiles(asked.root, base, options);
   if (files.length === 0 || !failsUnchanged(result, files)) return [];
   const found = suspectFiles(result, files, projectsOf(asked));
-  if (!found) return [];
+  if (found.length === 0) return [];
   const lines = await changedLines(asked.root, base, options);
-  return [{ type: 'cause-suspected', ...fileOf(found.files, causes, lines), via: found.via }];
+  return [{ type: 'cause-suspected', ...fileOf(found, causes, lines) }];
 }
 
 /** More of them are no hint. */
 const MAX_FILES = 50;
 
-/** The file of the line that the messages speak of, else the likeliest. */
+/** The file of the line that the messages speak of, else the likeliest, with the way there. */
 function fileOf(
-  files: readonly string[],
+  found: readonly SuspectFile[],
   causes: readonly Cause[],
   lines: readonly ChangedLine[],
 ): Omit<Extract<RunEvent, { type: 'cause-suspected' }>, 'type'> {
+  const ways = new Map(found.map(({ file, via }) => [file, via]));
   const line = spokenLine(
     causes,
-    lines.filter(({ file }) => files.includes(file)),
+    lines.filter(({ file }) => ways.has(file)),
   );
-  const first = line?.file ?? files[0] ?? '';
-  const also = files.filter((file) => file !== first).slice(0, MAX_FILES);
+  const first = line?.file ?? found[0]?.file ?? '';
+  const also = [...ways.keys()].filter((file) => file !== first).slice(0, MAX_FILES);
   return {
     ...(line ? placed(line) : { place: { file: first }, text: '' }),
     ...(also.length > 0 ? { also } : {}),
+    via: ways.get(first) ?? [],
   };
 }
 

@@ -14,6 +14,7 @@ import {
   readPublished,
   watchersOf,
   withdraw,
+  withdrawOf,
 } from './kept-file.ts';
 
 const print = { id: 'x', parts: {}, stamp: '', env: {} } as unknown as Fingerprint;
@@ -34,6 +35,17 @@ test('what a living watcher tells is read, until it is withdrawn', () => {
     publish(file, published());
     expect(readPublished(file)).toEqual(published());
     withdraw(file);
+    expect(readPublished(file)).toBeUndefined();
+  });
+});
+
+test('what a watcher tells that began in the place of an ended one is not withdrawn with that', () => {
+  inFolder({}, (store) => {
+    const file = path.join(store, 'watch', 'a.json');
+    publish(file, published());
+    withdrawOf(file, { pid: process.pid, started: 'earlier' });
+    expect(readPublished(file)).toEqual(published());
+    withdrawOf(file, nameOf(process.pid));
     expect(readPublished(file)).toBeUndefined();
   });
 });

@@ -50,6 +50,12 @@ export function withdraw(file: string): void {
   rmSync(indexFile(file), { force: true });
 }
 
+/** What one watcher has told: where that is gone, another one may tell something in its place already. */
+export function withdrawOf(file: string, { pid, started }: ProcessName): void {
+  const there = parsePublished(file)?.process;
+  if (there?.pid === pid && there.started === started) withdraw(file);
+}
+
 /** What a living watcher tells; what a dead one has left says nothing. */
 export function readPublished(file: string): Published | undefined {
   const published = parsePublished(file);

@@ -55,6 +55,19 @@ describe('the key of a repository', () => {
     expect(repositoryOf(c).key).toBe(repositoryOf(a).key);
   });
 
+  test.each([
+    ['a space', '/srv/my work/one.git', '/srv/my work/two.git'],
+    ['a letter that git puts into quotes', '/srv/one#a.git', '/srv/one#b.git'],
+    ['a quote', '/srv/"one.git', '/srv/"two.git'],
+  ])('tells apart what differs behind %s', (_what, one, other) => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => makeRepository(name)) as [string, string, string];
+    git(a, 'remote', 'add', 'origin', one);
+    git(b, 'remote', 'add', 'origin', other);
+    git(c, 'remote', 'add', 'origin', one.replace('.git', '/'));
+    expect(repositoryOf(a).key).not.toBe(repositoryOf(b).key);
+    expect(repositoryOf(c).key).toBe(repositoryOf(a).key);
+  });
+
   test('is remembered of the time before it had an origin', () => {
     const a = makeRepository('a');
     const { key, earlierKey } = repositoryOf(a);

@@ -71,8 +71,19 @@ function originOf(commonDir: string): string | undefined {
     return undefined;
   }
   const section = /^\[remote "origin"\]\s*\n((?:(?!^\[).*\n?)*)/m.exec(config)?.[1];
-  const url = section === undefined ? undefined : /^\s*url\s*=\s*(\S+)/m.exec(section)?.[1];
-  return url === undefined ? undefined : normalizeRemote(url, path.dirname(commonDir));
+  const url = section === undefined ? '' : configValue(/^\s*url\s*=[ \t]*(.*)$/m.exec(section)?.[1] ?? '');
+  return url === '' ? undefined : normalizeRemote(url, path.dirname(commonDir));
+}
+
+/** As git reads it: a path may have spaces, a part may stand in quotes, a letter behind a backslash; a comment may follow. */
+function configValue(text: string): string {
+  const parts = text.matchAll(/"((?:[^"\\]|\\.)*)"|\\(.)|([^"\\#;]+)|[#;].*/g);
+  return Array.from(
+    parts,
+    ([, quoted, escaped, plain]) => quoted?.replaceAll(/\\(.)/g, '$1') ?? escaped ?? plain ?? '',
+  )
+    .join('')
+    .trim();
 }
 
 /**

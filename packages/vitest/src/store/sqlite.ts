@@ -13,7 +13,9 @@ export function loadSqlite(): typeof Sqlite {
   try {
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
     if (!sqlite)
-      throw new Error(`Node ${process.version} has no node:sqlite; subminute needs Node 22.22, 24 or 26`);
+      throw new Error(
+        `Node ${process.version} has no node:sqlite; subminute needs Node 22.22, 24.11, or 26 and later`,
+      );
     return sqlite;
   } finally {
     process.emitWarning = emitWarning;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ok } from '../../result.ts';
 import { emptyReport, reportOf } from '../../testing/report.ts';
 import { HEALTH_MARK, renderBuildHealth } from './build-health.ts';
 
@@ -40,6 +41,16 @@ The loop (cart) is **over its budget**: nine of ten of the newest 10 commits tak
 | --- | --- | --- | --- |
 | cart | 2s | 74s to 74s | \`npx subminute decompose --apply p3f0a --verify\` |
 `);
+  });
+
+  test('judges by the budget of the ledger where that says something of the loop, as the page does', () => {
+    const report = reportOf('cart');
+    const states = [{ scenario: 'typical_p90', allowedMs: 70_000, loopMs: 65_400 }] as const;
+    const text = renderBuildHealth({ ...report, budgets: ok({ states, changes: [] }) });
+    expect(text).toContain(
+      'The loop (cart) is **within its budget**: by the model of the ledger, nine of ten of its pinned commits take no longer than 65s of 70s (`typical_p90`). Of the newest 10 commits, nine of ten take no longer than 61s, half of them 12s.\n',
+    );
+    expect(text).not.toContain('of 60s');
   });
 
   test('is the same later, and where a figure differs by less than two digits', () => {

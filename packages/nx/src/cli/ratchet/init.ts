@@ -59,10 +59,14 @@ function onlyWorkflow({ given, workspace }: Setting): Result<readonly string[] |
   return ok(before.value && writeWorkflow(workspace.root, 'github'));
 }
 
+/** What else was asked for is about another ledger. */
 function tellWorkflow({ io, given }: Setting, files: readonly string[]): ExitCode {
+  const unused = Object.keys(given.values).filter((name) => name !== 'ci');
   if (given.flags.format === 'json')
-    io.out.write(`${JSON.stringify({ version: 1, files, ledger: 'kept' })}\n`);
-  else io.out.write(`${messages.workflowOnly(LEDGER_FILE, files)}\n`);
+    io.out.write(
+      `${JSON.stringify({ version: 1, files, ledger: 'kept', ...(unused.length > 0 ? { unused } : {}) })}\n`,
+    );
+  else io.out.write(`${messages.workflowOnly(LEDGER_FILE, files, unused)}\n`);
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { type ExitCode, type RunId, inline } from '@subminute/core';
 import { endRun, send } from '../../process/end-tree.ts';
 import { removeRunDir } from '../../process/run-dir.ts';
 import { type ProcessName, commandLine, isAlive } from '../../process/table.ts';
-import { type FoundWatcher, watchersOf, withdraw } from '../../watch/kept-file.ts';
+import { type FoundWatcher, watchersOf, withdrawOf } from '../../watch/kept-file.ts';
 import { fail, note } from '../fail.ts';
 import type { Flags } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -58,7 +58,7 @@ async function endWatcher(watcher: FoundWatcher, runs: readonly LivingRun[]): Pr
   while (performance.now() < until && isAlive(name)) await sleep(25);
   if (isAlive(name)) await endByForce(name, own);
   const isGone = !isAlive(name);
-  if (isGone) withdraw(watcher.file);
+  if (isGone) withdrawOf(watcher.file, name);
   const run = watcher.published.running?.run ?? own[0]?.owner.run;
   return { watcher, isGone, ...(run === undefined ? {} : { run }) };
 }

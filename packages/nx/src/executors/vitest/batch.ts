@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { parallelOf } from '../../adapter/parallel.ts';
+import { demandNode } from '../../node-version.ts';
 import { type VitestOptions, type VitestTask, vitestTask } from './vitest-task.ts';
 import { VitestProcess } from './vitest-process.ts';
 
@@ -25,6 +26,7 @@ export default async function* batch(
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<TaskOutcome> {
+  demandNode('Run Nx with such a Node');
   const processes = Array.from({ length: lanes(context) }, () => new VitestProcess());
   const end = endWith(processes);
   const free = [...processes];

@@ -78,6 +78,20 @@ test('Nx 22 shares its cache between linked worktrees whatever nx.json says: it 
   expect(changed(tree)).toEqual(['subminute.json']);
 });
 
+test.each([
+  ['24.0.6', NX_JSON, 'The shield is on now (subminute.json): worktrees share results through it.'],
+  ['22.7.12', NX_JSON, 'The shield is on now (subminute.json): clones share results through it.'],
+  ['22.1.3', NX_JSON, 'The shield is on now (subminute.json), and runs go without it: Nx 22.1.3 has a hole'],
+  [
+    '24.0.6',
+    '{ "nxCloudId": "x" }',
+    'The shield is on now (subminute.json), and runs go without it: Nx Cloud is used',
+  ],
+])('with Nx %s and nx.json %j it is said what it does', (nx, text, first) => {
+  const [said] = writeShield(treeOf({ 'nx.json': text }, nx));
+  expect(said).toContain(first);
+});
+
 test('git is told to ignore the folder only where it does not', () => {
   const tree = treeOf({ '.gitignore': 'dist' });
   expect(writeShield(tree)).toContain('git ignores .nx/cache now (.gitignore).');

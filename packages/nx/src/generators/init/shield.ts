@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { Tree } from '@nx/devkit';
 import { applyEdits, modify, parse } from 'jsonc-parser';
+import { canLoad } from '../../adapter/can-load.ts';
+import { whyOff } from '../../adapter/why-shield-off.ts';
 import { isRecord } from '../../shield/fields.ts';
 import { CONFIG_FILE } from '../../store/config.ts';
 import { layoutOf } from './json-layout.ts';
@@ -18,36 +20,58 @@ const SETTLED_SINCE = 23;
  */
 export function writeShield(tree: Tree): readonly string[] {
   const isNew = set(tree, CONFIG_FILE, 'shield', true);
+  const version = installedVersion(tree, '.', 'nx');
   return [
-    `The shield ${isNew ? 'is on now' : 'was on already'} (${CONFIG_FILE}): worktrees share results through it.`,
-    ...writeCacheDirectory(tree),
+    `The shield ${isNew ? 'is on now' : 'was on already'} (${CONFIG_FILE})${effect(tree, version)}`,
+    ...writeCacheDirectory(tree, version),
     ...ignoreCache(tree),
   ];
 }
 
-function writeCacheDirectory(tree: Tree): readonly string[] {
+/** What it does here: a workspace may have what keeps it from being used in any run. */
+function effect(tree: Tree, version: string | undefined): string {
+  const off = whyOff({
+    isWanted: true,
+    ...(version === undefined ? {} : { nxVersion: version }),
+    nxJson: nxJsonIn(tree),
+    env: {},
+    args: [],
+    has: (name) => canLoad(tree.root, name),
+  });
+  if (off) return `, and runs go without it: ${off.why}`;
+  return isOldCache(version) ? ': clones share results through it.' : ': worktrees share results through it.';
+}
+
+function isOldCache(version: string | undefined): boolean {
+  return version !== undefined && Number.parseInt(version, 10) < SETTLED_SINCE;
+}
+
+function writeCacheDirectory(tree: Tree, version: string | undefined): readonly string[] {
   const before = cacheDirectoryIn(tree);
   if (before === PRIVATE) return [];
   if (before !== undefined)
     return [
       `left as it is: "cacheDirectory" is ${JSON.stringify(before)} in nx.json; worktrees must not share it.`,
     ];
-  const version = installedVersion(tree, '.', 'nx');
-  if (version !== undefined && Number.parseInt(version, 10) < SETTLED_SINCE)
+  if (isOldCache(version))
     return [
       `Nx ${version} gives linked worktrees the cache of the main one, whatever nx.json says: from Nx 23 on each can have its own.`,
     ];
   set(tree, 'nx.json', 'cacheDirectory', PRIVATE);
   return [
-    `Each worktree has a cache of its own now (nx.json: "cacheDirectory"), and the shield shares what is in them.`,
+    `Each worktree has a cache of its own now (nx.json: "cacheDirectory").`,
     'nx.json is part of every task, so each runs once more.',
   ];
 }
 
+function nxJsonIn(tree: Tree): Readonly<Record<string, unknown>> {
+  const nxJson: unknown = parse(tree.read('nx.json', 'utf8') ?? '{}');
+  return isRecord(nxJson) ? nxJson : {};
+}
+
 /** Of nx.json, in either of the places where Nx looks. */
 function cacheDirectoryIn(tree: Tree): unknown {
-  const nxJson: unknown = parse(tree.read('nx.json', 'utf8') ?? '{}');
-  if (!isRecord(nxJson)) return undefined;
+  const nxJson = nxJsonIn(tree);
   const runners = nxJson['tasksRunnerOptions'];
   const runner = isRecord(runners) ? runners['default'] : undefined;
   const options = isRecord(runner) ? runner['options'] : undefined;
