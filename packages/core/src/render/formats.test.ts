@@ -119,7 +119,7 @@ describe('a red run', () => {
   test.each([
     [['test'], 'there is test'],
     [['build', 'test', 'typecheck'], 'there are build, test, typecheck'],
-    [[...'abcdefgh'], 'there are a, b, c, d, e, f and 2 more'],
+    [['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], 'there are a, b, c, d, e, f and 2 more'],
   ])('a target that looks like none is answered with those that there are: %j', (there, said) => {
     const unknown: RunEvent = { type: 'selection-unknown', kind: 'target', name: 'lint', nearest: [], there };
     const text = renderVerdict('text', foldRun([started, unknown, ended]), OPTIONS);

@@ -140,6 +140,19 @@ describe('a fingerprint', () => {
     expect(differences(before, await print({ env: { ...GIT_ENV, SHLVL: '7', _: '/bin/x' } }))).toEqual([]);
   });
 
+  test('is the same whoever asks, and another for what a task may be told', async () => {
+    const npm = { ...GIT_ENV, npm_execpath: '/npm', TERM: 'xterm' };
+    const person = await print({ env: { ...npm, COLOR: '1', TMUX_PANE: '%1' } });
+    const agent = await print({ env: { ...npm, COLOR: '0', CLAUDECODE: '1', SSH_TTY: '/dev/pts/1' } });
+    expect(differences(person, agent)).toEqual([]);
+    const dumb = await print({ env: { ...npm, TERM: 'dumb', FORCE_COLOR: '1' } });
+    expect(differences(person, dumb)).toEqual(['environment (FORCE_COLOR, TERM)']);
+    const bare = { ...GIT_ENV, npm_execpath: undefined, COLOR: '1' };
+    expect(differences(await print({ env: bare }), await print({ env: { ...bare, COLOR: '0' } }))).toEqual([
+      'environment (COLOR)',
+    ]);
+  });
+
   test('is the same one after a change and its reversal, and its stamp is not', async () => {
     const before = await print();
     repository.write({ 'packages/a/src/x.ts': 'other' });

@@ -39,10 +39,12 @@ export default async function init(tree: Tree, options: InitOptions = {}): Promi
   const inferred = await inferSteps(tree, inferring);
   const steps = vitestPlugin ? vitestSteps(tree).steps : [];
   const taught = writeSkills(tree, skills, checks);
+  // Nx is not started for these words alone.
+  const next = nextSteps(inferred, asked ? checks() : undefined);
   const files = tree.listChanges().map(({ path }) => path);
   return () => {
     process.stdout.write(
-      `${[setUp(files), ...steps, ...caches, ...batched, ...shielded, ...inferred.done, ...taught, ...nextSteps(inferred)].join('\n')}\n`,
+      `${[setUp(files), ...steps, ...caches, ...batched, ...shielded, ...inferred.done, ...taught, ...next].join('\n')}\n`,
     );
   };
 }
@@ -82,13 +84,17 @@ function setUp(files: readonly string[]): string {
 }
 
 /** The end of all that is said: above it stands what was done. */
-function nextSteps({ next }: InferSteps): readonly string[] {
+function nextSteps({ next }: InferSteps, checks: readonly string[] = ['test']): readonly string[] {
+  const commands = [
+    [`affected -t ${checks.join(',')}`, 'what did this change break?'],
+    ['show F1', 'more of one failure'],
+    ['last', 'the last verdict again'],
+    ['doctor', 'is this workspace fast and right?'],
+  ] as const;
+  const width = Math.max(...commands.map(([command]) => command.length));
   return [
     'Next:',
-    '  npx subminute affected -t test   what did this change break?',
-    '  npx subminute show F1            more of one failure',
-    '  npx subminute last               the last verdict again',
-    '  npx subminute doctor             is this workspace fast and right?',
+    ...commands.map(([command, what]) => `  npx subminute ${command.padEnd(width)}   ${what}`),
     ...next,
   ];
 }
