@@ -130,6 +130,27 @@ test('what failed first of a run that stopped there is not known by chance eithe
   expect(await ran(work, GOOD)).toEqual(['a.test.ts passed']);
 });
 
+test('what passed at the second try, before the run stopped for another one, is not known by chance either', async () => {
+  const awake =
+    "import { setTimeout as sleep } from 'node:timers/promises';\nimport { expect, test } from 'vitest';";
+  using work = made({
+    'again.test.ts': `${awake}
+      let tries = 0;
+      test('first', { retry: 1 }, () => { tries++; expect(tries > 1 || ${LUCK}).toBe(true); });
+      test('second', async () => { if (!(${LUCK})) await sleep(4000); });
+      test('third', () => { expect(1).toBe(1); });`,
+    'other.test.ts': `${awake}
+      test('fails', async () => { await sleep(${LUCK} ? 0 : 2500); expect(${LUCK}).toBe(true); });`,
+  });
+  const both = ['again.test.ts passed', 'other.test.ts passed'];
+  expect(await ran(work, BAD, { cli: { bail: 1, maxWorkers: 2 } })).toEqual([
+    both[0],
+    'other.test.ts failed',
+  ]);
+  expect(await ran(work, GOOD)).toEqual(both);
+  expect(await ran(work, GOOD)).toEqual(both);
+});
+
 test('what a broken set-up stopped is known once that is mended', async () => {
   using work = made({
     'vitest.config.mjs':
