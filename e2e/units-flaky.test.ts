@@ -18,6 +18,10 @@ const BY_CHANCE: FileTexts = {
     export const lucky = (n: number): number => inner(n) + 1;`,
   'chance/import.test.ts': testFile('expect(late).toBe(1);', "import { late } from './late.ts';"),
   'chance/late.ts': `if (!(${LUCK})) throw new Error('too early');\nexport const late = 1;`,
+  'chance/nowhere.test.ts': `import { expect, test } from 'vitest';
+    test('holds', async () => { if (!(${LUCK})) await import('./no' + 'where.ts'); expect(1).toBe(1); });`,
+  'chance/no-package.test.ts': `import { expect, test } from 'vitest';
+    test('holds', async () => { if (!(${LUCK})) await import('no-such-package'); expect(1).toBe(1); });`,
   'chance/hook.test.ts': `import { beforeAll, expect, test } from 'vitest';
     beforeAll(() => { if (!(${LUCK})) throw new Error('not ready'); });
     test('holds', () => { expect(1).toBe(1); });`,
@@ -126,6 +130,27 @@ test('what failed first of a run that stopped there is not known by chance eithe
   expect(await ran(work, GOOD)).toEqual(['a.test.ts passed']);
 });
 
+test('what passed at the second try, before the run stopped for another one, is not known by chance either', async () => {
+  const awake =
+    "import { setTimeout as sleep } from 'node:timers/promises';\nimport { expect, test } from 'vitest';";
+  using work = made({
+    'again.test.ts': `${awake}
+      let tries = 0;
+      test('first', { retry: 1 }, () => { tries++; expect(tries > 1 || ${LUCK}).toBe(true); });
+      test('second', async () => { if (!(${LUCK})) await sleep(4000); });
+      test('third', () => { expect(1).toBe(1); });`,
+    'other.test.ts': `${awake}
+      test('fails', async () => { await sleep(${LUCK} ? 0 : 2500); expect(${LUCK}).toBe(true); });`,
+  });
+  const both = ['again.test.ts passed', 'other.test.ts passed'];
+  expect(await ran(work, BAD, { cli: { bail: 1, maxWorkers: 2 } })).toEqual([
+    both[0],
+    'other.test.ts failed',
+  ]);
+  expect(await ran(work, GOOD)).toEqual(both);
+  expect(await ran(work, GOOD)).toEqual(both);
+});
+
 test('what a broken set-up stopped is known once that is mended', async () => {
   using work = made({
     'vitest.config.mjs':
@@ -137,5 +162,20 @@ test('what a broken set-up stopped is known once that is mended', async () => {
   expect(await ran(work, GOOD)).toEqual(['a.test.ts failed']);
   work.write({ 'more.ts': 'export const odd = 1;' });
   expect(await ran(work, GOOD)).toEqual(['a.test.ts passed']);
+  expect(await ran(work, GOOD)).toEqual([]);
+});
+
+test('what a missing package stopped is known once that is installed', async () => {
+  using work = made({
+    'a.test.ts': testFile("expect(made).toBe('a');", "import { made } from 'made-package';"),
+    'late.test.ts': `import { expect, test } from 'vitest';
+      test('holds', async () => { expect((await import('made-package')).made).toBe('a'); });`,
+  });
+  expect(await ran(work, GOOD)).toEqual(['a.test.ts failed', 'late.test.ts failed']);
+  work.write({
+    'node_modules/made-package/package.json': '{"name":"made-package","version":"1.0.0","main":"./made.mjs"}',
+    'node_modules/made-package/made.mjs': "export const made = 'a';",
+  });
+  expect(await ran(work, GOOD)).toEqual(['a.test.ts passed', 'late.test.ts passed']);
   expect(await ran(work, GOOD)).toEqual([]);
 });

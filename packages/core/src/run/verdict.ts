@@ -19,7 +19,10 @@ export function wordOf(result: RunResult): Word {
   return notPassed || endedBadly(result) ? 'FAIL' : 'PASS';
 }
 
-/** Whether a run says anything of the code: one that could not even begin, for a name that does not exist, says nothing. */
+/**
+ * Whether a run says anything of the code: one that could not even begin (a name that does not exist, a graph that Nx
+ * cannot make) says nothing.
+ */
 export function hasJudged(result: RunResult): boolean {
   return wordOf(result) !== 'ERROR' || result.tasks.length > 0;
 }

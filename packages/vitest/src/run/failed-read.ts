@@ -17,7 +17,8 @@ export interface FailedRead {
 
 /**
  * A test file that fails has read too little: what stopped it may be a module that Vite could not make, of which its
- * worker never heard. So all modules count that were in sight of those that it ran. `undefined`: it cannot be told.
+ * worker never heard. So all modules count that were in sight of those that it ran, but those that are nowhere: where
+ * these were looked for, it has read. `undefined`: it cannot be told.
  */
 export async function failedRead(
   module: RanModule,
@@ -26,7 +27,9 @@ export async function failedRead(
 ): Promise<FailedRead | undefined> {
   const inSight = modulesInSight(module);
   if (!inSight) return undefined;
-  const trace = traceOf([...kept.read.inputs, ...inSight.map((id) => inputOf(id, module, root))]);
+  const seen = inSight.map((id) => inputOf(id, module, root));
+  const values = await Promise.all(seen.map((input) => units.values.of(input)));
+  const trace = traceOf([...kept.read.inputs, ...seen.filter((_, at) => values[at] !== undefined)]);
   const state = await stateOf(trace, units.values, kept.around);
   return state && { trace, state: state.hash };
 }

@@ -49,6 +49,8 @@ export interface Outcome {
   readonly unit: string;
   readonly end: Ended;
   readonly kept: Kept | string;
+  /** What passed of it is not all of it: the run ended before. */
+  readonly isPart: boolean;
   readonly failed?: FailedRead | undefined;
   /** It passed where all that a failed run has read is as it was. */
   readonly isChance?: boolean;
@@ -108,9 +110,9 @@ async function outcomeOf(
   if (typeof units === 'string' || !end) return undefined;
   const unit = units.unitOf({ moduleId: module.moduleId, pool });
   // Whoever was left out has neither passed nor failed; what failed has, whatever was left out after it.
-  const isWhole = !(isCut && end.hasSkipped) || end.outcome === 'failed';
-  const kept = isWhole ? await keeper(module, units, pool) : CUT_SHORT;
-  const outcome = { module, units, unit, end, kept };
+  const isPart = isCut && end.hasSkipped && end.outcome === 'passed';
+  const kept = isPart && !isFailure(end) ? CUT_SHORT : await keeper(module, units, pool);
+  const outcome = { module, units, unit, end, kept, isPart };
   if (typeof kept === 'string') return outcome;
   if (isFailure(end))
     return { ...outcome, failed: await failedRead(module, units, { kept, root: run.root }) };
@@ -132,14 +134,9 @@ function keepOutcome(run: UnitRun, one: Outcome, options: FinishOptions): void {
   if (kept === CUT_SHORT) return;
   const isFlaky = typeof kept !== 'string' && isFlakyPass(db, one, kept);
   const reason = typeof kept === 'string' ? kept : isFlaky ? whyFlaky(end) : undefined;
-  keepLast(db, unit, root, {
-    outcome,
-    durationMs,
-    atMs,
-    run: options.run,
-    because: run.plan.because.get(unit) ?? { kind: 'new' },
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const because = run.plan.because.get(unit) ?? ({ kind: 'new' } as const);
+  const last = { outcome, durationMs, atMs, run: options.run, because };
+  if (!one.isPart) keepLast(db, unit, root, reason === undefined ? last : { ...last, reason });
   if (typeof kept === 'string') return;
   if (isFailure(end)) keepFailed(db, one, kept, atMs);
   // Said again: a clean-up forgets what nobody has met for long.
