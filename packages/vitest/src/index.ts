@@ -1,4 +1,5 @@
 import { type ReporterHost, addReporter } from './our-reporter.ts';
+import { inferredTask, mayBeInferred } from './plan/inferred-task.ts';
 import { onlyPlanned } from './plan/only-planned.ts';
 import { plannedTask } from './plan/planned-task.ts';
 import { refuseUndeclared } from './plan/undeclared.ts';
@@ -42,15 +43,21 @@ export function subminute({ skip = true, ...settings }: SubminuteOptions = {}): 
     },
     // From Vitest 3.1 on; before, nobody asks, all test files run and the log is read as text.
     configureVitest: ({ vitest, project }) => {
-      const planned = plannedTask((vitest as SkipHost).config.root, process.env);
-      if (planned) onlyPlanned(vitest as SkipHost, project as HostProject, planned);
+      const host = vitest as SkipHost;
+      const planned = plannedTask(host.config.root, process.env);
+      if (planned) onlyPlanned(host, project as HostProject, planned);
       const skipping = skip
-        ? skipKnown(vitest as SkipHost, project as HostProject, usersEnv(process.env), settings)
+        ? skipKnown(host, project as HostProject, usersEnv(process.env), settings)
         : undefined;
       addReporter(vitest as ReporterHost, process.env, {
         skipping,
         refusal:
-          planned && (() => refuseUndeclared(vitest as SkipHost, planned, skipping?.loadedByKnown() ?? [])),
+          planned || mayBeInferred(process.env)
+            ? () => {
+                const keyed = planned ?? inferredTask(host.config.root, process.env);
+                return keyed && refuseUndeclared(host, keyed, skipping?.loadedByKnown() ?? []);
+              }
+            : undefined,
       });
     },
   };

@@ -1,42 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { type NamedTask, type TaskTests, readPlan, shardTargets, testsOfTask } from '@subminute/core/plan';
-import { workspaceRoot } from '../run/project-units.ts';
+import { type TaskTests, readPlan, shardTargets, testsOfTask } from '@subminute/core/plan';
+import type { KeyedTask } from './keyed-task.ts';
 import { leftFiles } from './left-files.ts';
-import { type ProjectsOfNx, readProjects } from './nx-projects.ts';
+import { readProjects } from './nx-projects.ts';
 import { sharingProblem } from './sharing-problem.ts';
+import { PLAN_FILE, taskOfPlan } from './task-of-plan.ts';
 
 /** A task of which the plan says which test files it runs. */
-export interface PlannedTask {
-  readonly root: string;
-  readonly task: NamedTask;
+export interface PlannedTask extends KeyedTask {
   /** Asked with a path relative to the workspace. */
   readonly runs: TaskTests;
-  /** Files that it may read besides those of its project and of those below. */
-  readonly reads: ReadonlySet<string>;
-  /** Test files of other shards, which are no inputs of this one. */
-  readonly others: ReadonlySet<string>;
-  /** Files of its parts that are no inputs of it. */
-  readonly isLeft: (file: string) => boolean;
-  /** What helps where it reads what is no input. */
-  readonly remedy: string;
   /** Its shards run all test files. */
   readonly isEmpty: boolean;
-  readonly projects: ProjectsOfNx;
 }
-
-const PLAN_FILE = 'subminute.plan.json';
 
 /**
  * What the plan says of the task that this process works for. `undefined`: nothing, so that all test files run; also
  * where it cannot be believed, which is said: a test file must not be left to a task that is not there.
  */
 export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): PlannedTask | undefined {
-  const task = taskIn(env);
-  const root = task && workspaceRoot(from, existsSync);
-  if (root === undefined || task === undefined) return undefined;
-  const text = textOf(path.join(root, PLAN_FILE));
-  if (text === undefined) return undefined;
+  const found = taskOfPlan(from, env);
+  if (!found) return undefined;
+  const { root, task, text } = found;
   const read = readPlan(text);
   if (!read.ok) return ignored(`${read.error.problem}: ${read.error.remedy}`);
   const plan = read.value;
@@ -51,14 +35,14 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
     (one) => one.project === task.project && shardTargets(one).includes(task.target),
   );
   const others = shards?.files.flat().filter((file) => !runs(file)) ?? [];
+  const isLeft = leftFiles(task, plan.parts, projects);
   const isEmpty = plan.shards.some((one) => one.project === task.project && one.target === task.target);
   return {
     root,
     task,
     runs,
-    reads: new Set(part?.reads),
-    others: new Set(others),
-    isLeft: leftFiles(task, plan.parts, projects),
+    isRead: (file) => part?.reads.includes(file) === true,
+    isLeft: (file) => others.includes(file) || isLeft(file),
     remedy: part ? OF_PART : shards ? OF_SHARD : OF_REST,
     isEmpty,
     projects,
@@ -68,20 +52,6 @@ export function plannedTask(from: string, env: Readonly<NodeJS.ProcessEnv>): Pla
 const OF_PART = `In ${PLAN_FILE} add it to "reads" of the part, or its project to "needs", or take the part out`;
 const OF_SHARD = `Move what several test files need into a file of its own, or take the line of this target out of ${PLAN_FILE}`;
 const OF_REST = `If it is a part's, take what leaves the part's folder out ("!{workspaceRoot}/…") from the inputs of this target, or take the part out of ${PLAN_FILE}`;
-
-function taskIn(env: Readonly<NodeJS.ProcessEnv>): NamedTask | undefined {
-  const project = env['NX_TASK_TARGET_PROJECT'];
-  const target = env['NX_TASK_TARGET_TARGET'];
-  return project === undefined || target === undefined ? undefined : { project, target };
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 function ignored(why: string): undefined {
   process.stderr.write(

@@ -44,7 +44,7 @@ function inputOf(id: string, module: RanModule, root: string): Input {
 /** The test file, the project's set-up, and what they import, as far as Vite came. */
 function modulesInSight({ moduleId, ...module }: RanModule): readonly string[] | undefined {
   const project: HostProject = module.project;
-  const graph = project.vite.environments[environmentOf({ ...module, moduleId }, project)]?.moduleGraph;
+  const graph = project.vite.environments?.[environmentOf({ ...module, moduleId }, project)]?.moduleGraph;
   if (!graph) return undefined;
   const roots = [moduleId, ...(project.config.setupFiles ?? [])];
   const seen = new Set(roots);

@@ -48,7 +48,7 @@ function loadedBySetup(project: HostProject): readonly string[] {
 }
 
 function modulesOf({ vite }: HostProject, file: string): GraphModule[] {
-  return Object.values(vite.environments).flatMap(
+  return Object.values(vite.environments ?? {}).flatMap(
     (environment) => environment.moduleGraph.getModuleById(file) ?? [],
   );
 }

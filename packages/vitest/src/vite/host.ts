@@ -43,7 +43,10 @@ export interface HostProject {
   readonly config: HostConfig;
   readonly vite: {
     readonly config: ViteConfig;
-    readonly environments: Readonly<Record<string, ViteEnvironment>>;
+    /** From Vite 6 on. With an older one no test file is known (`off.ts`). */
+    readonly environments?: Readonly<Record<string, ViteEnvironment>>;
+    /** Vite 5's only one. */
+    readonly moduleGraph: ViteEnvironment['moduleGraph'];
   };
   readonly serializedConfig?: unknown;
   /** What tests may inject. */

@@ -29,7 +29,7 @@ function askedThroughLinks(
   environment: string,
 ): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const [url, { id }] of vite.environments[environment]?.moduleGraph.urlToModuleMap ?? []) {
+  for (const [url, { id }] of vite.environments?.[environment]?.moduleGraph.urlToModuleMap ?? []) {
     if (id === null || !path.isAbsolute(id) || !url.startsWith('/')) continue;
     const place = placeOf(url, vite.config.root);
     // What Vite completes is the ending, or an index.

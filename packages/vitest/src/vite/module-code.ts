@@ -27,7 +27,7 @@ async function serve(project: HostProject, name: string, id: string): Promise<st
     const mode = name === 'client' ? 'web' : 'ssr';
     return (await project.vitenode.transformRequest(id, file, mode))?.code;
   }
-  const environment = project.vite.environments[name];
+  const environment = project.vite.environments?.[name];
   if (!environment) return undefined;
   const url = urlOf(environment, id, project.vite.config.root);
   await makeKnown(environment, url, id);
@@ -60,7 +60,7 @@ export function environmentOf(
   project: HostProject,
 ): string {
   if (module.viteEnvironment) return module.viteEnvironment.name;
-  const served = Object.values(project.vite.environments).find((environment) =>
+  const served = Object.values(project.vite.environments ?? {}).find((environment) =>
     environment.moduleGraph.getModuleById(module.moduleId),
   );
   return served?.name ?? 'ssr';

@@ -13,8 +13,9 @@ const REPORTS: ReadonlySet<string> = new Set(['blob', 'html', 'json', 'junit', '
  * Why nothing may be skipped in a project, nor kept of it; `undefined`: nothing speaks against it. Each is a way to
  * run in which a test file's verdict hangs on more than what can be seen of it, or in which it is wanted anyway.
  */
-export function whyOff({ config }: HostProject, pool: string): string | undefined {
+export function whyOff({ config, vite }: HostProject, pool: string): string | undefined {
   const rules: readonly (readonly [boolean, string])[] = [
+    [vite.environments === undefined, 'Vite is older than 6: its graph tells too little of modules'],
     // It finds what an edit concerns among the modules that it has loaded.
     [config.watch === true, 'watch mode runs again only what it has run'],
     [config.coverage.enabled, 'coverage is on: it needs every test file'],

@@ -88,7 +88,7 @@ function withoutSeed(sequence: unknown): unknown {
 export function viteSettings(project: HostProject, root: string): string {
   const config: ViteConfig = project.vite.config;
   const parts = OF_VITE.map((key) => [key, config[key]]);
-  const environments = Object.entries(project.vite.environments).map(([name, environment]) => {
+  const environments = Object.entries(project.vite.environments ?? {}).map(([name, environment]) => {
     const own = (environment as unknown as { readonly config?: ViteConfig }).config;
     return [name, own?.['resolve'], own?.['define']];
   });
