@@ -82,6 +82,7 @@ describe.runIf(process.platform === 'linux')('a check that runs tasks', { timeou
     const { stdout, code } = await check(['--measure']);
     expect(stdout).toMatch(/^RATCHET FAIL (?:worse|over-budget): leaf:build cpu \+/);
     expect(stdout).toMatch(/^culprit: .*packages\/leaf\/build\.js/m);
+    expect(stdout).toMatch(/^fix: let packages\/leaf\/build\.js do less/m);
     expect(stdout).not.toContain(temporary());
     expect(code).toBe(1);
   });

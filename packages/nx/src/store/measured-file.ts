@@ -1,7 +1,8 @@
+import type { TaskId } from '@subminute/core';
 import { keepWhole } from '@subminute/vitest/store';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { MeasuredCost } from '@subminute/core/ratchet';
+import type { MeasuredCost, Scenario } from '@subminute/core/ratchet';
 
 /** What the last check of a checkout measured. */
 export interface MeasuredFile {
@@ -9,9 +10,23 @@ export interface MeasuredFile {
   readonly checkout: string;
   /** The merge base, or the anchor. */
   readonly base: string;
+  /** HEAD, where all that was measured is committed. */
+  readonly commit?: string;
   /** Day and time, ISO 8601. */
   readonly at: string;
   readonly measured: readonly MeasuredCost[];
+  /** Where the check failed by it. */
+  readonly failed?: MeasuredFailure;
+}
+
+/** A loop that is too long by what was measured. Times in ms. */
+export interface MeasuredFailure {
+  readonly verdict: 'over-budget' | 'worse';
+  /** The task that adds most. */
+  readonly task: TaskId;
+  readonly scenario: Scenario;
+  readonly loopMs: number;
+  readonly allowedMs: number;
 }
 
 const FILE = 'measured-v1.json';

@@ -1,0 +1,34 @@
+import type { TaskId } from '../ids.ts';
+import type { TaskWeight } from './loop-ledger.ts';
+import type { MeasuredCost } from './verdict.ts';
+
+/**
+ * What tasks cost, with what was measured of those that became slower: what history tells of these is of runs before
+ * the change. The larger of both, so that nothing counts twice where it has been run since.
+ */
+export function withMeasured(
+  weights: ReadonlyMap<TaskId, TaskWeight>,
+  measured: readonly MeasuredCost[],
+): ReadonlyMap<TaskId, TaskWeight> {
+  const slower = measured.flatMap((cost) => {
+    const weight = slowed(weights.get(cost.task), cost);
+    return weight ? [[cost.task, weight] as const] : [];
+  });
+  return new Map([...weights, ...slower]);
+}
+
+/** `undefined`: it is no slower than is known. */
+function slowed(known: TaskWeight | undefined, { duet, waits, run }: MeasuredCost): TaskWeight | undefined {
+  if (duet.verdict !== 'worse' || !run) return undefined;
+  const { cpuMs, durationMs } = known ?? { cpuMs: run.headCpuMs, durationMs: run.headCpuMs };
+  // More work of a task that uses several cores takes less time than it has CPU time.
+  const share = cpuMs > 0 ? Math.min(1, durationMs / cpuMs) : 1;
+  const weight: TaskWeight = waits
+    ? { cpuMs, durationMs: Math.max(durationMs, cpuMs * share + waits.headMs) }
+    : {
+        cpuMs: Math.max(cpuMs, run.headCpuMs),
+        durationMs: durationMs + Math.max(0, run.headCpuMs - cpuMs) * share,
+      };
+  const isMore = known === undefined || weight.cpuMs > cpuMs || weight.durationMs > durationMs;
+  return isMore ? weight : undefined;
+}
