@@ -23,11 +23,17 @@ test('what waited for a core longer, or less long, has not become slower or fast
     cost: { onCpuMs, queuedMs, blockedMs: 0 },
   });
   const before = [run(1400, 100), run(1400, 100), run(1400, 100)];
-  expect(paceOf(run(1407, 1592), before)).toMatchObject({ than: 'waited', ownMs: 7, queuedMs: 1492 });
-  expect(paceOf(run(1400, 0), [run(1400, 900), run(1400, 900), run(1400, 900)])?.than).toBe('waited');
+  expect(paceOf(run(1407, 1592), before)).toMatchObject({ than: 'same-work', ownMs: 7, queuedMs: 1492 });
+  expect(paceOf(run(1400, 0), [run(1400, 900), run(1400, 900), run(1400, 900)])?.than).toBe('same-work');
   // Less work in more time is not slower either.
-  expect(paceOf(run(700, 1900), before)?.than).toBe('waited');
+  expect(paceOf(run(700, 1900), before)?.than).toBe('same-work');
   expect(paceOf(run(1900, 1900), before)?.than).toBe('slower');
+});
+
+test('what is not explained makes nothing slower or faster either', () => {
+  const run = (wallMs: number, cpuMs: number) => ({ wallMs, cost: { cpuMs } });
+  const before = [run(661, 300), run(661, 300), run(661, 300)];
+  expect(paceOf(run(377, 350), before)).toMatchObject({ than: 'same-work', ownMs: 50, otherMs: -334 });
 });
 
 test('of one or two earlier runs a difference must be larger to be one', () => {

@@ -21,8 +21,8 @@ export interface Pace {
   /** The median of the earlier runs. */
   readonly wasMs: number;
   readonly runs: number;
-  /** `waited`: it took another time, and without the waiting for a core it would not have: that is the machine's. */
-  readonly than: 'slower' | 'faster' | 'alike' | 'waited';
+  /** `same-work`: it took another time, but not by what it does: it waited for a core, or nothing tells for what. */
+  readonly than: 'slower' | 'faster' | 'alike' | 'same-work';
   readonly ownMs?: number;
   readonly queuedMs?: number;
   readonly blockedMs?: number;
@@ -52,10 +52,15 @@ function notableMs(wasMs: number, runs: number): number {
   return runs < FEW_RUNS ? Math.max(FEW_MS, wasMs * FEW_SHARE) : Math.max(NOTABLE_MS, wasMs * NOTABLE_SHARE);
 }
 
-function word(overMs: number, { queuedMs = 0 }: Parts, isNotable: (ms: number) => boolean): Pace['than'] {
+function word(
+  overMs: number,
+  { ownMs = overMs, queuedMs }: Parts,
+  isNotable: (ms: number) => boolean,
+): Pace['than'] {
   if (!isNotable(overMs)) return 'alike';
-  const restMs = overMs - queuedMs;
-  if (!isNotable(restMs) || restMs > 0 !== overMs > 0) return 'waited';
+  // Where waiting is not known apart, only its work is its own.
+  const doneMs = queuedMs === undefined ? ownMs : overMs - queuedMs;
+  if (!isNotable(doneMs) || doneMs > 0 !== overMs > 0) return 'same-work';
   return overMs > 0 ? 'slower' : 'faster';
 }
 

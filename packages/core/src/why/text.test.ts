@@ -58,7 +58,7 @@ test('a miss names the file and the way to it', () => {
 
 test('what only waited for a core is not called slower, and one run is not called a median', () => {
   const told = (pace: Pace): string => renderWhy(answer({ pace })).trimEnd().split('\n').at(-1) ?? '';
-  const waited = { isMs: 3100, wasMs: 1500, runs: 4, than: 'waited', ownMs: 7, queuedMs: 1593 } as const;
+  const waited = { isMs: 3100, wasMs: 1500, runs: 4, than: 'same-work', ownMs: 7, queuedMs: 1593 } as const;
   expect(told(waited)).toBe(
     'time: 3.1s, was 1.5s (median of 4), for no more work: +1.6s = +1.6s waiting for a core',
   );
@@ -118,6 +118,23 @@ test.each<readonly [Reason, string]>([
     'global.txt removed (outside of the projects)',
   ],
   [{ kind: 'outputs', folders: ['dist/core'] }, 'other outputs of a dependency: dist/core'],
+  [
+    { kind: 'outputs', folders: ['dist/core'], makers: [{ task: asTaskId('core:build') }] },
+    'other outputs by core:build',
+  ],
+  [
+    {
+      kind: 'outputs',
+      folders: ['libs/core/dist/**/*.{d.ts,d.mts}', 'libs/core/dist/._types.surface'],
+      makers: [
+        {
+          task: asTaskId('core:dts'),
+          because: { kind: 'file', files: [{ file: 'libs/core/a.ts', change: 'changed' }], chain: ['core'] },
+        },
+      ],
+    },
+    'other declarations by core:dts: libs/core/a.ts changed',
+  ],
   [
     { kind: 'unnamed', group: 'later:thing', chain: [] },
     'the group later:thing has another hash; what made it so is not known',

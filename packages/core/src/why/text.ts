@@ -116,7 +116,7 @@ function paceLine(pace: Pace | undefined): readonly string[] {
   switch (pace.than) {
     case 'alike':
       return [`time: ${times}`];
-    case 'waited': {
+    case 'same-work': {
       const work = pace.isMs > pace.wasMs ? 'no more' : 'no less';
       return [`time: ${times}, for ${work} work${partsText(pace)}`];
     }
