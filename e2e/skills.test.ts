@@ -133,6 +133,7 @@ const red = (stdout: RegExp): object => ({ code: 1, stdout: expect.stringMatchin
 const green = (stdout: RegExp): object => ({ code: 0, stdout: expect.stringMatching(stdout) });
 const any: object = { code: 0 };
 
+/** Of what CI runs. */
 const MEASURE = 'npx subminute ratchet check --measure';
 
 test('over-budget, followed to the letter, brings a loop under its budget and proves it', async () => {

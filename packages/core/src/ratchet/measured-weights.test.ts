@@ -12,7 +12,7 @@ const cost = (headCpuMs: number, more: Partial<MeasuredCost> = {}): MeasuredCost
   ...more,
 });
 const taken = (weight: TaskWeight | undefined, one: MeasuredCost): TaskWeight | undefined =>
-  withMeasured(new Map(weight ? [[task, weight]] : []), [one]).get(task);
+  withMeasured(new Map(weight ? [[task, weight]] : []), [one], new Set([task])).get(task);
 
 test('a task that became slower costs what was measured, in time as far as it is not done by several cores', () => {
   expect(taken({ cpuMs: 500, durationMs: 500 }, cost(4500))).toEqual({ cpuMs: 4500, durationMs: 4500 });
@@ -42,4 +42,12 @@ test('what is not worse, or was compared over many nights, says nothing of the c
   expect(taken(known, cost(4500, { duet: same }))).toEqual(known);
   const { run: _none, ...nights } = cost(4500);
   expect(taken(known, nights)).toEqual(known);
+});
+
+test('what the ledger of another machine says grows by the share that was measured', () => {
+  const known = new Map([[task, { cpuMs: 3000, durationMs: 3000 }]]);
+  const grown = { cpuMs: 9000, durationMs: 9000 };
+  expect(withMeasured(known, [cost(1500)], new Set()).get(task)).toEqual(grown);
+  const short = new Map([[task, { cpuMs: 600, durationMs: 600 }]]);
+  expect(withMeasured(short, [cost(1500)], new Set()).get(task)).toEqual({ cpuMs: 1500, durationMs: 1500 });
 });

@@ -53,7 +53,7 @@ export async function loopModel(
   const { cores, overheadMs, targets } = ledger;
   const expected = expectedWeights(ledger, history.points);
   if (expected.size === 0) return err(messages.noCosts(targets));
-  const weights = await withMeasuredHere(setting, expected);
+  const weights = await withMeasuredHere(setting, expected, new Set(history.points.map(({ task }) => task)));
   const exists = (file: string): boolean => existsSync(path.join(root, file));
   return ok({
     ledger,
@@ -67,12 +67,16 @@ export async function loopModel(
 type Weights = ReadonlyMap<TaskId, TaskWeight>;
 
 /** What the last check measured of this very commit, history does not know: it is told where it counts. */
-async function withMeasuredHere({ io, workspace, signal }: Setting, expected: Weights): Promise<Weights> {
+async function withMeasuredHere(
+  { io, workspace, signal }: Setting,
+  expected: Weights,
+  seen: ReadonlySet<TaskId>,
+): Promise<Weights> {
   const { root, place } = workspace;
   const last = readMeasured(place.dir, root);
   if (last?.commit === undefined) return expected;
   if ((await commitOf({ cwd: root, env: io.env, signal }, 'HEAD')) !== last.commit) return expected;
-  const weights = withMeasured(expected, last.measured);
+  const weights = withMeasured(expected, last.measured, seen);
   for (const [task, weight] of weights)
     if (weight !== expected.get(task)) note(io, messages.measuredHere(task, weight));
   return weights;

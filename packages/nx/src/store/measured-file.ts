@@ -1,8 +1,8 @@
-import type { TaskId } from '@subminute/core';
 import { keepWhole } from '@subminute/vitest/store';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { MeasuredCost, Scenario } from '@subminute/core/ratchet';
+import type { MeasuredCost } from '@subminute/core/ratchet';
+import type { MeasuredLoop } from '@subminute/core/report';
 
 /** What the last check of a checkout measured. */
 export interface MeasuredFile {
@@ -16,17 +16,7 @@ export interface MeasuredFile {
   readonly at: string;
   readonly measured: readonly MeasuredCost[];
   /** Where the check failed by it. */
-  readonly failed?: MeasuredFailure;
-}
-
-/** A loop that is too long by what was measured. Times in ms. */
-export interface MeasuredFailure {
-  readonly verdict: 'over-budget' | 'worse';
-  /** The task that adds most. */
-  readonly task: TaskId;
-  readonly scenario: Scenario;
-  readonly loopMs: number;
-  readonly allowedMs: number;
+  readonly failed?: MeasuredLoop;
 }
 
 const FILE = 'measured-v1.json';

@@ -1,7 +1,8 @@
 import type { ExitCode } from '@subminute/core';
 import { type Findings, failingCost, ratchetExit, ratchetWord } from '@subminute/core/ratchet';
 import { cleanHead } from '../../history/clean-head.ts';
-import { type MeasuredFailure, keepMeasured } from '../../store/measured-file.ts';
+import type { MeasuredLoop } from '@subminute/core/report';
+import { keepMeasured } from '../../store/measured-file.ts';
 import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
 import { messages } from '../messages.ts';
@@ -69,7 +70,7 @@ function keep({ workspace }: Setting, findings: Findings, commit: string | undef
   });
 }
 
-function failureOf(findings: Findings): MeasuredFailure | undefined {
+function failureOf(findings: Findings): MeasuredLoop | undefined {
   const failing = failingCost(findings);
   if (!failing) return undefined;
   const { cost, isOver, loopMs, scenario } = failing;
