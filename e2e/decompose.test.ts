@@ -58,7 +58,7 @@ describe('decompose', () => {
     const { stdout, code } = await decompose();
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^DECOMPOSE build, judged by the newest 12 of \d+ commits \(the other \d+ choose\): mean 20\.0s, .* 12 of 12 over 8s\n/,
+      /^DECOMPOSE build, judged by the newest 12 of \d+ commits \(the other \d+ choose\): mean 20\.0s, .* 12 of 12 over 8s\nbudget: 8s, "budget" of subminute\.json; subminute\.ratchet\.jsonl allows 21s\n/,
     );
     expect(stdout).toMatch(/^p\w{5} inputs: build: hash no test files of dependencies/m);
     // Only `base` is built then.
@@ -157,7 +157,8 @@ A model’s words. What they cite is in the proposal or the workspace; the rest 
     ws.write({ 'subminute.json': '{ "version": 1, "budget": "60s" }\n' });
     const { stdout, code } = await decompose();
     expect(code).toBe(0);
-    expect(stdout).toContain('The loop is within 60s: do not split.');
+    expect(stdout).toMatch(/^budget: 21s, what subminute\.ratchet\.jsonl allows typical_p90; by its costs/m);
+    expect(stdout).toContain('The loop is within 21s: do not split.');
     expect(existsSync(join(ws.dir, 'subminute.plan.json'))).toBe(false);
   });
 });

@@ -82,8 +82,14 @@ describe.runIf(process.platform === 'linux')('a check that runs tasks', { timeou
     const { stdout, code } = await check(['--measure']);
     expect(stdout).toMatch(/^RATCHET FAIL (?:worse|over-budget): leaf:build cpu \+/);
     expect(stdout).toMatch(/^culprit: .*packages\/leaf\/build\.js/m);
+    expect(stdout).toMatch(/^fix: let packages\/leaf\/build\.js do less/m);
     expect(stdout).not.toContain(temporary());
     expect(code).toBe(1);
+    // The model knows nothing of it: what speaks of this commit says so.
+    const report = await ws.subminute(['report']);
+    expect(report.stdout).toMatch(
+      /^ {3}(?:worse|over-budget) as measured at this commit: leaf:build makes /m,
+    );
   });
 
   test('tells of a side that does not run, without the path of its tree and secrets', async () => {

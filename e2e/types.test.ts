@@ -96,6 +96,10 @@ test('an edit of what it declares reaches all that see it, and what is wrong the
   const broken = await check();
   expect(broken.code).toBe(1);
   expect(broken.stdout).toMatch(/src\/index\.ts\(2,\d+\): error TS2322/);
+  const why = await ws.subminute(['why', 'mid:dts']);
+  expect(why.stdout).toContain(
+    '\nmissed: other declarations by hub:dts: packages/hub/src/index.ts changed\n',
+  );
   write('hub', HUB);
   expect((await check()).code).toBe(0);
 });

@@ -322,7 +322,7 @@ const WHY: Answer = {
   before: { run: 'r7k1m' as RunId, startedMs: 0, outcome: 'passed' },
   touched: [core('round')],
   ran: { kind: 'missed', reasons: [core(''), { kind: 'env', variable: 'TZ' }] },
-  pace: { isMs: 8100, wasMs: 5200, runs: 9, than: 'slower', ownMs: 200, queuedMs: 2600, blockedMs: 100 },
+  pace: { isMs: 8100, wasMs: 5200, runs: 9, than: 'slower', ownMs: 2600, queuedMs: 200, blockedMs: 100 },
 };
 
 const UNIT: UnitWhy = {

@@ -219,7 +219,7 @@ describe('what check prints as JSON', () => {
       changes,
     },
     loosenings: ['the budget of noop was removed'],
-    measured: [{ task: asTaskId('ui:build'), duet, inside: 'a file', loopMs: 100 }],
+    measured: [{ task: asTaskId('ui:build'), duet, inside: 'a file', loopMs: 100, loopAtMostMs: 120 }],
     unmeasured: [{ task: asTaskId('ui:build'), why: 'no CPU time' }],
     broken: [{ task: asTaskId('ui:build'), what: 'runs again' }],
     places: new Map([[changeKey(edge), { file: 'packages/ui/a.ts', line: 3, text: 'import' }]]),

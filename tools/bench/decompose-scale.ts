@@ -98,7 +98,7 @@ async function decomposed(sample: ReturnType<typeof commitsTo>): Promise<Record<
       ...halvesOf(sample),
       root: dir,
       state,
-      budgetMs: BUDGET_MS,
+      budget: { from: 'settings', ms: BUDGET_MS },
       context,
       finders: FINDERS,
       graphWith: () => Promise.resolve(ok(graph)),

@@ -44,6 +44,7 @@ function loopModelOf({ graph, weights, sample }: MadeWorkspace): LoopModel {
     state: { graph, weights, units: new Map() },
     sample,
     context: { compile: globCompiler(), cores: 8, overheadMs: 1200, exists: () => true },
+    budget: { from: 'settings', ms: BUDGET_MS },
   };
 }
 

@@ -100,6 +100,7 @@ export {
   withCosts,
 } from './ratchet/tighten.ts';
 export { expectedWeights } from './ratchet/expected-weights.ts';
+export { withMeasured } from './ratchet/measured-weights.ts';
 export { isLockfile } from './ratchet/touch.ts';
 export { type Side, type Unmeasurable, wordsOf } from './ratchet/unmeasurable.ts';
 export {
@@ -112,6 +113,7 @@ export {
   type Share,
   type Unmeasured,
   culpritOf,
+  failingCost,
   mainScenario,
   nearBudget,
   ratchetExit,

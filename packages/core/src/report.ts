@@ -8,6 +8,7 @@ export { type RecordedLoop, loopHistory } from './report/loop-history.ts';
 export type {
   BudgetFacts,
   Decomposition,
+  MeasuredLoop,
   ModelFacts,
   Report,
   Section,

@@ -11,10 +11,12 @@ const around = (ratio: number, count: number, spread = 0.01): DuetPair[] =>
 
 describe('eight pairs', () => {
   test('of a task that takes 14 % more are worse', () => {
-    const { verdict, effect, atLeast, p, pairs: count } = judgeDuet(around(1.14, 8));
+    const { verdict, effect, atLeast, atMost, p, pairs: count } = judgeDuet(around(1.14, 8));
     expect([verdict, count]).toEqual(['worse', 8]);
     expect(effect).toBeCloseTo(0.14, 2);
     expect(atLeast).toBeGreaterThan(0.1);
+    expect(atMost).toBeGreaterThanOrEqual(effect);
+    expect(atMost).toBeLessThan(0.18);
     expect(p).toBeLessThanOrEqual(0.004);
   });
 

@@ -49,6 +49,8 @@ export interface DuetVerdict {
   readonly effect: number;
   /** It is at least this, at the level of the look; -1 where that cannot be said. */
   readonly atLeast: number;
+  /** It is at most this, at the same level; infinite where that cannot be said. */
+  readonly atMost: number;
   /** Of what the verdict rests on. */
   readonly p: number;
 }
@@ -91,6 +93,17 @@ function lookAtPairs(d: readonly number[], rule: DuetRule, look: number): DuetVe
   return { ...said, verdict: 'undecided', p: worse };
 }
 
-function summary(d: readonly number[], alpha: number): Pick<DuetVerdict, 'pairs' | 'effect' | 'atLeast'> {
-  return { pairs: d.length, effect: Math.expm1(hodgesLehmann(d)), atLeast: Math.expm1(lowerBound(d, alpha)) };
+type Summary = Pick<DuetVerdict, 'pairs' | 'effect' | 'atLeast' | 'atMost'>;
+
+function summary(d: readonly number[], alpha: number): Summary {
+  const atMost = -lowerBound(
+    d.map((one) => -one),
+    alpha,
+  );
+  return {
+    pairs: d.length,
+    effect: Math.expm1(hodgesLehmann(d)),
+    atLeast: Math.expm1(lowerBound(d, alpha)),
+    atMost: Math.expm1(atMost),
+  };
 }

@@ -3,7 +3,7 @@ import { isScenario } from './scenario.ts';
 import { sharesProblem } from './task-units.ts';
 
 /** The least that a reason for a raise must say, in characters. */
-const REASON = 20;
+export const LEAST_REASON = 20;
 
 type Check = (entry: LedgerEntry, name: string) => string | undefined;
 
@@ -64,8 +64,8 @@ function optional(entry: LedgerEntry, field: string): string | undefined {
 /** A raise needs a reason, an author and an expiry; for good, also somebody else who agreed. */
 function raise(entry: LedgerEntry): string | undefined {
   const { by, why, until, permanent, approvedBy } = entry;
-  if (typeof why !== 'string' || why.trim().length < REASON)
-    return `has no reason "why" of at least ${REASON} characters`;
+  if (typeof why !== 'string' || why.trim().length < LEAST_REASON)
+    return `has no reason "why" of at least ${LEAST_REASON} characters`;
   if (typeof by !== 'string' || by.trim() === '') return 'has no author "by"';
   const problem = numbers(entry, ['from', 'to']);
   if (problem !== undefined) return problem;

@@ -8,7 +8,7 @@ import type { Waiting } from './waiting.ts';
 export type Through = 'command' | 'script' | 'nx';
 
 /** A task of which base and head were run and compared. */
-export interface MeasuredTask extends Pick<DuetVerdict, 'pairs' | 'effect' | 'atLeast' | 'p'> {
+export interface MeasuredTask extends Pick<DuetVerdict, 'pairs' | 'effect' | 'atLeast' | 'atMost' | 'p'> {
   readonly task: TaskId;
   /** `inconclusive` passes, and says so. */
   readonly verdict: 'better' | 'same' | 'worse' | 'inconclusive';

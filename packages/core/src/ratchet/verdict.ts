@@ -1,6 +1,7 @@
 import { type GraphChange, keyOf as changeKey } from '../graph/changes.ts';
 import type { DuetVerdict } from './duet.ts';
 import type { TaskId } from '../ids.ts';
+import type { InsideCause } from './inside/cause.ts';
 import type { MeasuredTask } from './measured.ts';
 import type { CostedChange } from './culprit.ts';
 import { type Comparison, EXACT_MS, type ScenarioChange, allowanceMs } from './compare.ts';
@@ -18,15 +19,19 @@ export interface ChangePlace {
 /** A task that was run side by side in base and head. */
 export interface MeasuredCost {
   readonly task: TaskId;
-  readonly duet: DuetVerdict;
+  readonly duet: Omit<DuetVerdict, 'atMost'>;
   /** Where it is worse by waiting: how long nothing of it ran, in ms. */
   readonly waits?: { readonly baseMs: number; readonly headMs: number };
   /** The tool of it that has another version now: `typescript 5.9.3 → 6.0.2`. */
   readonly tool?: string;
   /** The first cause found inside of it, as one line. */
   readonly inside?: string;
+  /** The same as it was found. */
+  readonly cause?: InsideCause;
   /** What the loop of the worst scenario takes more by it, in ms. */
   readonly loopMs?: number;
+  /** … at most, as far as the measurement can tell: a raise of less may be too little at the next check. */
+  readonly loopAtMostMs?: number;
   /** How it was measured: evidence, no part of the verdict. */
   readonly run?: Pick<
     MeasuredTask,
@@ -121,15 +126,28 @@ export interface FailingCost {
   readonly loopMs: number;
 }
 
+/** Tasks that take more than they did by measurement, and by which a loop gets longer; the costliest first. */
+function worseCosts({ measured }: Pick<Findings, 'measured'>): readonly MeasuredCost[] {
+  return measured
+    .filter(({ duet, loopMs = 0 }) => duet.verdict === 'worse' && loopMs > 0)
+    .toSorted((a, b) => (b.loopMs ?? 0) - (a.loopMs ?? 0));
+}
+
+/** What a loop takes at most, by the graph and with all that was measured: a raise to it holds at the next check too. */
+export function mostMs(findings: Pick<Findings, 'measured'>, { head }: Pick<ScenarioChange, 'head'>): number {
+  const more = worseCosts(findings).map(({ loopMs = 0, loopAtMostMs = loopMs }) =>
+    Math.max(loopMs, loopAtMostMs),
+  );
+  return more.reduce((sum, one) => sum + one, head.loopMs);
+}
+
 /**
  * The confirmed cost that breaks a loop: a task that takes more than it did by measurement, and a loop that
  * gets longer, by the graph and by such tasks together, than one change may make it, or than its budget.
  */
 export function failingCost(findings: Findings): FailingCost | undefined {
   const scenario = mainScenario(findings);
-  const worse = findings.measured
-    .filter(({ duet, loopMs = 0 }) => duet.verdict === 'worse' && loopMs > 0)
-    .toSorted((a, b) => (b.loopMs ?? 0) - (a.loopMs ?? 0));
+  const worse = worseCosts(findings);
   const [cost] = worse;
   if (!scenario || !cost) return undefined;
   const loopMs = worse.reduce((sum, one) => sum + (one.loopMs ?? 0), scenario.head.loopMs);

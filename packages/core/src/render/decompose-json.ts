@@ -5,11 +5,14 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The same as one JSON document; its schema is `schema/decompose.json` of `@subminute/nx`. Times in ms. */
 export function decomposeJson(walk: ToldWalk): Json {
-  const { targets, budgetMs, commits, loop, last, steps, rejected, stoppedAt, chosenBy } = walk;
+  const { targets, budgetMs, budget, isWithin, commits, loop, last, steps, rejected, stoppedAt, chosenBy } =
+    walk;
   return {
     version: 1,
     targets,
     budgetMs,
+    ...(budget ? { budgetFrom: budget.from } : {}),
+    ...(isWithin === undefined ? {} : { isWithin }),
     commits,
     ...(chosenBy === undefined ? {} : { chosenBy }),
     loop,

@@ -1,3 +1,4 @@
+import { type LoopBudget, budgetText } from '../decompose/loop-budget.ts';
 import { RUNGS, type Rung } from '../decompose/ladder.ts';
 import type { LoopStatistics } from '../decompose/replay.ts';
 import type { Saving } from '../decompose/saving.ts';
@@ -18,6 +19,10 @@ export interface ToldStep {
 export interface ToldWalk {
   readonly targets: readonly string[];
   readonly budgetMs: number;
+  /** The same with who says so; absent in what an older version kept. */
+  readonly budget?: LoopBudget;
+  /** Whether the loop keeps it with all steps. */
+  readonly isWithin?: boolean;
   /** Judged by so many commits, the newest. */
   readonly commits: number;
   /** So many older ones chose what is proposed, and do not judge it. */
@@ -37,6 +42,7 @@ export function renderDecompose(walk: ToldWalk): string {
   const { targets, budgetMs, commits, loop, last, steps, rejected } = walk;
   const lines = [
     `DECOMPOSE ${targets.join(', ')}, ${judgesText(walk)}: ${loopText(loop, commits, budgetMs)}`,
+    ...(walk.budget ? [budgetText(walk.budget)] : []),
     ...steps.flatMap(stepLines),
     ...(steps.length > 0
       ? [`with ${steps.length === 1 ? 'it' : `all ${steps.length}`}: ${loopText(last, commits, budgetMs)}`]
@@ -67,13 +73,19 @@ function stepLines({ id, rung, title, risks, saving, files }: ToldStep): readonl
   ];
 }
 
-function conclusion({ steps, stoppedAt, last, budgetMs }: ToldWalk): string {
+function conclusion({
+  steps,
+  stoppedAt,
+  last,
+  budgetMs,
+  isWithin = last.p95Ms <= budgetMs,
+}: ToldWalk): string {
   if (stoppedAt === 1)
     return `The loop is within ${limit(budgetMs)}: do not split. What is cheap all the same: --all`;
   if (stoppedAt !== undefined)
     return `That is enough: ${RUNGS[stoppedAt]} and what comes after are not needed. All the same: --all`;
   if (steps.length === 0) return 'Nothing is worth it: do not split.';
-  return last.p95Ms <= budgetMs
+  return isWithin
     ? `That brings it within ${limit(budgetMs)}.`
     : 'Nothing else is worth it: do not split further.';
 }

@@ -9,6 +9,7 @@ import {
   ratchetWord,
 } from '../ratchet/verdict.ts';
 import { changeRemedy, changeText } from './change-line.ts';
+import { costRemedy } from './cost-remedy.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export function ratchetJson(findings: Findings, exitCode: number): Json {
         }
       : {}),
     refused: loosenings,
-    measured: measured.map(measuredJson),
+    measured: measured.map((one) => measuredJson(one, findings.ledger.targets)),
     unmeasured,
     suspects: findings.suspects ?? [],
     broken,
@@ -64,7 +65,8 @@ function changeJson({ change, costMs }: CostedChange): Json {
   return { ...change, ...input, text: changeText(change), costMs };
 }
 
-function measuredJson({ task, duet, waits, tool, inside, loopMs, run }: MeasuredCost): Json {
+function measuredJson(cost: MeasuredCost, targets: readonly string[]): Json {
+  const { task, duet, waits, tool, inside, loopMs, loopAtMostMs, run } = cost;
   return {
     task,
     ...duet,
@@ -72,6 +74,8 @@ function measuredJson({ task, duet, waits, tool, inside, loopMs, run }: Measured
     ...(tool === undefined ? {} : { tool }),
     ...(inside === undefined ? {} : { inside }),
     ...(loopMs === undefined ? {} : { loopMs }),
+    ...(loopAtMostMs === undefined ? {} : { loopAtMostMs }),
+    ...(duet.verdict === 'worse' ? { remedy: costRemedy(cost, targets) } : {}),
     ...(run ? { run } : {}),
   };
 }

@@ -5,8 +5,9 @@ import { asTaskId } from '../ids.ts';
 import type { ScenarioChange, ScenarioState } from '../ratchet/compare.ts';
 import type { LoopLedger } from '../ratchet/loop-ledger.ts';
 import type { Scenario } from '../ratchet/scenario.ts';
-import type { ChangePlace, Findings } from '../ratchet/verdict.ts';
+import type { ChangePlace, Findings, MeasuredCost } from '../ratchet/verdict.ts';
 import { changeRemedy, changeText } from './change-line.ts';
+import { costRemedy } from './cost-remedy.ts';
 import { renderRatchetGithub, renderRatchetMarkdown } from './ratchet-formats.ts';
 import { ratchetJson } from './ratchet-json.ts';
 import { renderRatchet } from './ratchet.ts';
@@ -71,7 +72,7 @@ describe('a failure says what, by what and what next', () => {
       culprit: new edge ui → auth (packages/ui/a.ts:3 import { a } from '@acme/auth';) +2.0s
       effect: +0.3 tasks in the loop of typical; critical path base:build > +ui:build
       fix: move what is imported out of auth, or what imports it out of ui
-      else: subminute ratchet waive typical --to 12 --until <date> --why "…"
+      else: subminute ratchet waive typical --to 12 --until <date> --why "<20+ characters>"
       "
     `);
   });
@@ -111,8 +112,9 @@ describe('a failure says what, by what and what next', () => {
       .toMatchInlineSnapshot(`
       "RATCHET FAIL over-budget: api:build cpu +14% (at least +8.0%, 8 pairs, p=0.0039) → typical 12.2s > 10.5s, +2.5s
       culprit: typescript: 2.1 times the instantiations
+      fix: let api:build do less: look at its command, its files, and what they import
       next: npx subminute ratchet explain api:build
-      else: subminute ratchet waive typical --to 13 --until <date> --why "…"
+      else: subminute ratchet waive typical --to 13 --until <date> --why "<20+ characters>"
       "
     `);
   });
@@ -123,6 +125,24 @@ describe('a failure says what, by what and what next', () => {
     const text = renderRatchet(found({ state: 'same', headMs: 9700 }, { measured }));
     expect(text).toContain(' → typical 14.7s > 10.5s, +2.5s\n');
     expect(text).toContain('waive typical --to 15 ');
+  });
+
+  test('a raise is for what was measured at most, so that the next check does not ask for more', () => {
+    const duet = { verdict: 'worse', pairs: 8, effect: 0.14, atLeast: 0.08, p: 0.0039 } as const;
+    const measured = [{ task: asTaskId('api:build'), duet, loopMs: 2500, loopAtMostMs: 3400 }];
+    const text = renderRatchet(found({ state: 'same', headMs: 9700 }, { measured }));
+    expect(text).toContain(' → typical 12.2s > 10.5s, +2.5s\n');
+    expect(text).toContain('waive typical --to 14 ');
+    // Also where the graph alone is too much: the next check would find the task.
+    expect(renderRatchet(found({}, { measured }))).toContain('waive typical --to 16 ');
+  });
+
+  test('on the main branch, a task that became slower is looked for by commits', () => {
+    const duet = { verdict: 'worse', pairs: 12, effect: 0.14, atLeast: 0.02, p: 0.0039 } as const;
+    const measured = [{ task: asTaskId('api:build'), duet, loopMs: 2500 }];
+    expect(renderRatchet(found({ state: 'same', headMs: 9700 }, { mode: 'main', measured }))).toContain(
+      '\nnext: npx subminute ratchet bisect --task api:build\n',
+    );
   });
 
   test('on the main branch, where the loop was too long at the last commit of the ledger already', () => {
@@ -319,6 +339,44 @@ test.each<[GraphChange, string, string]>([
 ])('%j is said in words, with what mends it', (change, text, remedy) => {
   expect(changeText(change)).toBe(text);
   expect(changeRemedy(change, { ...PLACE, text: 'import type { a }' })).toBe(remedy);
+});
+
+const SLOWER = {
+  task: asTaskId('api:test'),
+  duet: { verdict: 'worse', pairs: 8, effect: 0.14, atLeast: 0.08, p: 0.0039 },
+} as const;
+
+test.each<[MeasuredCost, string]>([
+  [
+    { ...SLOWER, cause: { kind: 'vitest', file: 'a/slow.test.ts', baseMs: 0, headMs: 4000 } },
+    'let a/slow.test.ts do less (fewer cases, smaller data, no sleep), or run it by a target that the loop does not have (it has build)',
+  ],
+  [
+    { ...SLOWER, cause: { kind: 'vitest', file: 'a/a.test.ts', baseMs: 300, headMs: 4000 } },
+    'let a/a.test.ts, or what it tests, do less (fewer cases, smaller data, no sleep), or run it by a target that the loop does not have (it has build)',
+  ],
+  [
+    {
+      ...SLOWER,
+      cause: { kind: 'tsc', counter: 'instantiations', base: 1, head: 9, file: 'a/boxes.ts' },
+    },
+    'let a/boxes.ts ask less of the compiler: name types that it has to infer, take deep generic ones apart',
+  ],
+  [
+    { ...SLOWER, cause: { kind: 'cpu', grown: [{ name: 'a/build.js', byMs: 900 }] } },
+    'let a/build.js do less, or do it once and keep what comes of it',
+  ],
+  [
+    { ...SLOWER, waits: { baseMs: 0, headMs: 4000 } },
+    'let api:test wait for what happens, not for a time: no sleep, no long timeout, no network',
+  ],
+  [
+    { ...SLOWER, tool: 'typescript 5.9.3 → 6.0.2' },
+    'keep the version of the base, or bring the new one in a change of its own, which says what it costs',
+  ],
+  [SLOWER, 'let api:test do less: look at its command, its files, and what they import'],
+])('what would mend %j is said', (cost, remedy) => {
+  expect(costRemedy(cost, ['build'])).toBe(remedy);
 });
 
 test('JSON has the same, and the exit code of the command', () => {

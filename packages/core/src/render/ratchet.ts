@@ -1,4 +1,5 @@
 import type { TaskId } from '../ids.ts';
+import { LEAST_REASON } from '../ratchet/ledger-fields.ts';
 import type { Raise } from '../ratchet/loop-ledger.ts';
 import type { Scenario } from '../ratchet/scenario.ts';
 import { EXACT_MS, type ScenarioChange } from '../ratchet/compare.ts';
@@ -11,6 +12,7 @@ import {
   expiredRaises,
   failingCost,
   mainScenario,
+  mostMs,
   nearBudget,
   newVariables,
   oldDebts,
@@ -19,6 +21,7 @@ import {
   usedRaises,
 } from '../ratchet/verdict.ts';
 import { changeRemedy, changeText, placeText } from './change-line.ts';
+import { costRemedy } from './cost-remedy.ts';
 import { duration, inline, limit, plural } from './line.ts';
 import { unmeasuredLines } from './unmeasured-lines.ts';
 
@@ -117,7 +120,7 @@ function refusals({ loosenings }: Findings): string[] {
       5,
       'refused',
     ),
-    'fix: take that back, or give the reason: subminute ratchet waive <scenario> --to <seconds> --until <date> --why "…"',
+    `fix: take that back, or give the reason: subminute ratchet waive <scenario> --to <seconds> ${REASON}`,
   ];
 }
 
@@ -133,11 +136,13 @@ function culpritLines(findings: Findings, word: RatchetWord): string[] {
   if (isFailing(main)) return structuralLines(findings, main);
   const measured = failingCost(findings);
   if (findings.broken.length > 0 || !measured) return [];
-  const { cost, scenario, loopMs } = measured;
+  const { cost, scenario } = measured;
+  const isMain = findings.mode === 'main';
   return [
     `culprit: ${causeText(cost) ?? `${cost.task} itself; no first cause was found inside of it`}`,
-    `next: npx subminute ratchet explain ${shellWord(cost.task)}`,
-    waiveLine(scenario.scenario, loopMs),
+    `fix: ${costRemedy(cost, findings.ledger.targets)}`,
+    `next: npx subminute ratchet ${isMain ? 'bisect --task' : 'explain'} ${shellWord(cost.task)}`,
+    waiveLine(scenario.scenario, mostMs(findings, scenario)),
   ];
 }
 
@@ -164,7 +169,7 @@ function structuralLines(findings: Findings, main: ScenarioChange): string[] {
       : [effect]),
     ...shareLines(findings),
     findings.mode === 'change'
-      ? waiveLine(main.scenario, main.head.loopMs)
+      ? waiveLine(main.scenario, mostMs(findings, main))
       : `next: npx subminute ratchet bisect ${shellWord(main.scenario)}${hasGrown(main) ? '' : ' --good <an older commit>'}`,
   ];
 }
@@ -197,8 +202,11 @@ function shareLines({ shares = [] }: Findings): string[] {
 }
 
 function waiveLine(scenario: Scenario, ms: number): string {
-  return `else: subminute ratchet waive ${shellWord(scenario)} --to ${Math.ceil(ms / 1000)} --until <date> --why "…"`;
+  return `else: subminute ratchet waive ${shellWord(scenario)} --to ${Math.ceil(ms / 1000)} ${REASON}`;
 }
+
+/** Too short to be taken for a reason, where somebody leaves it as it is. */
+const REASON = `--until <date> --why "<${LEAST_REASON}+ characters>"`;
 
 /** A name that a shell would read otherwise, quoted: it comes from the workspace. */
 export function shellWord(name: string): string {

@@ -21,7 +21,7 @@ const REPLAY: Replay = {
 };
 const VIEW: ReplayView = {
   targets: ['test', 'typecheck'],
-  budgetMs: 60_000,
+  budget: { from: 'settings', ms: 60_000 },
   cores: 2,
   unweighed: [asTaskId('web:test'), asTaskId('web:typecheck')],
 };
@@ -29,6 +29,7 @@ const VIEW: ReplayView = {
 test('a replay in words: the loop, then what makes it long', () => {
   expect(renderReplay(REPLAY, VIEW)).toBe(`\
 REPLAY newest 2 commits, each counted, test, typecheck: mean 35.5s, p50 1.0s, p95 70.0s, 1 of 2 over 60s
+budget: 60s, "budget" of subminute.json
 projects, by CPU time over all commits:
   core: 90.9s in 2 commits
 inputs, by the CPU time of what nothing else would have executed:

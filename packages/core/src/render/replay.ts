@@ -1,3 +1,4 @@
+import { type LoopBudget, budgetText } from '../decompose/loop-budget.ts';
 import type { LoopStatistics, Replay } from '../decompose/replay.ts';
 import type { TaskId } from '../ids.ts';
 import { duration, inline, limit, plural } from './line.ts';
@@ -5,7 +6,7 @@ import { duration, inline, limit, plural } from './line.ts';
 /** What a replay was made of. */
 export interface ReplayView {
   readonly targets: readonly string[];
-  readonly budgetMs: number;
+  readonly budget: LoopBudget;
   readonly cores: number;
   /** Tasks whose cost nobody has measured: they are taken to cost what others of their target do. */
   readonly unweighed: readonly TaskId[];
@@ -19,7 +20,8 @@ const WIDTH = 160;
 export function renderReplay(replay: Replay, view: ReplayView): string {
   const { loops, loop, projects, inputs, files } = replay;
   const lines = [
-    `REPLAY newest ${plural(loops.length, 'commit')}, each counted, ${view.targets.join(', ')}: ${loopText(loop, loops.length, view.budgetMs)}`,
+    `REPLAY newest ${plural(loops.length, 'commit')}, each counted, ${view.targets.join(', ')}: ${loopText(loop, loops.length, view.budget.ms)}`,
+    budgetText(view.budget),
     ...section(
       'projects, by CPU time over all commits',
       projects.map(

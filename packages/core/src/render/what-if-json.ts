@@ -3,7 +3,7 @@ import type { WhatIfView } from './what-if.ts';
 
 /** The same as one JSON document; its schema is `schema/what-if.json` of `@subminute/nx`. Times in ms. */
 export function whatIfJson(found: WhatIf, view: WhatIfView): Readonly<Record<string, unknown>> {
-  const { what, kind, titles, targets, budgetMs, cores, chosenBy, unweighed, notes } = view;
+  const { what, kind, titles, targets, budget, cores, chosenBy, unweighed, notes } = view;
   const { saving, longer, grown, gone, added } = found;
   return {
     version: 1,
@@ -11,7 +11,8 @@ export function whatIfJson(found: WhatIf, view: WhatIfView): Readonly<Record<str
     kind,
     titles,
     targets,
-    budgetMs,
+    budgetMs: budget.ms,
+    budgetFrom: budget.from,
     cores,
     chosenBy,
     saving,

@@ -23,7 +23,7 @@ const VIEW: WhatIfView = {
   kind: 'proposals',
   titles: ['test: hash no ci.yml'],
   targets: ['test'],
-  budgetMs: 60_000,
+  budget: { from: 'settings', ms: 60_000 },
   cores: 2,
   chosenBy: 21,
   unweighed: [asTaskId('core-api:test')],
@@ -36,6 +36,7 @@ WHAT IF p3f0a2, test: saves 5.0s a loop (-200ms to 9.0s, nine times of ten)
   test: hash no ci.yml
 now:  mean 35.5s, p50 1.0s, p95 70.0s, 10 of 20 over 60s
 then: mean 30.5s, p50 2.0s, p95 60.0s, 5 of 20 over 60s
+budget: 60s, "budget" of subminute.json
 judged by the newest 20 commits; what is proposed is chosen by 21 older ones
 longer after 6 commits of 20:
   a: 1.0s → 2.0s

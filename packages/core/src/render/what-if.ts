@@ -1,3 +1,4 @@
+import { type LoopBudget, budgetText } from '../decompose/loop-budget.ts';
 import type { WhatIf } from '../decompose/what-if.ts';
 import type { TaskId } from '../ids.ts';
 import { duration, inline, plural } from './line.ts';
@@ -11,7 +12,7 @@ export interface WhatIfView {
   /** What each proposal does; of files, none. */
   readonly titles: readonly string[];
   readonly targets: readonly string[];
-  readonly budgetMs: number;
+  readonly budget: LoopBudget;
   readonly cores: number;
   /** Proposals are chosen by so many older commits, none of which is among those that judge. */
   readonly chosenBy: number;
@@ -30,8 +31,9 @@ export function renderWhatIf({ saving, longer, grown, gone, added }: WhatIf, vie
   const lines = [
     `WHAT IF ${inline(view.what)}, ${view.targets.join(', ')}: ${differenceText(saving)}`,
     ...view.titles.map((title) => `  ${inline(title)}`),
-    `now:  ${loopText(before, commits, view.budgetMs)}`,
-    `then: ${loopText(after, commits, view.budgetMs)}`,
+    `now:  ${loopText(before, commits, view.budget.ms)}`,
+    `then: ${loopText(after, commits, view.budget.ms)}`,
+    budgetText(view.budget),
     judgedBy(view, commits),
     ...list(
       `longer after ${plural(longer.length, 'commit')} of ${commits}`,

@@ -1,4 +1,5 @@
 import type { CostlyFile, LoopStatistics } from '../decompose/replay.ts';
+import type { TaskId } from '../ids.ts';
 import type { PlannedProof } from '../plan/plan.ts';
 import type { Scenario } from '../ratchet/scenario.ts';
 import type { ToldWalk } from '../render/decompose.ts';
@@ -22,6 +23,8 @@ export interface Report {
   /** What the recorded loops took. */
   readonly loops: LoopHistory;
   readonly budgets: Section<BudgetFacts>;
+  /** What the last check that ran tasks found too long, at the commit that is checked out. */
+  readonly measured?: MeasuredLoop;
   readonly lastRun: Section<LastRun>;
   readonly model: Section<ModelFacts>;
   readonly decomposition: Section<Decomposition>;
@@ -39,6 +42,15 @@ export interface BudgetState {
   readonly loopMs?: number;
   /** It is raised until this day, or for good. */
   readonly raisedUntil?: string;
+}
+
+/** A loop that is too long by what a task was measured to take: the model does not know of it. */
+export interface MeasuredLoop {
+  readonly verdict: 'over-budget' | 'worse';
+  readonly task: TaskId;
+  readonly scenario: Scenario;
+  readonly loopMs: number;
+  readonly allowedMs: number;
 }
 
 export interface BudgetFacts {

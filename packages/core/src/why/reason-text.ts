@@ -33,13 +33,32 @@ export function reasonLines(reason: Reason): readonly string[] {
     case 'file':
       return fileLines(reason);
     case 'outputs':
-      return [`other outputs of a dependency: ${inline(reason.folders.slice(0, 3).join(', '))}`];
+      return outputLines(reason);
     case 'unnamed':
       return [
         `the group ${inline(reason.group, 160)} has another hash${way(reason.chain)}; what made it so is not known`,
       ];
   }
 }
+
+/** `other declarations by core:dts: libs/core/src/round.ts changed`: the outputs alone would say nothing of the edit. */
+function outputLines({ folders, makers = [] }: Extract<Reason, { kind: 'outputs' }>): readonly string[] {
+  const [first, ...more] = makers;
+  if (!first) return [`other outputs of a dependency: ${inline(folders.slice(0, 3).join(', '))}`];
+  const what = folders.some((folder) => SURFACE.test(folder)) ? 'declarations' : 'outputs';
+  const [why, detail] = first.because ? reasonLines(first.because) : [];
+  const head = `other ${what} by ${inline(first.task)}${why === undefined ? '' : `: ${why}`}`;
+  if (more.length > 0)
+    return listed(
+      head,
+      more.map(({ task }) => `by ${task}`),
+      'task',
+    );
+  return detail === undefined ? [head] : [head, detail];
+}
+
+/** What stands for all that a project declares. */
+const SURFACE = /(?:^|\/)(?:\._)?types\.surface$/;
 
 function words(args: string): string {
   return args === '' ? 'none' : `\`${inline(args, 100)}\``;

@@ -1,3 +1,4 @@
+import type { TaskId } from '../ids.ts';
 import type { ChangedFile } from './changed-file.ts';
 import type { VersionChange } from '../lockfile/versions-in.ts';
 
@@ -39,6 +40,18 @@ export type Reason =
       readonly input?: string;
     }
   /** What the tasks of a dependency have written. */
-  | { readonly kind: 'outputs'; readonly folders: readonly string[] }
+  | {
+      readonly kind: 'outputs';
+      readonly folders: readonly string[];
+      /** The tasks that have, where that is known. */
+      readonly makers?: readonly Maker[];
+    }
   /** Nx says that it moved, and nothing that is known explains it. */
   | { readonly kind: 'unnamed'; readonly group: string; readonly chain: readonly string[] };
+
+/** A task whose outputs others take in. */
+export interface Maker {
+  readonly task: TaskId;
+  /** What had changed for it since it made what was there before. */
+  readonly because?: Reason;
+}

@@ -21,7 +21,8 @@ export interface Pace {
   /** The median of the earlier runs. */
   readonly wasMs: number;
   readonly runs: number;
-  readonly than: 'slower' | 'faster' | 'alike';
+  /** `same-work`: it took another time, but not by what it does: it waited for a core, or nothing tells for what. */
+  readonly than: 'slower' | 'faster' | 'alike' | 'same-work';
   readonly ownMs?: number;
   readonly queuedMs?: number;
   readonly blockedMs?: number;
@@ -32,15 +33,35 @@ export interface Pace {
 /** Less than a tenth, or than this, is what any two runs differ by. */
 const NOTABLE_MS = 100;
 const NOTABLE_SHARE = 0.1;
+/** Of fewer runs the middle is one of them, as odd as it may be: a quarter, and twice as much. */
+const FEW_RUNS = 3;
+const FEW_MS = 200;
+const FEW_SHARE = 0.25;
 
 /** Compares a time with earlier ones by their medians. */
 export function paceOf(now: Timing, before: readonly Timing[]): Pace | undefined {
   if (before.length === 0) return undefined;
   const wasMs = median(before.map(({ wallMs }) => wallMs));
   const overMs = now.wallMs - wasMs;
-  const isNotable = Math.abs(overMs) >= Math.max(NOTABLE_MS, wasMs * NOTABLE_SHARE);
-  const than = !isNotable ? 'alike' : overMs > 0 ? 'slower' : 'faster';
-  return { isMs: now.wallMs, wasMs, runs: before.length, than, ...partsOf(now, before, overMs) };
+  const parts = partsOf(now, before, overMs);
+  const isNotable = (ms: number): boolean => Math.abs(ms) >= notableMs(wasMs, before.length);
+  return { isMs: now.wallMs, wasMs, runs: before.length, than: word(overMs, parts, isNotable), ...parts };
+}
+
+function notableMs(wasMs: number, runs: number): number {
+  return runs < FEW_RUNS ? Math.max(FEW_MS, wasMs * FEW_SHARE) : Math.max(NOTABLE_MS, wasMs * NOTABLE_SHARE);
+}
+
+function word(
+  overMs: number,
+  { ownMs = overMs, queuedMs }: Parts,
+  isNotable: (ms: number) => boolean,
+): Pace['than'] {
+  if (!isNotable(overMs)) return 'alike';
+  // Where waiting is not known apart, only its work is its own.
+  const doneMs = queuedMs === undefined ? ownMs : overMs - queuedMs;
+  if (!isNotable(doneMs) || doneMs > 0 !== overMs > 0) return 'same-work';
+  return overMs > 0 ? 'slower' : 'faster';
 }
 
 type Parts = Pick<Pace, 'ownMs' | 'queuedMs' | 'blockedMs' | 'otherMs'>;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type RunId, asTaskId } from '../ids.ts';
 import type { Answer } from './answer.ts';
 import type { Reason } from './reason.ts';
+import type { Pace } from './slower.ts';
 import { renderWhy } from './text.ts';
 
 const MINUTE = 60_000;
@@ -38,8 +39,8 @@ test('a miss names the file and the way to it', () => {
         wasMs: 5200,
         runs: 9,
         than: 'slower',
-        ownMs: 200,
-        queuedMs: 2600,
+        ownMs: 2600,
+        queuedMs: 200,
         blockedMs: -100,
         otherMs: 200,
       },
@@ -50,9 +51,21 @@ test('a miss names the file and the way to it', () => {
     missed: libs/core/src/round.ts changed (core:production, shop → cart → core)
        and libs/core/src/sum.ts changed, libs/core/src/tax.ts changed
        asked for: affected -t test
-    slower: 8.1s, was 5.2s (median of 9): +2.9s = +200ms own work, +2.6s waiting for a core, -100ms blocked, +200ms other (not explained)
+    slower: 8.1s, was 5.2s (median of 9): +2.9s = +2.6s own work, +200ms waiting for a core, -100ms blocked, +200ms other (not explained)
     "
   `);
+});
+
+test('what only waited for a core is not called slower, and one run is not called a median', () => {
+  const told = (pace: Pace): string => renderWhy(answer({ pace })).trimEnd().split('\n').at(-1) ?? '';
+  const waited = { isMs: 3100, wasMs: 1500, runs: 4, than: 'same-work', ownMs: 7, queuedMs: 1593 } as const;
+  expect(told(waited)).toBe(
+    'time: 3.1s, was 1.5s (median of 4), for no more work: +1.6s = +1.6s waiting for a core',
+  );
+  expect(told({ ...waited, isMs: 719, wasMs: 1100, ownMs: 0, queuedMs: -381 })).toBe(
+    'time: 719ms, was 1.1s (median of 4), for no less work: -381ms = -381ms waiting for a core',
+  );
+  expect(told({ isMs: 1600, wasMs: 1500, runs: 1, than: 'alike' })).toBe('time: 1.6s, was 1.5s (in one run)');
 });
 
 test.each<readonly [Reason, string]>([
@@ -105,6 +118,23 @@ test.each<readonly [Reason, string]>([
     'global.txt removed (outside of the projects)',
   ],
   [{ kind: 'outputs', folders: ['dist/core'] }, 'other outputs of a dependency: dist/core'],
+  [
+    { kind: 'outputs', folders: ['dist/core'], makers: [{ task: asTaskId('core:build') }] },
+    'other outputs by core:build',
+  ],
+  [
+    {
+      kind: 'outputs',
+      folders: ['libs/core/dist/**/*.{d.ts,d.mts}', 'libs/core/dist/._types.surface'],
+      makers: [
+        {
+          task: asTaskId('core:dts'),
+          because: { kind: 'file', files: [{ file: 'libs/core/a.ts', change: 'changed' }], chain: ['core'] },
+        },
+      ],
+    },
+    'other declarations by core:dts: libs/core/a.ts changed',
+  ],
   [
     { kind: 'unnamed', group: 'later:thing', chain: [] },
     'the group later:thing has another hash; what made it so is not known',

@@ -111,10 +111,18 @@ function againLines(
 
 function paceLine(pace: Pace | undefined): readonly string[] {
   if (!pace) return [];
-  const median = `median of ${pace.runs}`;
-  if (pace.than === 'alike') return [`time: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})`];
-  const told = partsText(pace);
-  return [`${pace.than}: ${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${median})${told}`];
+  const before = pace.runs === 1 ? 'in one run' : `median of ${pace.runs}`;
+  const times = `${duration(pace.isMs)}, was ${duration(pace.wasMs)} (${before})`;
+  switch (pace.than) {
+    case 'alike':
+      return [`time: ${times}`];
+    case 'same-work': {
+      const work = pace.isMs > pace.wasMs ? 'no more' : 'no less';
+      return [`time: ${times}, for ${work} work${partsText(pace)}`];
+    }
+    default:
+      return [`${pace.than}: ${times}${partsText(pace)}`];
+  }
 }
 
 /** The parts as they are told sum up to the whole, too: what rounding leaves is in the rest. */

@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Result, err, ok } from '@subminute/core';
-import type { LoopContext, LoopState } from '@subminute/core/decompose';
+import { type Result, type TaskId, err, ok } from '@subminute/core';
+import type { LoopBudget, LoopContext, LoopState } from '@subminute/core/decompose';
 import {
   type LoopLedger,
   type SampleCommit,
+  type TaskWeight,
   USUAL_START_MS,
   expectedWeights,
   readLoopLedger,
+  withMeasured,
 } from '@subminute/core/ratchet';
 import { globCompiler } from '../adapter/globs.ts';
 import { readLedgerFile } from '../store/ledger-file.ts';
-import { askGit } from '../history/ask-git.ts';
+import { readMeasured } from '../store/measured-file.ts';
+import { askGit, commitOf } from '../history/ask-git.ts';
 import { note } from './fail.ts';
+import { loopBudget } from './loop-budget.ts';
 import { messages } from './messages.ts';
 import { type LoopQuestion, loopOfNow } from './ratchet/first-ledger.ts';
 import type { Setting } from './ratchet/setting.ts';
@@ -27,6 +31,8 @@ export interface LoopModel {
   /** The newest first. */
   readonly sample: readonly SampleCommit[];
   readonly context: LoopContext;
+  /** What it may take. */
+  readonly budget: LoopBudget;
 }
 
 /** Of the checkout as it is; an error where nothing tells what its tasks cost. */
@@ -45,15 +51,35 @@ export async function loopModel(
     await noteShallow(setting, sample.length);
   const ledger = readLoopLedger(loop.value.ledger);
   const { cores, overheadMs, targets } = ledger;
-  const weights = expectedWeights(ledger, history.points);
-  if (weights.size === 0) return err(messages.noCosts(targets));
+  const expected = expectedWeights(ledger, history.points);
+  if (expected.size === 0) return err(messages.noCosts(targets));
+  const weights = await withMeasuredHere(setting, expected, new Set(history.points.map(({ task }) => task)));
   const exists = (file: string): boolean => existsSync(path.join(root, file));
   return ok({
     ledger,
     sample,
     state: { graph, weights, units: history.units },
     context: { compile: globCompiler(), cores, overheadMs, exists },
+    budget: loopBudget(setting, { targets, graph, file: before.value }),
   });
+}
+
+type Weights = ReadonlyMap<TaskId, TaskWeight>;
+
+/** What the last check measured of this very commit, history does not know: it is told where it counts. */
+async function withMeasuredHere(
+  { io, workspace, signal }: Setting,
+  expected: Weights,
+  seen: ReadonlySet<TaskId>,
+): Promise<Weights> {
+  const { root, place } = workspace;
+  const last = readMeasured(place.dir, root);
+  if (last?.commit === undefined) return expected;
+  if ((await commitOf({ cwd: root, env: io.env, signal }, 'HEAD')) !== last.commit) return expected;
+  const weights = withMeasured(expected, last.measured, seen);
+  for (const [task, weight] of weights)
+    if (weight !== expected.get(task)) note(io, messages.measuredHere(task, weight));
+  return weights;
 }
 
 /** What is proposed or compared by few commits may be chance: where there are more, that is told. */

@@ -142,6 +142,11 @@ export const messages = {
     `${count} of ${all} tasks are never cached and run in every loop: see "cache" in targetDefaults of nx.json`,
   noBudget: (name: string, names: readonly string[]): string =>
     `the ledger has no budget '${name}'. It has: ${names.join(', ')}`,
+  measuredHere: (
+    task: string,
+    { cpuMs, durationMs }: { readonly cpuMs: number; readonly durationMs: number },
+  ): string =>
+    `${task} is taken at ${duration(cpuMs)} of CPU time and ${duration(durationMs)} from start to end, as ratchet check --measure found it at this commit; what its fix: says comes first`,
   noSubject: (name: string, nearest: string | undefined): string =>
     `nothing called '${name}' to explain: a budget or a task of the loop${nearest === undefined ? '' : `; did you mean ${nearest}?`} Run: npx subminute ratchet explain`,
   waiveWhat:

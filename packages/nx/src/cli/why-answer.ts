@@ -1,27 +1,21 @@
 import { type Result, type TaskId, err, ok } from '@subminute/core';
 import { type Answer, type Known, type OtherRun, ranOf } from '@subminute/core/why';
-import { type StoredInputs, inputsOf, treeOf } from '../store/inputs.ts';
 import { tryStore } from '../store/runs.ts';
 import { type TaskRow, commandOf, runBefore, sameInputs } from '../store/task-history.ts';
-import { type Tree, parseTree } from '../process/tree.ts';
 import type { Unreadable } from './recall.ts';
 import { provenanceOf } from './why-provenance.ts';
 import { comparisonOf, touchedSinceBase } from './why-comparison.ts';
+import { type Kept, keptOf } from './why-kept.ts';
+import { withMakers } from './why-makers.ts';
 import { paceOfTask } from './why-pace.ts';
 
 /** Which task of which run is asked about. */
 export interface Question {
   readonly store: string;
   readonly root: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly task: TaskId;
   readonly row: TaskRow;
-}
-
-/** A task in a run: its row, and of what went into it all that is kept. */
-export interface Kept {
-  readonly row: TaskRow;
-  readonly inputs?: StoredInputs;
-  readonly tree?: Tree;
 }
 
 interface Facts {
@@ -44,6 +38,7 @@ export async function answerWhy(question: Question): Promise<Result<Answer, Unre
     ...(before ? { before } : {}),
   });
   const known = knownOf(facts.value);
+  const ran = ranOf({ ...known, ...(comparison ? { comparison } : {}) });
   const pace = paceOfTask(question);
   const from = await provenanceOf(question, facts.value.same);
   return ok({
@@ -56,7 +51,7 @@ export async function answerWhy(question: Question): Promise<Result<Answer, Unre
     ...(known.cacheable === undefined ? {} : { cacheable: known.cacheable }),
     ...(before ? { before: otherRun(before.row, row) } : {}),
     ...(touched ? { touched } : {}),
-    ran: ranOf({ ...known, ...(comparison ? { comparison } : {}) }),
+    ran: before ? await withMakers(question, ran, { now, before }) : ran,
     ...(from ? { from } : {}),
     ...(pace ? { pace } : {}),
   });
@@ -65,17 +60,12 @@ export async function answerWhy(question: Question): Promise<Result<Answer, Unre
 function readFacts({ store, task, row }: Question): Result<Facts, Unreadable> {
   const what = `the database in ${store}`;
   const read = tryStore(store, (db): Facts => {
-    const kept = (of: TaskRow): Kept => {
-      const inputs = of.hash === undefined ? undefined : inputsOf(db, of.hash);
-      const tree = parseTree(treeOf(db, of.run));
-      return { row: of, ...(inputs ? { inputs } : {}), ...(tree ? { tree } : {}) };
-    };
     const before = runBefore(db, task, row);
     const same = sameInputs(db, task, row);
     return {
       command: commandOf(db, row.run),
-      now: kept(row),
-      ...(before ? { before: kept(before) } : {}),
+      now: keptOf(db, row),
+      ...(before ? { before: keptOf(db, before) } : {}),
       ...(same ? { same } : {}),
     };
   });

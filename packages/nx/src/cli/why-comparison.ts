@@ -13,7 +13,8 @@ import { affectedBase } from '../process/affected-base.ts';
 import { changedFiles } from '../process/tree-changes.ts';
 import { type TakenIn, projectRoots, takenIn } from '../store/inputs.ts';
 import { readStore } from '../store/runs.ts';
-import type { Kept, Question } from './why-answer.ts';
+import type { Question } from './why-answer.ts';
+import type { Kept } from './why-kept.ts';
 
 /** Of an `affected`: what had changed since its base that the task takes in. */
 export async function touchedSinceBase(

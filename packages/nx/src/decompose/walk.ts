@@ -1,9 +1,11 @@
 import { type Result, err, ok } from '@subminute/core';
 import {
+  type LoopBudget,
   type LoopContext,
   type LoopState,
   type LoopStatistics,
   RUNGS,
+  budgetJudge,
   type ReplayedLoop,
   type Rung,
   type Saving,
@@ -23,7 +25,7 @@ export interface WalkOptions {
   /** The newest first, by halves: chosen by the older, judged by the newer. */
   readonly train: readonly SampleCommit[];
   readonly test: readonly SampleCommit[];
-  readonly budgetMs: number;
+  readonly budget: LoopBudget;
   readonly context: LoopContext;
   readonly finders: Readonly<Partial<Record<Rung, readonly Finder[]>>>;
   /** What Nx makes of the workspace with these edits. */
@@ -56,6 +58,8 @@ export interface Walk {
   readonly loop: LoopStatistics;
   /** With all steps. */
   readonly last: LoopStatistics;
+  /** Whether the loop keeps its budget then. */
+  readonly isWithin: boolean;
   /** In the order in which they are to be made. */
   readonly steps: readonly Step[];
   readonly rejected: readonly Rejected[];
@@ -71,15 +75,16 @@ const BAR_SHARE = 0.01;
 /** Each costs a question to Nx. */
 const PER_RUNG = 8;
 
-/** Up the ladder, the cheapest rung first, for as long as one loop of twenty is over the budget. */
+/** Up the ladder, the cheapest rung first, for as long as too many loops are over the budget. */
 export async function walkLadder(options: WalkOptions): Promise<Walk> {
   const loops = loopsIn(options.state, options.test, options.context);
-  const loop = statisticsOf(loops, options.budgetMs);
+  const budgetMs = options.budget.ms;
+  const isKept = budgetJudge(options.budget, loops);
   let now: Climb = { state: options.state, files: overlayOf(filesIn(options.root)), loops };
   const steps: Step[] = [];
   const rejected: Rejected[] = [];
   for (const rung of Object.keys(RUNGS).map((key) => Number(key) as Rung)) {
-    if (!options.isWhole && lastOf(now).p95Ms <= options.budgetMs) return ended({ stoppedAt: rung });
+    if (!options.isWhole && isKept(now.loops)) return ended({ stoppedAt: rung });
     const climbed = await climb(now, await findersOf(rung, now, options), options);
     now = climbed.now;
     steps.push(...climbed.steps);
@@ -87,12 +92,12 @@ export async function walkLadder(options: WalkOptions): Promise<Walk> {
   }
   return ended({});
 
-  function lastOf(climb: Climb): LoopStatistics {
-    return statisticsOf(climb.loops, options.budgetMs);
-  }
-
   function ended(how: Pick<Walk, 'stoppedAt'>): Walk {
-    return { loop, last: lastOf(now), steps, rejected, edits: now.files.edits, ...how };
+    const [loop, last] = [loops, now.loops].map((all) => statisticsOf(all, budgetMs)) as [
+      LoopStatistics,
+      LoopStatistics,
+    ];
+    return { loop, last, isWithin: isKept(now.loops), steps, rejected, edits: now.files.edits, ...how };
   }
 }
 
@@ -106,10 +111,12 @@ interface Climb {
 async function findersOf(
   rung: Rung,
   { state, files }: Climb,
-  { root, train, finders, finding, context, budgetMs }: WalkOptions,
+  { root, train, finders, finding, context, budget }: WalkOptions,
 ): Promise<readonly Proposal[]> {
   const found = await Promise.all(
-    (finders[rung] ?? []).map((find) => find({ ...finding, root, state, files, train, context, budgetMs })),
+    (finders[rung] ?? []).map((find) =>
+      find({ ...finding, root, state, files, train, context, budgetMs: budget.ms }),
+    ),
   );
   const all = found.flat();
   const asked = all.filter(({ isRefused }) => isRefused !== true).slice(0, PER_RUNG);
@@ -158,7 +165,7 @@ async function judge(
   const after = (await proposal.after?.(state, graph.value, files)) ?? { ...state, graph: graph.value };
   const loops = loopsIn(after, options.test, options.context);
   const pairs = loops.map((one, at) => [before[at] ?? one, one] as const);
-  const saving = savingOf(pairs, options.budgetMs);
+  const saving = savingOf(pairs, options.budget.ms);
   const barMs = Math.max(BAR_MS, BAR_SHARE * saving.before.meanMs);
   return isWorthIt(saving, barMs)
     ? ok({ proposal, saving, edits: edits.value, after, loops })

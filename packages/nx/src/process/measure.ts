@@ -111,12 +111,14 @@ function most(costs: readonly ArmCost[], field: 'wallMs' | 'peakBytes'): number 
 
 type Judged = Omit<MeasuredTask, 'task' | 'runs' | 'arms' | 'through' | 'seconds' | 'load'>;
 
-function verdictOf({ verdict, pairs, effect, atLeast, p, measured }: DuetDecision, runs: number): Judged {
+function verdictOf(decision: DuetDecision, runs: number): Judged {
+  const { verdict, pairs, effect, atLeast, atMost, p, measured } = decision;
   const cpu = (side: 'base' | 'head'): number => median(measured.map((pair) => pair[side].cpuMs / runs));
   const judged = {
     pairs,
     effect,
     atLeast,
+    atMost,
     p,
     by: 'cpu' as const,
     baseCpuMs: Math.round(cpu('base')),

@@ -2,6 +2,7 @@ import { keepWhole } from '@subminute/vitest/store';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { MeasuredCost } from '@subminute/core/ratchet';
+import type { MeasuredLoop } from '@subminute/core/report';
 
 /** What the last check of a checkout measured. */
 export interface MeasuredFile {
@@ -9,9 +10,13 @@ export interface MeasuredFile {
   readonly checkout: string;
   /** The merge base, or the anchor. */
   readonly base: string;
+  /** HEAD, where all that was measured is committed. */
+  readonly commit?: string;
   /** Day and time, ISO 8601. */
   readonly at: string;
   readonly measured: readonly MeasuredCost[];
+  /** Where the check failed by it. */
+  readonly failed?: MeasuredLoop;
 }
 
 const FILE = 'measured-v1.json';

@@ -1,5 +1,5 @@
 import { type Headline, headlineOf } from '../../report/headline.ts';
-import type { Report } from '../../report/report.ts';
+import type { MeasuredLoop, Report } from '../../report/report.ts';
 import { plural } from '../line.ts';
 import { type Html, markup } from './html.ts';
 import { bound, count, percent, time, when } from './text.ts';
@@ -39,12 +39,19 @@ function margin({ tookMs, budgetMs }: Headline): Html {
   >`;
 }
 
+/** Both would be true, and "within budget" not what CI says. */
+function measuredText({ verdict, task, scenario, loopMs, allowedMs }: MeasuredLoop): Html {
+  const what = verdict === 'over-budget' ? 'Over budget' : 'Longer than one change may make it';
+  return markup`<strong>${what} by what was measured:</strong> at this commit <code>${task}</code> takes more than the model
+      knows, and <code>${scenario}</code> ${time(loopMs)} of ${bound(allowedMs)} (<code>ratchet check --measure</code>).`;
+}
+
 /** What is modelled, and apart from it what was recorded, with the bound that one loop has besides. */
 function ofLedger(report: Report, headline: Headline & { readonly by: 'ledger' }): Html {
   const { scenario, raisedUntil } = headline.state;
   const raised = raisedUntil === undefined ? '' : `, raised ${raisedUntil}`;
   return markup`<p class="lead">
-      ${margin(headline)} By the model of the ledger (<code>subminute.ratchet.jsonl</code>), nine of ten of its
+      ${report.measured ? measuredText(report.measured) : margin(headline)} By the model of the ledger (<code>subminute.ratchet.jsonl</code>), nine of ten of its
       pinned commits take no longer than this; the budget is <code>${scenario}</code>${raised}.
     </p>
     ${recorded(report)}`;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { asTaskId } from '../../ids.ts';
 import { ok } from '../../result.ts';
 import { emptyReport, reportOf } from '../../testing/report.ts';
 import { PAGE_MARK, renderReport } from './page.ts';
@@ -47,6 +48,31 @@ describe('the page', () => {
     fc.assert(
       fc.property(HOSTILE, (name) => {
         expect(tagsOf(renderReport(reportOf(name), PARTS))).toEqual(plain);
+      }),
+    );
+  });
+
+  test('is not within budget where a check has measured that it is not, whatever the task is called', () => {
+    const pageOf = (name: string): string => {
+      const state = { scenario: 'typical_p90', allowedMs: 2700, loopMs: 2200 } as const;
+      const measured = {
+        verdict: 'over-budget',
+        task: asTaskId(`${name}:test`),
+        scenario: 'typical_p90',
+        loopMs: 4000,
+        allowedMs: 2700,
+      } as const;
+      const budgets = ok({ states: [state], changes: [] });
+      return renderReport({ ...reportOf(name), budgets, measured }, PARTS);
+    };
+    const text = textOf(pageOf('price'));
+    expect(text).toContain('Over budget by what was measured: at this commit price:test takes more');
+    expect(text).toContain('typical_p90 4.0 s of 2.7 s');
+    expect(text).not.toContain('Within budget');
+    const plain = tagsOf(pageOf('price'));
+    fc.assert(
+      fc.property(HOSTILE, (name) => {
+        expect(tagsOf(pageOf(name))).toEqual(plain);
       }),
     );
   });

@@ -5,8 +5,19 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The report as one JSON document; its schema is `schema/report.json` of `@subminute/nx`. Times in ms. */
 export function reportJson(report: Report): Json {
-  const { workspace, atMs, budgetMs, loops, budgets, lastRun, model, decomposition, cache, testFiles } =
-    report;
+  const {
+    workspace,
+    atMs,
+    budgetMs,
+    loops,
+    budgets,
+    measured,
+    lastRun,
+    model,
+    decomposition,
+    cache,
+    testFiles,
+  } = report;
   return {
     version: 1,
     workspace,
@@ -14,6 +25,7 @@ export function reportJson(report: Report): Json {
     budgetMs,
     loops,
     budgets: sectionJson(budgets, (value) => value),
+    ...(measured ? { measured } : {}),
     lastRun: sectionJson(lastRun, (value) => value),
     model: sectionJson(model, (value) => value),
     decomposition: sectionJson(decomposition, ({ last, proofs }) => ({

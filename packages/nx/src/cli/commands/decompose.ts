@@ -68,7 +68,7 @@ async function propose(setting: Setting, model: LoopModel): Promise<ExitCode> {
   await using tree = scratch.value;
   const walk = await walkIn(setting, model, tree);
   if (signal.aborted) return fail(io, messages.interrupted('decompose'));
-  const told = toldOf(walk, setting, model);
+  const told = toldOf(walk, model);
   await keepTold(told, setting);
   const { tickets } = given.values;
   if (tickets !== undefined) {
@@ -104,12 +104,14 @@ async function adviceOn(setting: Setting, walk: Walk, told: ToldWalk): Promise<B
   return { lines: renderNames(drafts), document: { advice: { names, struck } } };
 }
 
-function toldOf(walk: Walk, { workspace }: Setting, { ledger, sample }: LoopModel): ToldWalk {
-  const { loop, last, rejected, stoppedAt } = walk;
+function toldOf(walk: Walk, { ledger, sample, budget }: LoopModel): ToldWalk {
+  const { loop, last, isWithin, rejected, stoppedAt } = walk;
   const { test, train } = halvesOf(sample);
   return {
     targets: ledger.targets,
-    budgetMs: workspace.config.budgetMs,
+    budgetMs: budget.ms,
+    budget,
+    isWithin,
     commits: test.length,
     chosenBy: train.length,
     loop,

@@ -29,13 +29,12 @@ export function replay(io: Io, args: readonly string[]): Promise<ExitCode> {
     const model = await loopModel(setting, { command: 'replay', commits });
     if (!model.ok) return fail(io, model.error);
     if (what !== undefined) return whatIf(setting, model.value, what);
-    const { state, sample, context, ledger } = model.value;
-    const { budgetMs } = setting.workspace.config;
+    const { state, sample, context, ledger, budget } = model.value;
     const edits = [...new Set(sample.flatMap(({ paths }) => paths))].map(editOfFile);
     const weights = weightsIn(state, [...sample, ...edits], context);
-    const found = replayed(state.graph, sample, weights, { ...context, budgetMs });
+    const found = replayed(state.graph, sample, weights, { ...context, budgetMs: budget.ms });
     const { targets, cores } = ledger;
-    const view = { targets, budgetMs, cores, unweighed: unweighed(ledger, state.graph.tasks) };
+    const view = { targets, budget, cores, unweighed: unweighed(ledger, state.graph.tasks) };
     if (setting.given.flags.format === 'json') io.out.write(`${JSON.stringify(replayJson(found, view))}\n`);
     else io.out.write(renderReplay(found, view));
     return 0;

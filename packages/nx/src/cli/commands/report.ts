@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ExitCode, type Result, duration, err, limit, ok, plural } from '@subminute/core';
+import { type ExitCode, type Result, duration, err, inline, limit, ok, plural } from '@subminute/core';
 import {
   HEALTH_MARK,
   PAGE_MARK,
@@ -113,8 +113,14 @@ function textOf(found: Report, files: readonly Told[]): string {
   const loop = headline
     ? `${what} in ${duration(headline.tookMs)} of ${limit(headline.budgetMs)}`
     : 'no loop is known yet';
+  const { measured } = found;
+  const told = measured
+    ? [
+        `   ${measured.verdict} as measured at this commit: ${inline(measured.task)} makes ${inline(measured.scenario)} ${duration(measured.loopMs)} of ${limit(measured.allowedMs)}`,
+      ]
+    : [];
   const lines = files.map(({ told, text }) => `   wrote ${told} (${size(Buffer.byteLength(text))})`);
-  return `${[`REPORT ${loop}`, ...lines].join('\n')}\n`;
+  return `${[`REPORT ${loop}`, ...told, ...lines].join('\n')}\n`;
 }
 
 function jsonOf(found: Report, files: readonly Told[]): string {

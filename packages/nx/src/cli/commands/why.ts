@@ -40,7 +40,13 @@ export async function why(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (!found.ok && running) return fail(io, messages.runsNow(asked.value.task, running.run));
   if (!found.ok) return fail(io, goneFile(asked.value.task, workspace.value) ?? found.error);
   const { store, row } = found.value;
-  const answer = await answerWhy({ store, root: workspace.value.root, task: asked.value.task, row });
+  const answer = await answerWhy({
+    store,
+    root: workspace.value.root,
+    env: io.env,
+    task: asked.value.task,
+    row,
+  });
   if (!answer.ok) return fail(io, messages.unreadable(answer.error));
   const told = running ? { ...answer.value, running } : answer.value;
   io.out.write(format === 'json' ? `${JSON.stringify({ version: 1, ...told })}\n` : renderWhy(told));

@@ -37,12 +37,12 @@ export async function choiceOf(
 export async function chosenBy(
   ids: readonly string[],
   setting: Setting,
-  { state, sample, context }: LoopModel,
+  { state, sample, context, budget }: LoopModel,
   graphWith?: Scratch['graphWith'],
 ): Promise<Result<Chosen, ChoiceError>> {
-  const { root, config } = setting.workspace;
+  const { root } = setting.workspace;
   const { train } = halvesOf(sample);
-  const finding = { root, state, train, context, budgetMs: config.budgetMs, ...lazyFiles(setting) };
+  const finding = { root, state, train, context, budgetMs: budget.ms, ...lazyFiles(setting) };
   return choose(ids, { finders: FINDERS, finding, ...(graphWith ? { graphWith } : {}) });
 }
 

@@ -18,7 +18,7 @@ export function walkIn(
     ...halvesOf(model.sample),
     root: workspace.root,
     state: model.state,
-    budgetMs: workspace.config.budgetMs,
+    budget: model.budget,
     context: model.context,
     finders: FINDERS,
     graphWith,

@@ -1,5 +1,7 @@
 import type { ExitCode } from '@subminute/core';
-import { type Findings, ratchetExit, ratchetWord } from '@subminute/core/ratchet';
+import { type Findings, failingCost, ratchetExit, ratchetWord } from '@subminute/core/ratchet';
+import { cleanHead } from '../../history/clean-head.ts';
+import type { MeasuredLoop } from '@subminute/core/report';
 import { keepMeasured } from '../../store/measured-file.ts';
 import { fail } from '../fail.ts';
 import type { Io } from '../io.ts';
@@ -26,10 +28,14 @@ export function check(io: Io, args: readonly string[]): Promise<ExitCode> {
     const { flags, switches } = setting.given;
     const problem = contradiction(setting.given);
     if (problem !== undefined) return fail(io, problem);
+    const isMeasuring = switches.has('measure') || switches.has('anchor');
+    const commit = isMeasuring ? await headOf(setting) : undefined;
     const findings = await findingsOf(setting);
     if (setting.signal.aborted) return fail(io, messages.interrupted('check'));
     if (!findings.ok) return fail(io, findings.error);
-    keep(setting, findings.value);
+    // It takes minutes: what is committed meanwhile was not measured.
+    const isSame = commit !== undefined && commit === (await headOf(setting));
+    keep(setting, findings.value, isSame ? commit : undefined);
     const exitCode = ratchetExit(ratchetWord(findings.value), switches.has('strict'));
     printRatchet(io, findings.value, { format: flags.format, exitCode });
     return exitCode;
@@ -42,10 +48,32 @@ function contradiction({ switches }: Given): string | undefined {
   return runs !== undefined && switches.has('structural') ? messages.runsOrNot(`--${runs}`) : undefined;
 }
 
-/** For `explain`: what was measured took minutes. */
-function keep({ workspace }: Setting, { measured, ledger, mode }: Findings): void {
+function headOf({ workspace: { root }, io: { env }, signal }: Setting): Promise<string | undefined> {
+  return cleanHead({ cwd: root, env, signal });
+}
+
+/** For `explain`, `decompose` and `report`: what was measured took minutes. */
+function keep({ workspace }: Setting, findings: Findings, commit: string | undefined): void {
+  const { measured, ledger, mode } = findings;
   if (measured.length === 0) return;
   const base = mode === 'main' ? (ledger.anchor ?? 'the anchor') : 'the merge base';
   const at = new Date().toISOString();
-  keepMeasured(workspace.place.dir, { version: 1, checkout: workspace.root, base, at, measured });
+  const failed = failureOf(findings);
+  keepMeasured(workspace.place.dir, {
+    version: 1,
+    checkout: workspace.root,
+    base,
+    ...(commit === undefined ? {} : { commit }),
+    at,
+    measured,
+    ...(failed ? { failed } : {}),
+  });
+}
+
+function failureOf(findings: Findings): MeasuredLoop | undefined {
+  const failing = failingCost(findings);
+  if (!failing) return undefined;
+  const { cost, isOver, loopMs, scenario } = failing;
+  const verdict = isOver ? 'over-budget' : 'worse';
+  return { verdict, task: cost.task, scenario: scenario.scenario, loopMs, allowedMs: scenario.allowedMs };
 }

@@ -28,7 +28,9 @@ export function taskLines({ task, findings, head, last }: TaskQuestion): readonl
     `executed by ${Math.round(share * 100)}% of ${plural(ledger.sample.length, 'commit')} of the sample`,
     ...(paths.length > 0
       ? [`on the critical path of ${paths.map(({ scenario }) => scenario).join(', ')}`]
-      : ['on no critical path: it costs a loop only its share of the work']),
+      : [
+          `on no critical path${weight ? ' at these costs' : ''}: it takes of a loop only its share of the work`,
+        ]),
     ...(measured && last
       ? measuredLines(measured, last)
       : [`not measured yet: subminute ratchet check --measure`]),
@@ -56,9 +58,14 @@ function measuredLines(
     ? ` · ${duration(run.baseCpuMs)} → ${duration(run.headCpuMs)} a run, ${run.arms}, through ${run.through}, ${run.seconds}s at load ${run.load}`
     : '';
   return [
-    `measured ${at.slice(0, 16)}Z against ${base.slice(0, 9)}: ${duet.verdict}, cpu ${percent(duet.effect)} (at least ${percent(duet.atLeast)}, ${duet.pairs} pairs, p=${duet.p.toPrecision(2)})${how}`,
+    `measured ${at.slice(0, 16)}Z against ${commitText(base)}: ${duet.verdict}, cpu ${percent(duet.effect)} (at least ${percent(duet.atLeast)}, ${duet.pairs} pairs, p=${duet.p.toPrecision(2)})${how}`,
     ...(waits ? [`it waits ${duration(waits.headMs)}, was ${duration(waits.baseMs)}`] : []),
-    ...(loopMs === undefined ? [] : [`the loop takes ${duration(loopMs)} more by it`]),
+    ...(loopMs === undefined ? [] : [`at what was measured, the loop takes ${duration(loopMs)} more by it`]),
     ...(inside === undefined ? [] : [`inside: ${inside}`]),
   ];
+}
+
+/** A commit's id is told in short; where it was none, what it was is told in words. */
+function commitText(base: string): string {
+  return /^[0-9a-f]{10,}$/.test(base) ? base.slice(0, 9) : base;
 }

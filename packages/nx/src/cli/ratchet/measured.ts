@@ -115,10 +115,19 @@ function costOf(measured: MeasuredTask, measuring: Measuring): MeasuredCost {
     task,
     duet: { verdict, pairs, effect, atLeast, p },
     ...(by === 'waiting' && waiting ? { waits: waiting } : {}),
-    ...(inside ? { inside: insideLine(inside) } : {}),
+    ...(inside ? { inside: insideLine(inside), cause: inside } : {}),
     run: { baseCpuMs, headCpuMs, runs, arms, through, seconds, load },
   };
-  return verdict === 'worse' ? { ...cost, loopMs: addedBy(measured, measuring) } : cost;
+  if (verdict !== 'worse') return cost;
+  const loopAtMostMs = addedBy(atMostOf(measured), measuring);
+  return { ...cost, loopMs: addedBy(measured, measuring), loopAtMostMs };
+}
+
+/** The same, had it become as much slower as the measurement leaves room for. */
+function atMostOf(measured: MeasuredTask): MeasuredTask {
+  const { effect, atMost, headCpuMs } = measured;
+  if (!Number.isFinite(atMost)) return measured;
+  return { ...measured, effect: atMost, headCpuMs: headCpuMs * ((1 + atMost) / (1 + effect)) };
 }
 
 function addedBy(

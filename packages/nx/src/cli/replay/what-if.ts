@@ -48,15 +48,15 @@ export async function whatIf(setting: Setting, model: LoopModel, what: string): 
   if (!changed.ok) return fail(io, changed.error);
   const { sample, chosenBy } = judgesOf(change.value, model);
   const { after, titles, notes } = changed.value;
-  const { budgetMs } = workspace.config;
-  const found = compared(model.state, after, sample, { context: model.context, budgetMs });
+  const { budget } = model;
+  const found = compared(model.state, after, sample, { context: model.context, budgetMs: budget.ms });
   const { targets, cores } = model.ledger;
   const view: WhatIfView = {
     what,
     kind: change.value.kind,
     titles,
     targets,
-    budgetMs,
+    budget,
     cores,
     chosenBy,
     unweighed: unweighed(after, after.graph.tasks),
