@@ -6,8 +6,9 @@ import { findRun } from './runs.ts';
 export interface WaveringTask {
   readonly task: string;
   readonly failed: number;
-  /** When it failed so last. */
+  /** When it failed so last, and in which run. */
   readonly atMs: number;
+  readonly run: string;
   /** The files that its newest such failures name; `undefined`: one of them names none. */
   readonly files: readonly string[] | undefined;
 }
@@ -15,7 +16,7 @@ export interface WaveringTask {
 /** More of the newest runs are not looked at: what wavered before that may be mended. */
 const RUNS = 500;
 /** Of each task, so many failures are asked for their files. */
-const FAILURES = 5;
+const FAILURES = 20;
 
 /** Tasks that were executed with one hash, passed once and failed once: what they ask is more than their inputs. */
 export function waveringTasks(db: DatabaseSync): readonly WaveringTask[] {
@@ -39,6 +40,7 @@ export function waveringTasks(db: DatabaseSync): readonly WaveringTask[] {
       task,
       failed: failures.length,
       atMs: Number(failures[0]?.['started_ms']),
+      run: String(failures[0]?.['id']),
       files: filesOf(
         db,
         task,

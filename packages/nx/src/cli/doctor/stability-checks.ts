@@ -38,7 +38,8 @@ function waveringChecks(store: string, root: string, nowMs: number): readonly Ch
   const tasks = (readStore(store, waveringTasks) ?? []).filter(
     ({ files }) => files?.some((file) => existsSync(path.join(root, file))) ?? true,
   );
-  if (tasks.length === 0) return [];
+  const [first] = tasks;
+  if (!first) return [];
   const lastMs = Math.max(...tasks.map(({ atMs }) => atMs));
   const times = tasks.reduce((sum, { failed }) => sum + failed, 0);
   return [
@@ -47,7 +48,8 @@ function waveringChecks(store: string, root: string, nowMs: number): readonly Ch
       state: 'note',
       found: `${tasksText(tasks.map(({ task }) => ({ task: inline(task) })))}: failed ${plural(times, 'time')} with a hash with which they passed as well, last ${ago(nowMs - lastMs)} ago`,
       remedy:
-        'They ask something that is no input: a clock, a port, the network. npx subminute show <task> has the failure. ' +
+        'They ask something that is no input: a clock, a port, the network. ' +
+        `npx subminute show ${inline(first.task)} --run ${inline(first.run, 20)} has a failure. ` +
         'It is told until the files that failed are gone, or 500 newer runs have none of it',
     },
   ];
