@@ -28,6 +28,8 @@ test(
     expect(red.stdout).toContain(
       'F1 pricing:test libs/pricing/src/quote.test.ts:32:78 quote > rounds the tax to the nearest cent\n   expected "10.05", got "10.04"\n   1 failed, 13 passed\n',
     );
+    const one = await start(shopping, 'subminute', ['show', 'F1']);
+    expect(one.stdout).toMatch(/: AssertionError: expected '10\.04' to be '10\.05'[^]*\n +\d+: +\| +\^\n/);
     const again = await start(shopping, 'nx', ['run-many', '-t', 'test']);
     expect(again.stdout).toMatch(/Cache: +11\/11 hit|11 out of 12|\b11 read from cache/);
     expect(again.code).toBe(1);

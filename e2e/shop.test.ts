@@ -32,6 +32,16 @@ test('the example: both faults with their lines, what they kept from running, an
   expect(shape(red.stdout)).toBe(shown);
   expect(shown).toContain('\nF2 pricing:test libs/pricing/src/quote.test.ts:32:78 ');
   expect(red.code).toBe(1);
+  const one = await start(shopping, 'subminute', ['show', 'F2']);
+  expect(one.stdout).toMatch(
+    /^F2 pricing:test .*[^]*: AssertionError: expected '10\.04' to be '10\.05'[^]*\n +\d+: +\| +\^\n/,
+  );
+  expect(one.stdout).not.toMatch(/views\.ts|Test Files|Duration/);
+  const none = await start(shopping, 'subminute', ['show', 'F9']);
+  expect(none).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining('its failures are F1 to F2') as string,
+  });
   await shopping.fault(false);
   const green = await start(shopping, 'subminute', ['run-many', '-t', 'typecheck,test,lint,build']);
   expect(green.stdout).toMatch(/^PASS 48 tasks · /);

@@ -75,6 +75,7 @@ test(
     expect((await lint(shopping)).code).toBe(0);
     const doctor = await start(shopping, 'subminute', ['doctor']);
     expect(doctor.stdout).toMatch(/^BAD {2}tool caches: .*parserOptions\.projectService/m);
-    expect(doctor.stdout).toMatch(/^note tool caches: off: .*tsc: with --incremental it misses/m);
+    // There is nothing to do about tsc, which would hide errors by what it remembers.
+    expect(doctor.stdout).not.toMatch(/tool caches: .*tsc/);
   },
 );

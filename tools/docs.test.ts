@@ -13,9 +13,11 @@ import {
   counted,
   foldRun,
   renderText,
+  rootCauses,
   sinceBefore,
 } from '@subminute/core';
-import { readEvidence } from '@subminute/core/evidence';
+import { createPartReader, createPartSearch, readEvidence } from '@subminute/core/evidence';
+import { wholeCause } from '@subminute/core/render';
 import { type Answer, type Reason, type UnitWhy, renderUnitWhy, renderWhy } from '@subminute/core/why';
 import { expect, test } from 'vitest';
 
@@ -344,8 +346,43 @@ const UNIT: UnitWhy = {
   },
 };
 
+/** Of the task's log, what stands on the page, and a line above and below it that does not. */
+function shownCause(): string {
+  const lines = [
+    ...Array.from({ length: 14 }, () => ''),
+    '⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯',
+    '',
+    ' FAIL  src/quote.test.ts > quote > rounds the tax to the nearest cent',
+    "AssertionError: expected '10.04' to be '10.05' // Object.is equality",
+    '',
+    'Expected: "10.05"',
+    'Received: "10.04"',
+    '',
+    ' ❯ src/quote.test.ts:32:78',
+    "     30| describe('quote', () => {",
+    "     31|   it('rounds the tax to the nearest cent', () => {",
+    "     32|     expect(toDecimal(quote([{ product: NOVEL, quantity: 1 }], 'EUR').t…",
+    `       |${' '.repeat(78)}^`,
+    '     33|   });',
+    '     34|',
+    '',
+    ' Test Files  1 failed (1)',
+  ];
+  const context = { workspaceRoot: '/w', projectRoot: 'libs/pricing', exists: () => true };
+  const search = createPartSearch(rounds, context);
+  search.push(lines.join('\n'));
+  const reader = createPartReader(search.end() ?? { from: 0, before: 0 }, '/w');
+  lines.some((line, at) => reader.line(line, at + 1));
+  const [cause] = rootCauses(
+    foldRun([failed('pricing:test', { diagnostics: [rounds], tally: '1 failed, 13 passed' })]),
+  );
+  return cause ? `${wholeCause({ ...cause, id: 'F2' }, reader.end()).join('\n')}\n` : '';
+}
+
 const blocks = [...PAGE.matchAll(/^```\n([^]*?)^```$/gm)].map((match) => match[1]);
 
 test('every example of the page is what the renderer prints, in their order', () => {
-  expect([...EXAMPLES.map(rendered), renderWhy(WHY), renderUnitWhy([UNIT], 240_000)]).toEqual(blocks);
+  expect([...EXAMPLES.map(rendered), shownCause(), renderWhy(WHY), renderUnitWhy([UNIT], 240_000)]).toEqual(
+    blocks,
+  );
 });

@@ -64,7 +64,7 @@ describe('in a real browser (skipped where there is no /usr/bin/chromium: apt-ge
         expect(await navigationEnds(page)).toBe(true);
         expect(await wideTables(page)).toEqual(await hintedTables(page));
         expect(await wideTables(page)).toEqual(['Open proposals']);
-        expect(await page.evaluate('document.querySelectorAll(".chart svg").length')).toBe(6);
+        expect(await page.evaluate('document.querySelectorAll(".chart svg").length')).toBe(7);
         expect(await page.title()).toBe(`${HOSTILE}: build loop`);
         expect(complaints).toEqual([]);
       });

@@ -70,6 +70,16 @@ function drawDecomposition() {
   });
 }
 
+/** The day of each end; where both are of one day, the hour, and the day once. */
+function spanOf(buckets) {
+  const days = buckets.map(({ atMs }) => new Date(atMs).toDateString());
+  const isOneDay = days[0] === days.at(-1);
+  return (at) => {
+    const format = isOneDay ? { ...CLOCK, ...(at === 0 ? DAY : {}) } : DAY;
+    return new Date(buckets[at].atMs).toLocaleString(undefined, format);
+  };
+}
+
 function drawCache() {
   const buckets = data.cache ?? [];
   if (buckets.length === 0) return;
@@ -78,8 +88,7 @@ function drawCache() {
     kinds.map((kind) => ({ bucket, at, kind, tasks: bucket[kind] })),
   );
   const colours = { executed: ink.cpu, remote: ink.queued, local: ink.blocked };
-  const day = (at) =>
-    new Date(buckets[at].atMs).toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+  const day = spanOf(buckets);
   const date = (at, textAnchor, dx) =>
     Plot.text([at], { x: (one) => one, frameAnchor: 'bottom', dy: 18, dx, text: day, textAnchor });
   const isMany = buckets.length > 3;

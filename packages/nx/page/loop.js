@@ -1,4 +1,4 @@
-// The loop over time, with its budget.
+// The recorded loop over time, and apart from it the ledger's budget for the modelled one.
 
 /** What is far beyond is told, not drawn: one long run would make all others flat. */
 const MOST_BUDGETS = 3;
@@ -15,14 +15,18 @@ function changesAt(loops, changes) {
   return [...byPlace].map(([x, all]) => ({ x, all, max: all.findLast((one) => one.max !== undefined)?.max }));
 }
 
-/** The main budget from each change on; without any change, as it is now. */
+/** The ledger's main budget from each change on, to the end of the picture: there was none before the first one. */
 function budgetLine(loops, marks, changes) {
   const known = changes.filter((change) => change.max !== undefined);
-  const before = known.filter((change) => change.t < loops[0].t).at(-1)?.max;
-  const inside = marks.filter((mark) => mark.max !== undefined);
-  const first = before ?? inside[0]?.max ?? data.loop.budgetMs;
-  const line = [{ x: -0.5, max: first }, ...inside.map(({ x, max }) => ({ x, max }))];
-  return [...line, { x: loops.length - 0.5, max: line.at(-1).max }];
+  const before = known.filter((change) => change.t < loops[0].t).at(-1);
+  const inside = marks.filter((mark) => mark.max !== undefined).map(({ x, max }) => ({ x, max }));
+  const line = [...(before ? [{ x: -0.5, max: before.max }] : []), ...inside];
+  return [...line, { x: endOf(loops), max: data.loop.ledger.allowedMs }];
+}
+
+/** Behind the last loop there is room for now. */
+function endOf(loops) {
+  return loops.length - 0.5 + Math.max(0.5, loops.length / 25);
 }
 
 const DAY = { month: 'short', day: 'numeric' };
@@ -78,18 +82,23 @@ function loopDots(loops) {
   ];
 }
 
-function budgetMarks(line, changes) {
-  const mark = {
-    x: 'x',
-    frameAnchor: 'top',
-    dy: -4,
-    r: 3.5,
-    symbol: 'triangle',
-    rotate: 180,
-    fill: ink.muted,
-  };
+function changeMarks(changes) {
+  const mark = { frameAnchor: 'top', dy: -4, r: 3.5, symbol: 'triangle', rotate: 180, fill: ink.muted };
+  return [Plot.ruleX(changes, { x: 'x', stroke: ink.strong }), Plot.dot(changes, { x: 'x', ...mark })];
+}
+
+/** Of the same machine as the dots, and in the same seconds. */
+function ownBudget(budgetMs, end) {
+  return budgetMs === undefined
+    ? []
+    : dashed([
+        { x: -0.5, max: budgetMs },
+        { x: end, max: budgetMs },
+      ]);
+}
+
+function dashed(line) {
   return [
-    Plot.ruleX(changes, { x: 'x', stroke: ink.strong }),
     Plot.line(line, {
       x: 'x',
       y: 'max',
@@ -106,7 +115,6 @@ function budgetMarks(line, changes) {
       textAnchor: 'start',
       fill: ink.text,
     }),
-    Plot.dot(changes, mark),
   ];
 }
 
@@ -124,49 +132,96 @@ function beyondText(loops, top, highest) {
   return beyond > 0 ? `↑ ${beyond} longer, up to ${seconds(highest)}` : '';
 }
 
-function drawLoop() {
-  const { changes } = data.loop;
-  const loops = data.loop.loops.map((loop, x) => ({ ...loop, x }));
-  if (loops.length === 0) return;
-  const marks = changesAt(loops, changes);
-  const line = budgetLine(loops, marks, changes);
-  const dates = datesOf(loops);
-  const highest = Math.max(...loops.map((loop) => loop.ms));
-  const budget = Math.max(...line.map((one) => one.max));
-  const top = Math.max(budget * 1.15, Math.min(highest * 1.05, budget * MOST_BUDGETS));
-  const ticks = steps(top, 6);
-  draw('loop', (width) => ({
-    height: width < 500 ? 260 : 320,
+function changeTip(marks) {
+  const title = { title: changeTitle, maxRadius: 8, ...TIP };
+  return Plot.tip(marks, Plot.pointerX({ x: 'x', frameAnchor: 'top', anchor: 'top', ...title }));
+}
+
+/** What both pictures share, so that a loop stands in both at the same place. */
+function frameOf(loops, top, width) {
+  const ticks = steps(top, width < 500 ? 4 : 6);
+  return {
     marginLeft: 44,
     marginRight: 56,
     marginTop: 28,
     marginBottom: 28,
-    x: { type: 'linear', domain: [-0.5, loops.length - 0.5], axis: null },
+    x: { type: 'linear', domain: [-0.5, endOf(loops)], axis: null },
     y: { domain: [0, top], clamp: true, label: null },
     marks: [
       Plot.gridY({ ticks, stroke: ink.hair, strokeOpacity: 1 }),
       Plot.axisY({ ticks, tickFormat: tick, tickSize: 0, label: null }),
-      ...dateMarks(readable(dates, (width - 100) / loops.length)),
-      ...budgetMarks(line, marks),
-      ...loopDots(loops),
-      Plot.text([beyondText(loops, top, highest)], {
-        frameAnchor: 'top-right',
-        dy: -20,
-        dx: 48,
-        fill: ink.muted,
-      }),
-      Plot.tip(loops, Plot.pointer({ x: 'x', y: 'ms', title: loopTitle, ...TIP })),
-      Plot.tip(
-        marks,
-        Plot.pointerX({
-          x: 'x',
-          frameAnchor: 'top',
-          anchor: 'top',
-          title: changeTitle,
-          maxRadius: 8,
-          ...TIP,
-        }),
-      ),
+      ...dateMarks(readable(datesOf(loops), (width - 100) / (endOf(loops) + 0.5))),
     ],
-  }));
+  };
+}
+
+function drawLoop() {
+  const { changes, budgetMs } = data.loop;
+  const loops = data.loop.loops.map((loop, x) => ({ ...loop, x }));
+  if (loops.length === 0) return;
+  const marks = changesAt(loops, changes);
+  const highest = Math.max(...loops.map((loop) => loop.ms));
+  const top =
+    budgetMs === undefined
+      ? Math.max(1, highest * 1.1)
+      : Math.max(budgetMs * 1.15, Math.min(highest * 1.05, budgetMs * MOST_BUDGETS));
+  draw('loop', (width) => {
+    const frame = frameOf(loops, top, width);
+    return {
+      ...frame,
+      height: width < 500 ? 260 : 320,
+      marks: [
+        ...frame.marks,
+        ...changeMarks(marks),
+        ...ownBudget(budgetMs, endOf(loops)),
+        ...loopDots(loops),
+        Plot.text([beyondText(loops, top, highest)], {
+          frameAnchor: 'top-right',
+          dy: -20,
+          dx: 48,
+          fill: ink.muted,
+        }),
+        Plot.tip(loops, Plot.pointer({ x: 'x', y: 'ms', title: loopTitle, ...TIP })),
+        changeTip(marks),
+      ],
+    };
+  });
+}
+
+/** The modelled loop is known as it is now only: a point at the end of its budget's line. */
+function nowMarks(loops, { loopMs, allowedMs }, top) {
+  if (loopMs === undefined) return [];
+  const isBelow = loopMs <= allowedMs && loopMs > top / 4;
+  const now = [{ x: endOf(loops), ms: Math.min(loopMs, top) }];
+  return [
+    Plot.dot(now, { x: 'x', y: 'ms', r: 4.5, fill: ink.accent }),
+    Plot.text(now, {
+      x: 'x',
+      y: 'ms',
+      text: () => `modelled now ${seconds(loopMs)}`,
+      textAnchor: 'end',
+      dx: 4,
+      dy: isBelow ? 15 : -15,
+      fill: ink.accent,
+      fontWeight: 600,
+      stroke: ink.ground,
+      strokeWidth: 4,
+    }),
+  ];
+}
+
+function drawBudget() {
+  const { changes, ledger } = data.loop;
+  const { loops } = data.loop;
+  if (loops.length === 0 || ledger === undefined) return;
+  const marks = changesAt(loops, changes);
+  const line = budgetLine(loops, marks, changes);
+  const top =
+    1.2 *
+    Math.max(...line.map((one) => one.max), Math.min(ledger.loopMs ?? 0, ledger.allowedMs * MOST_BUDGETS));
+  draw('budget', (width) => {
+    const frame = frameOf(loops, top, width);
+    const told = [...changeMarks(marks), ...dashed(line), ...nowMarks(loops, ledger, top), changeTip(marks)];
+    return { ...frame, height: 200, marks: [...frame.marks, ...told] };
+  });
 }

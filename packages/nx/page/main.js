@@ -41,5 +41,6 @@ startTheme();
 tellWideTables();
 localTimes();
 unfoldForPaper();
-for (const picture of [drawLoop, drawRun, drawHubs, drawDecomposition, drawCache, drawTests]) picture();
+for (const picture of [drawLoop, drawBudget, drawRun, drawHubs, drawDecomposition, drawCache, drawTests])
+  picture();
 root.dataset.ready = '';

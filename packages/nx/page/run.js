@@ -137,7 +137,8 @@ const OUTSIDE = 0.02;
 function outsideText(one, pixels, end) {
   const took = seconds(one.x2 - one.x1);
   const [brief] = one.what.split(',');
-  const told = [`${one.what} · ${took}`, one.what, brief, took];
+  // How long it took is what one wants to know: it is left out last.
+  const told = [`${one.what} · ${took}`, `${brief} · ${took}`, took];
   const places = [
     { at: one.x2, dx: 6, room: pixels(end - one.x2) },
     { at: one.x1, dx: 6, room: pixels(one.x2 - one.x1) },

@@ -55,6 +55,13 @@ describe('test files in a verdict', () => {
     expect(json.testFiles).toMatchObject({ ran: 212, known: 1692 });
   });
 
+  test('that are all known are told without a rest', () => {
+    const text = (known: number): string =>
+      renderText(result(executed('a:test', units({ ran: 0, known }))), options);
+    expect(text(1904)).toContain(' · 1,904 test files known, none run · ');
+    expect(text(1)).toContain(' · 1 test file known, none run · ');
+  });
+
   test('are not spoken of where all of them ran', () => {
     expect(renderText(result(executed('a:test', units({ ran: 200 }))), options)).not.toContain('test files');
   });

@@ -7,11 +7,13 @@ export function testFilesOf({ tasks }: Pick<RunResult, 'tasks'>): VitestUnits | 
   return unitsTogether(tasks.flatMap(({ units }) => units ?? []));
 }
 
-/** `212 of 1,904 test files run, the rest known`; nothing where all ran because none was known. */
+/** `212 of 1,904 test files run, the rest known`, or `1,904 test files known, none run`; nothing where all ran because none was known. */
 export function testFilesText(result: Pick<RunResult, 'tasks'>): string[] {
   const units = testFilesOf(result);
   if (!units) return [];
   const { ran, known, audited, wrong } = units;
+  if (known > 0 && ran === 0)
+    return [`${thousands(known)} test file${known === 1 ? '' : 's'} known, none run`];
   if (known > 0) return [`${thousands(ran)} of ${thousands(ran + known)} test files run, the rest known`];
   // Comparing is what such a run is for.
   if (audited === 0) return [];

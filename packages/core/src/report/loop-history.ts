@@ -76,3 +76,17 @@ function quantile(loops: readonly Pick<RecordedLoop, 'tookMs'>[], share: number)
     share,
   );
 }
+
+/** A budget that is so far above all loops would make them flat. */
+const FAR = 3;
+
+/** Whether the budget of one loop stands in one picture with what loops took. */
+export function isBudgetNear({
+  loops,
+  budgetMs,
+}: {
+  readonly loops: LoopHistory;
+  readonly budgetMs: number;
+}): boolean {
+  return budgetMs <= FAR * Math.max(0, ...loops.loops.map(({ tookMs }) => tookMs));
+}

@@ -43,8 +43,10 @@ export const messages = {
   showsJudged: (judged: string, last: string): string =>
     `this is of run ${judged}: run ${last} after it judged nothing`,
   noSuchRun: (id: string): string => `no run '${id}' is known. Run: npx subminute last`,
-  noSuchRef: (ref: string, run?: string): string =>
-    `nothing called '${ref}' in ${run === undefined ? 'the last run' : `run ${run}`}: a failure (F1), a task (cart:test), skipped, or a run (r7k2x). Run: npx subminute last`,
+  noSuchRef: (ref: string, run: string, failures: readonly string[]): string =>
+    `nothing called '${ref}' in run ${run}: ${failuresOf(failures)}; show also takes a task (project:target), skipped, or a run's id. Run: npx subminute last`,
+  oneRef: (ref: string): string =>
+    `show takes one thing, and '${ref}' is another: a failure, a task (project:target), skipped, or a run's id. Run: npx subminute show --help`,
   runsAgain:
     'tasks came from a cache by a record of a test file that was wrong: all run again, past the cache',
   withoutShield: (why: string): string => `without the shield: ${inline(why)}. Run: npx subminute doctor`,
@@ -237,3 +239,11 @@ export const messages = {
   storeUnusable: (detail: string): string =>
     `the store cannot be written: ${detail}. Run: npx subminute doctor`,
 } as const;
+
+/** What a verdict calls its failures: `F1` and on. */
+function failuresOf(ids: readonly string[]): string {
+  const [first, ...more] = ids;
+  if (first === undefined) return 'it has no failure';
+  const last = more.at(-1);
+  return last === undefined ? `its failure is ${first}` : `its failures are ${first} to ${last}`;
+}

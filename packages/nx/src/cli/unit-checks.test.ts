@@ -38,13 +38,17 @@ function keep(
 
 describe('doctor of test files', () => {
   test('says nothing where nothing is known of any', () => {
-    expect(unitChecks('/w', store)).toEqual([]);
+    expect(unitChecks('/w', store, 180_001)).toEqual([]);
   });
 
   test('tells how many were known where nothing is in the way', () => {
     keep([{ project: 'libs/cart#' }], { 'libs/cart##libs/cart/src/a.test.ts': null });
-    expect(unitChecks('/w', store)).toEqual([
-      { name: 'test files of libs/cart', state: 'good', found: 'in the last run 9 of 12 were known' },
+    expect(unitChecks('/w', store, 180_001)).toEqual([
+      {
+        name: 'test files of libs/cart',
+        state: 'good',
+        found: 'in the last run that may leave any out (3 min ago) 9 of 12 were known',
+      },
     ]);
   });
 
@@ -58,12 +62,12 @@ describe('doctor of test files', () => {
       'libs/cart##libs/cart/src/new.test.ts': 'libs/cart changed during the run',
       'libs/cart#unit#libs/cart/src/a.test.ts': 'native addon',
     });
-    expect(unitChecks('/w', store)).toEqual([
+    expect(unitChecks('/w', store, 180_001)).toEqual([
       {
         name: 'test files of libs/cart',
         state: 'note',
         found:
-          'in the last run 9 of 12 were known; 6 run always: child process (libs/cart/src/1.test.ts, ' +
+          'in the last run that may leave any out (3 min ago) 9 of 12 were known; 6 run always: child process (libs/cart/src/1.test.ts, ' +
           'libs/cart/src/2.test.ts, libs/cart/src/3.test.ts, and 2 more); network (libs/cart/src/0.test.ts)',
         remedy: 'One of them: npx subminute why <test file>',
       },
@@ -77,7 +81,7 @@ describe('doctor of test files', () => {
       { project: 'c#', off: 'coverage is on', atMs: 1 },
       { project: 'c#', atMs: 2 },
     ]);
-    expect(unitChecks('/w', store)).toEqual([
+    expect(unitChecks('/w', store, 180_001)).toEqual([
       {
         name: 'test files of a',
         state: 'note',
@@ -85,17 +89,22 @@ describe('doctor of test files', () => {
         remedy: 'Let the package manager write a lockfile into the workspace, and commit it',
       },
       { name: 'test files of b', state: 'note', found: 'all run: benchmarks run' },
-      { name: 'test files of c', state: 'good', found: 'in the last run 9 of 12 were known' },
+      {
+        name: 'test files of c',
+        state: 'good',
+        found: 'in the last run that may leave any out (3 min ago) 9 of 12 were known',
+      },
     ]);
   });
 
   test('counts what was known and run to be compared', () => {
     keep([{ project: 'libs/cart#', audited: 3 }]);
-    expect(unitChecks('/w', store)).toEqual([
+    expect(unitChecks('/w', store, 180_001)).toEqual([
       {
         name: 'test files of libs/cart',
         state: 'good',
-        found: 'in the last run 12 of 12 were known, 3 of them run as a sample (audit)',
+        found:
+          'in the last run that may leave any out (3 min ago) 12 of 12 were known, 3 of them run as a sample (audit)',
       },
     ]);
   });
@@ -106,7 +115,7 @@ describe('doctor of test files', () => {
     database.db.exec(
       "INSERT INTO fuse (project, at_ms, evidence) VALUES ('libs/api#', 1, 'a.test.ts failed')",
     );
-    expect(unitChecks('/w', store)).toMatchObject([
+    expect(unitChecks('/w', store, 180_001)).toMatchObject([
       { name: 'test files of libs/cart', state: 'good' },
       {
         name: 'test files of libs/api',
@@ -119,7 +128,7 @@ describe('doctor of test files', () => {
 
   test('says what mends a database that is none', () => {
     writeFileSync(path.join(store, 'units-v1.db'), 'no database at all'.repeat(500));
-    expect(unitChecks('/w', store)).toMatchObject([
+    expect(unitChecks('/w', store, 180_001)).toMatchObject([
       { name: 'test files', state: 'bad', remedy: 'Run: npx subminute cache verify' },
     ]);
   });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inline, plural, projectLabel } from '@subminute/core';
+import { ago } from '@subminute/core/why';
 import { UNITS_FILE } from '@subminute/vitest/store';
 import { type Fuse, type Tally, alwaysIn, fusesIn, lastTallies, openUnits } from '@subminute/vitest/units';
 import type { Check } from './checks.ts';
@@ -10,7 +11,7 @@ const MAX_FILES = 3;
 const MAX_REASONS = 5;
 
 /** What keeps test files from being known: by project, as the last run of each in this checkout found it. */
-export function unitChecks(root: string, store: string): readonly Check[] {
+export function unitChecks(root: string, store: string, nowMs: number): readonly Check[] {
   const file = path.join(store, UNITS_FILE);
   if (!existsSync(file)) return [];
   try {
@@ -22,7 +23,7 @@ export function unitChecks(root: string, store: string): readonly Check[] {
     // Skipping is off for all worktrees, whether or not this one has run the project.
     const elsewhere = fuses.filter(({ project }) => !tallies.some((tally) => tally.project === project));
     return [
-      ...tallies.flatMap((tally) => projectChecks(tally, always, fuses)),
+      ...tallies.flatMap((tally) => projectChecks({ tally, nowMs }, always, fuses)),
       ...elsewhere.map((fuse) => fuseCheck(fuse)),
     ];
   } catch (error) {
@@ -31,19 +32,25 @@ export function unitChecks(root: string, store: string): readonly Check[] {
   }
 }
 
+interface LastRun {
+  readonly tally: Tally;
+  readonly nowMs: number;
+}
+
 function projectChecks(
-  tally: Tally,
+  last: LastRun,
   always: ReadonlyMap<string, string>,
   fuses: readonly Fuse[],
 ): readonly Check[] {
+  const { tally } = last;
   const name = nameOf(tally.project);
   const fuse = fuses.find(({ project }) => project === tally.project);
   const reasons = reasonsOf(tally.project, always);
   const checks: Check[] = [];
   if (fuse) checks.push(fuseCheck(fuse));
   if (tally.off !== undefined) checks.push(offCheck(name, tally.off));
-  else if (reasons.size > 0) checks.push(alwaysCheck(name, tally, reasons));
-  else if (!fuse) checks.push({ name, state: 'good', found: lastText(tally) });
+  else if (reasons.size > 0) checks.push(alwaysCheck(name, last, reasons));
+  else if (!fuse) checks.push({ name, state: 'good', found: lastText(last) });
   return checks;
 }
 
@@ -56,8 +63,10 @@ function fuseCheck({ project, evidence }: Fuse): Check {
   return { name: nameOf(project), state: 'bad', found: `all run: ${inline(evidence)}`, remedy };
 }
 
-function lastText({ ran, known, audited }: Tally): string {
-  return `in the last run ${known + audited} of ${ran + known} were known${sampleText(audited)}`;
+/** A run with skipping switched off by hand keeps no count: the last one that does may be an older one. */
+function lastText({ tally: { ran, known, audited, run, atMs }, nowMs }: LastRun): string {
+  const which = `${run === '' ? '' : `${inline(run, 20)}, `}${ago(nowMs - atMs)} ago`;
+  return `in the last run that may leave any out (${which}) ${known + audited} of ${ran + known} were known${sampleText(audited)}`;
 }
 
 /** Of known test files, those that ran all the same. */
@@ -87,7 +96,7 @@ const REMEDIES: readonly (readonly [string, string])[] = [
   ],
 ];
 
-function alwaysCheck(name: string, tally: Tally, reasons: ReadonlyMap<string, readonly string[]>): Check {
+function alwaysCheck(name: string, last: LastRun, reasons: ReadonlyMap<string, readonly string[]>): Check {
   const count = [...reasons.values()].reduce((sum, files) => sum + files.length, 0);
   const said = [...reasons].slice(0, MAX_REASONS).map(([reason, files]) => {
     const names = files.slice(0, MAX_FILES).map((file) => inline(file, 120));
@@ -98,7 +107,7 @@ function alwaysCheck(name: string, tally: Tally, reasons: ReadonlyMap<string, re
   return {
     name,
     state: 'note',
-    found: `${lastText(tally)}; ${count} run${count === 1 ? 's' : ''} always: ${said.join('; ')}${rest}`,
+    found: `${lastText(last)}; ${count} run${count === 1 ? 's' : ''} always: ${said.join('; ')}${rest}`,
     remedy: 'One of them: npx subminute why <test file>',
   };
 }

@@ -49,7 +49,7 @@ test('a command in targetDefaults is written once for all projects, with a file 
 test('one project whose rules look further keeps the shared command as it is, and is named', () => {
   const { edits, left } = plan([lint('a'), lint('b')], DEFAULTS, { 'libs/b': 'types' });
   expect(edits).toEqual([]);
-  expect(left).toEqual(['a:lint', 'b:lint'].map((task) => ({ task, tool: 'eslint', why: 'types (b:lint)' })));
+  expect(left).toEqual(['a:lint', 'b:lint'].map((task) => ({ task, why: 'types (b:lint)' })));
 });
 
 test('projects at different depths share no command', () => {
@@ -97,19 +97,17 @@ test.each([
   const project: ToolProject = { name: 'a', root: 'libs/a', targets: { lint: commands('libs/a', options) } };
   const { edits, left } = plan([project], { 'libs/a/project.json': { targets: { lint: { options } } } });
   expect(edits).toEqual([]);
-  expect(left).toMatchObject([{ task: 'a:lint', tool: 'eslint' }]);
+  expect(left).toMatchObject([{ task: 'a:lint' }]);
   expect(left[0]?.why).toContain(why);
 });
 
 test('what a plugin inferred is in no file, and is told', () => {
-  expect(plan([lint('a')], {}).left).toMatchObject([{ task: 'a:lint', tool: 'eslint' }]);
+  expect(plan([lint('a')], {}).left).toMatchObject([{ task: 'a:lint' }]);
 });
 
 test('what was switched on and cannot be trusted any more is wrong', () => {
   const on = plan([lint('a')], DEFAULTS).edits[0]?.command ?? '';
   const files = { 'nx.json': { targetDefaults: { lint: { command: on } } } };
   expect(plan([lint('a')], files)).toEqual({ edits: [], left: [], wrong: [] });
-  expect(plan([lint('a')], files, { 'libs/a': 'types' }).wrong).toEqual([
-    { task: 'a:lint', tool: 'eslint', why: 'types' },
-  ]);
+  expect(plan([lint('a')], files, { 'libs/a': 'types' }).wrong).toEqual([{ task: 'a:lint', why: 'types' }]);
 });

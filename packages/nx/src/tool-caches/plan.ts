@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { CommandSite, SiteTask, Sites } from './command-sites.ts';
-import { CACHES, type Tool, type ToolUse, memoryFlags, toolUses } from './tool-flags.ts';
+import { CACHES, type ToolUse, memoryFlags, toolUses } from './tool-flags.ts';
 
 /** What to write into a file instead of a string that stands there. */
 export interface CommandEdit {
@@ -11,10 +11,9 @@ export interface CommandEdit {
   readonly tasks: readonly string[];
 }
 
-/** A tool that remembers nothing in a task, or must not, and why. */
+/** A task in which ESLint remembers nothing, or must not, and why. */
 export interface LeftTool {
   readonly task: string;
-  readonly tool: Tool;
   readonly why: string;
 }
 
@@ -53,9 +52,7 @@ const mayRemember = (use: ToolUse): boolean => use.state === 'off' || (use.state
 
 function leftInferred({ task, command }: Sites['inferred'][number]): LeftTool[] {
   const why = 'a plugin of Nx inferred its command: give the target a command of its own in targetDefaults';
-  return toolUses(command).flatMap((use) =>
-    use.state === 'on' ? [] : [{ task: task.task, tool: use.tool, why }],
-  );
+  return toolUses(command).flatMap((use) => (use.state === 'on' ? [] : [{ task: task.task, why }]));
 }
 
 interface SiteFacts extends PlanFacts {
@@ -77,8 +74,8 @@ function planSite(site: CommandSite, uses: readonly ToolUse[], facts: SiteFacts)
   for (const [i, use] of [...uses.entries()].toReversed()) {
     const why = (use.state === 'off' ? undefined : use.why) ?? whyNot(site, facts);
     if (use.state === 'on') {
-      if (use.isOurs && why !== undefined) wrong.push(...ofTasks(site, use.tool, why));
-    } else if (why !== undefined) left.push(...ofTasks(site, use.tool, why));
+      if (use.isOurs && why !== undefined) wrong.push(...ofTasks(site, why));
+    } else if (why !== undefined) left.push(...ofTasks(site, why));
     else if (use.state === 'off') {
       const flags = memoryFlags(cacheFile(site, uses.length > 1 ? `.${i + 1}` : ''));
       command = `${command.slice(0, use.at)}${flags}${command.slice(use.at)}`;
@@ -90,8 +87,7 @@ function planSite(site: CommandSite, uses: readonly ToolUse[], facts: SiteFacts)
   return isEdited ? { edit: { file, offset, length, command, tasks }, left, wrong } : { left, wrong };
 }
 
-const ofTasks = (site: CommandSite, tool: Tool, why: string): LeftTool[] =>
-  site.tasks.map(({ task }) => ({ task, tool, why }));
+const ofTasks = (site: CommandSite, why: string): LeftTool[] => site.tasks.map(({ task }) => ({ task, why }));
 
 /** One command may be of many tasks: what holds for one of them must hold for all. */
 function whyNot(site: CommandSite, facts: SiteFacts): string | undefined {

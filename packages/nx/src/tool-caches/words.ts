@@ -1,13 +1,12 @@
 import type { LeftTool } from './plan.ts';
 
-const NAMES = { eslint: 'ESLint', tsc: 'tsc' } as const;
 const SHOWN = 3;
 
 /** One line for each reason, with the tasks that it holds for. */
 export function reasonLines(left: readonly LeftTool[]): readonly string[] {
   const byReason = new Map<string, Set<string>>();
-  for (const { tool, task, why } of left) {
-    const key = `${NAMES[tool]}: ${why}`;
+  for (const { task, why } of left) {
+    const key = `ESLint: ${why}`;
     byReason.set(key, (byReason.get(key) ?? new Set()).add(task));
   }
   return [...byReason].map(([reason, tasks]) => `${namesOf([...tasks])}: ${reason}`);

@@ -6,13 +6,13 @@ import { count, counted, percent, time, when } from './text.ts';
 
 /** How often caches spared a task. */
 export function cacheSection(cache: CacheUse): Html {
-  const { runs, executed, local, remote, savedMs, testFiles } = cache;
+  const { executed, local, remote, testFiles } = cache;
   const all = executed + local + remote;
   const files =
     testFiles && testFiles.asked > 0
-      ? markup` In the last ${counted(testFiles.runs, 'run')} of projects ${count(testFiles.known)} of
-        ${counted(testFiles.asked, 'test file')} were known
-        (${percent(testFiles.known / testFiles.asked)})${sampleText(testFiles.audited)}.`
+      ? markup` A test file was asked for ${counted(testFiles.asked, 'time')} in the last
+        ${counted(testFiles.runs, 'run')} of a project’s tests, and was
+        ${testFiles.known === 0 ? 'never known' : `known ${counted(testFiles.known, 'time')} (${percent(testFiles.known / testFiles.asked)})${sampleText(testFiles.audited)}`}.`
       : undefined;
   return section({
     id: 'cache',
@@ -20,10 +20,17 @@ export function cacheSection(cache: CacheUse): Html {
     says:
       all === 0
         ? markup`How many tasks came from a cache is shown here.`
-        : markup`${percent((local + remote) / all)} of ${counted(all, 'task')} in ${counted(runs, 'run')} came
-          from a cache: ${time(savedMs)} of tasks that did not run.${files}`,
+        : markup`${sparedText(cache)}${files}`,
     body: all === 0 ? [nothing('No run is known yet. Run: npx subminute affected -t test')] : body(cache),
   });
+}
+
+function sparedText({ runs, executed, local, remote, savedMs }: CacheUse): Html {
+  const all = executed + local + remote;
+  const tasks = `${counted(all, 'task')} in ${counted(runs, 'run')} came from a cache`;
+  return local + remote === 0
+    ? markup`None of ${tasks}.`
+    : markup`${percent((local + remote) / all)} of ${tasks}: ${time(savedMs)} of tasks that did not run.`;
 }
 
 /** Known ones run all the same now and then: in the words of `cache stats`. */
@@ -31,13 +38,13 @@ function sampleText(audited: number): string {
   return audited === 0 ? '' : `, ${count(audited)} of them run as a sample (audit)`;
 }
 
-function body({ buckets }: CacheUse): readonly Html[] {
+function body({ buckets, executed, local, remote }: CacheUse): readonly Html[] {
   const isMany = buckets.some(({ runs }) => runs > 1);
   return [
     chart('cache', `Executed and restored tasks in ${counted(buckets.length, 'group')} of runs`, [
-      key('cpu', 'executed'),
-      key('blocked', "Nx's own cache"),
-      key('queued', 'the shield, or another remote cache'),
+      ...(executed > 0 ? [key('cpu', 'executed')] : []),
+      ...(local > 0 ? [key('blocked', "Nx's own cache")] : []),
+      ...(remote > 0 ? [key('queued', 'the shield, or another remote cache')] : []),
     ]),
     markup`<p class="note">
       A bar is ${isMany ? `up to ${counted(buckets[0]?.runs ?? 0, 'run')}` : 'a run'}, oldest first; its height
@@ -52,12 +59,12 @@ function body({ buckets }: CacheUse): readonly Html[] {
         { title: "Nx's cache", isNumber: true },
         { title: 'remote', isNumber: true },
       ],
-      rows: buckets.map(({ atMs, runs, executed, local, remote }) => [
-        when(atMs),
-        count(runs),
-        count(executed),
-        count(local),
-        count(remote),
+      rows: buckets.map((bucket) => [
+        when(bucket.atMs),
+        count(bucket.runs),
+        count(bucket.executed),
+        count(bucket.local),
+        count(bucket.remote),
       ]),
     }),
   ];
@@ -76,6 +83,9 @@ export function testFileSection(testFiles: Section<SlowTestFiles>): Html {
 }
 
 function slowest({ slowest: files, all, totalMs }: SlowTestFiles): Html {
+  if (files.length >= all)
+    return markup`${all === 1 ? 'The one test file' : counted(all, 'test file')} took ${time(totalMs)} when
+    ${all === 1 ? 'it' : 'they'} ran last.`;
   const shown = files.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return markup`${counted(files.length, 'test file')} of ${count(all)} take
   ${percent(shown / Math.max(1, totalMs))} of the ${time(totalMs)} that all took when they ran last.`;

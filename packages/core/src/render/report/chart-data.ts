@@ -1,6 +1,7 @@
 import { mainBudgetOf } from '../../report/headline.ts';
 import type { HubGraph } from '../../report/hub-graph.ts';
 import type { LastRun } from '../../report/last-run.ts';
+import { isBudgetNear } from '../../report/loop-history.ts';
 import type { Report } from '../../report/report.ts';
 import { inline } from '../line.ts';
 
@@ -22,7 +23,8 @@ export function chartData(report: Report): unknown {
 function loopData({ loops, budgets, budgetMs }: Report): unknown {
   const changes = budgets.ok ? budgets.value.changes : [];
   return {
-    budgetMs: mainBudgetOf(budgets)?.allowedMs ?? budgetMs,
+    ...(isBudgetNear({ loops, budgetMs }) ? { budgetMs } : {}),
+    ...(mainBudgetOf(budgets) ? { ledger: ledgerData(budgets) } : {}),
     loops: loops.loops.map(({ run, atMs, tookMs, p90Ms, failed, tasks }) => ({
       r: run,
       t: atMs,
@@ -37,6 +39,12 @@ function loopData({ loops, budgets, budgetMs }: Report): unknown {
       text: inline(subject, 80),
     })),
   };
+}
+
+/** What the ledger's budget allows now, and what the model says of the loop. */
+function ledgerData(budgets: Report['budgets']): unknown {
+  const { allowedMs, loopMs } = mainBudgetOf(budgets) ?? {};
+  return { allowedMs, ...(loopMs === undefined ? {} : { loopMs }) };
 }
 
 function runData({ tookMs, startupMs, tasks }: LastRun): unknown {

@@ -19,7 +19,7 @@ const UNTOLD = markup`<h1>No loop yet</h1>
 function told(report: Report, headline: Headline): Html {
   const { tookMs, budgetMs } = headline;
   return markup`<h1>
-      <span class="big">${time(tookMs)}</span> <span class="of">of ${bound(budgetMs)}</span>
+      <span class="big">${time(tookMs)}</span> <span class="of">of ${bound(budgetMs)}, ${headline.by === 'ledger' ? 'modelled' : 'recorded'}</span>
     </h1>
     <div class="gauge" role="img" aria-label="${time(tookMs)} of a budget of ${bound(budgetMs)}">
       <i style="width:${part(tookMs, headline)}%"></i
@@ -51,20 +51,25 @@ function ofLedger(report: Report, headline: Headline & { readonly by: 'ledger' }
   const { scenario, raisedUntil } = headline.state;
   const raised = raisedUntil === undefined ? '' : `, raised ${raisedUntil}`;
   return markup`<p class="lead">
-      ${report.measured ? measuredText(report.measured) : margin(headline)} By the model of the ledger (<code>subminute.ratchet.jsonl</code>), nine of ten of its
-      pinned commits take no longer than this; the budget is <code>${scenario}</code>${raised}.
+      ${report.measured ? measuredText(report.measured) : margin(headline)} By the model of the ledger
+      (<code>subminute.ratchet.jsonl</code>), which says the same on every machine, nine of ten of its pinned commits take no
+      longer than this; the budget is <code>${scenario}</code>${raised}.
     </p>
     ${recorded(report)}`;
 }
 
+/** What was recorded has a budget of its own, and stands apart: side by side with the model it would be no comparison. */
 function recorded({ loops, budgetMs }: Report): Html | undefined {
   const { window, p90Ms, p50Ms = 0, beforeP90Ms, overBudget } = loops;
   if (p90Ms === undefined) return undefined;
-  return markup`<p class="note">
-    Recorded: ${mostOf(loops)} took no longer than ${time(p90Ms)}${trend(p90Ms, beforeP90Ms, window)}; half of them ${time(p50Ms)}.
-    ${overBudget === 0 ? 'None' : count(overBudget)} took longer than ${bound(budgetMs)}, the budget of one
-    loop in <code>subminute.json</code>.
-  </p>`;
+  return markup`<dl class="facts">
+      ${fact(`recorded, ${mostOf(loops)}`, markup`${time(p90Ms)} <small>of ${bound(budgetMs)}${trend(p90Ms, beforeP90Ms, window)}</small>`)}
+      ${fact('half of them', time(p50Ms))} ${fact('over their budget', `${count(overBudget)} of ${count(window)}`)}
+    </dl>
+    <p class="note">
+      A recorded ${wordOf(loops)} has a budget of its own, in <code>subminute.json</code>: it took what this machine had
+      left for it.
+    </p>`;
 }
 
 function ofSettings({ loops, budgetMs, model }: Report, headline: Headline): Html {
@@ -90,7 +95,7 @@ export function wordOf({ kind }: Report['loops']): 'loop' | 'run' {
   return kind === 'affected' ? 'loop' : 'run';
 }
 
-function fact(name: string, value: string): Html {
+function fact(name: string, value: Html | string): Html {
   return markup`<div>
     <dt>${name}</dt>
     <dd>${value}</dd>

@@ -1,6 +1,7 @@
 import { mainBudgetOf } from '../../report/headline.ts';
+import { isBudgetNear } from '../../report/loop-history.ts';
 import type { BudgetMove, LedgerChange } from '../../report/ledger-change.ts';
-import type { Scenario } from '../../ratchet/scenario.ts';
+import { MAIN_SCENARIO, type Scenario } from '../../ratchet/scenario.ts';
 import type { BudgetFacts, BudgetState, Report } from '../../report/report.ts';
 import { chart, folded, key, nothing, plain, section } from './blocks.ts';
 import { wordOf } from './header.ts';
@@ -8,44 +9,56 @@ import { type Html, markup } from './html.ts';
 import { bound, counted, time, when } from './text.ts';
 
 /** What each loop took over time, with each change of the ledger; and its budgets. */
-export function loopSection({ loops, budgets }: Report): Html {
+export function loopSection(report: Report): Html {
+  const { loops, budgets } = report;
   const what = wordOf(loops);
-  const isOfLedger = mainBudgetOf(budgets) !== undefined;
   const isEmpty = loops.loops.length === 0;
+  const isNear = isBudgetNear(report);
   const marks = [
-    key('dot', `one ${what}`),
+    key('dot', `one ${what}, recorded`),
     key('line', 'nine of ten of the last 20'),
-    key('dash', isOfLedger ? 'budget of the ledger' : 'budget'),
+    ...(isNear ? [key('dash', `budget of one ${what}`)] : []),
     ...(budgets.ok && budgets.value.changes.length > 0 ? [key('change', 'change of the ledger')] : []),
   ];
   return section({
     id: 'loop',
     title: 'The loop over time',
-    says: isEmpty ? markup`Each run is recorded here from the first one on.` : meant(loops),
+    says: isEmpty ? markup`Each run is recorded here from the first one on.` : meant(report, isNear),
     body: [
       ...(isEmpty
         ? [nothing('No run is known yet. Run: npx subminute affected -t test')]
         : [
             chart(
               'loop',
-              `How long each of ${counted(loops.loops.length, what)} took, and the budget`,
+              `How long each of ${counted(loops.loops.length, what)} took${isNear ? ', and the budget of one' : ''}`,
               marks,
             ),
             markup`<p class="note">
-              One step for each ${what}, however long the pause before it. A date stands at the first of its day, or the hour where all are of one day.${isOfLedger ? ' The budget bounds the modelled loop: a recorded one may be longer, on a busy machine for instance.' : ''}${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
+              One step for each ${what}, however long the pause before it. A date stands at the first of its day, or the hour where all are of one day.${loops.leftOut > 0 ? ` ${counted(loops.leftOut, `older ${what}`)} left out.` : ''}
             </p>`,
             runTable(loops.loops),
           ]),
-      budgets.ok ? budgetTables(budgets.value) : nothing(budgets.error),
+      budgets.ok ? budgetTables(budgets.value, movesShown(report)) : nothing(budgets.error),
     ],
   });
 }
 
-function meant({ kind, loops }: Report['loops']): Html {
+function meant({ loops: { kind, loops }, budgetMs }: Report, isNear: boolean): Html {
+  const far = isNear
+    ? undefined
+    : markup` What one may take by <code>subminute.json</code>, ${bound(budgetMs)}, is far above the picture.`;
   return kind === 'affected'
-    ? markup`A loop is a run of <code>affected</code> that went to its end; ${counted(loops.length, 'loop')} are
-      shown.`
-    : markup`Each run that went to its end is shown here: from five runs of <code>affected</code> on, only those.`;
+    ? markup`A loop is a run of <code>affected</code> that went to its end;
+      ${loops.length === 1 ? 'one is' : `${counted(loops.length, 'loop')} are`} shown.${far}`
+    : markup`Each run that went to its end is shown here: from five runs of <code>affected</code> on, only
+      those.${far}`;
+}
+
+/** How often the ledger's budget has moved while loops were recorded: a picture only where that is something to see. */
+function movesShown({ loops, budgets }: Report): number {
+  const known = budgets.ok ? budgets.value.changes.filter(({ mainMs }) => mainMs !== undefined) : [];
+  const since = loops.loops[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  return mainBudgetOf(budgets) && known.some(({ atMs }) => atMs >= since) ? Math.max(0, known.length - 1) : 0;
 }
 
 /** The newest, for who does not look at pictures; the picture has all. */
@@ -74,14 +87,28 @@ function runTable(loops: Report['loops']['loops']): Html {
   });
 }
 
-function budgetTables({ states, changes }: BudgetFacts): Html {
-  return markup`<h3>Budgets of the ledger</h3>
+function budgetTables({ states, changes }: BudgetFacts, moves: number): Html {
+  const isKnown = states.some(({ scenario, loopMs }) => scenario === MAIN_SCENARIO && loopMs !== undefined);
+  return markup`<h3>Budgets of the ledger, for the modelled loop</h3>
+    ${
+      moves === 0
+        ? undefined
+        : chart(
+            'budget',
+            `What the budget ${MAIN_SCENARIO} allowed, moved ${counted(moves, 'time')}, and the modelled loop now`,
+            [
+              key('dash', `budget ${MAIN_SCENARIO}`),
+              ...(isKnown ? [key('now', 'the modelled loop now')] : []),
+              key('change', 'change of the ledger'),
+            ],
+          )
+    }
     ${plain({
       caption: 'Budgets of the ledger',
-      note: 'Modelled, at the costs of the ledger, which leave room: no recorded run is compared with them.',
+      note: 'Modelled, at the costs of the ledger: the same on every machine. No recorded run is compared with them.',
       columns: [
         { title: 'budget' },
-        { title: 'the loop now', isNumber: true },
+        { title: 'modelled now', isNumber: true },
         { title: 'allowed', isNumber: true },
         { title: 'goal', isNumber: true },
       ],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asTaskId } from '../../ids.ts';
+import { cacheUse } from '../../report/cache-use.ts';
 import { ok } from '../../result.ts';
 import { emptyReport, reportOf } from '../../testing/report.ts';
 import { PAGE_MARK, renderReport } from './page.ts';
@@ -89,7 +90,7 @@ describe('the page', () => {
 
   test('says first how long nine of ten loops took, and whether that is within the budget', () => {
     const html = renderReport(reportOf('cart'), PARTS).replaceAll(/\s+/g, ' ');
-    expect(html).toContain('<span class="big">8.5 s</span> <span class="of">of 60 s</span>');
+    expect(html).toContain('<span class="big">8.5 s</span> <span class="of">of 60 s, recorded</span>');
     expect(html).toContain('Within budget, 51.5 s to spare.');
   });
 
@@ -97,10 +98,30 @@ describe('the page', () => {
     const report = reportOf('cart');
     const states = [{ scenario: 'typical_p90', allowedMs: 15_000, loopMs: 17_500 }] as const;
     const html = textOf(renderReport({ ...report, budgets: ok({ states, changes: [] }) }, PARTS));
-    expect(html).toContain('17.5 s of 15 s');
+    expect(html).toContain('17.5 s of 15 s, modelled');
     expect(html).toContain('Over budget by 2.5 s.');
-    expect(html).toContain('None took longer than 60 s, the budget of one loop in subminute.json.');
-    expect(html.match(/60 s/g)).toHaveLength(1);
+    expect(html).toContain(
+      'recorded, the only run 8.5 s of 60 s half of them 8.5 s over their budget 0 of 1',
+    );
+    expect(html.split('The loop over time')[0]?.match(/60 s/g)).toHaveLength(1);
+  });
+
+  test('a recorded loop is not drawn against the budget of the modelled one', () => {
+    const report = reportOf('cart');
+    const states = [{ scenario: 'typical_p90', allowedMs: 2700, loopMs: 2200 }] as const;
+    const moved = (atMs: number, mainMs: number) => ({ atMs, mainMs, sha: 'a', subject: 's', moves: [] });
+    const page = (budgetMs: number, ...changes: readonly ReturnType<typeof moved>[]): string =>
+      renderReport({ ...report, budgetMs, budgets: ok({ states, changes }) }, PARTS);
+    const far = page(60_000, moved(2000, 2700));
+    expect(textOf(far)).toContain('What one may take by subminute.json, 60 s, is far above the picture.');
+    expect(far).not.toContain('class="mark dash"');
+    expect(far).not.toContain('data-chart="budget"');
+    const near = page(10_000, moved(500, 3000), moved(2000, 2700));
+    expect(textOf(near)).toContain('budget of one run');
+    expect(textOf(near)).toContain('budget typical_p90the modelled loop now');
+    expect(near).toContain('data-chart="budget"');
+    // Nothing has moved since the first loop that is drawn.
+    expect(page(10_000, moved(500, 3000), moved(600, 2700))).not.toContain('data-chart="budget"');
   });
 
   test('what was executed and told no CPU time is not called restored, and the start of a run is named', () => {
@@ -112,12 +133,21 @@ describe('the page', () => {
     );
   });
 
-  test('what is known of test files is said in the words of cache stats', () => {
+  test('what is known of test files is counted by how often one was asked for, apart from tasks', () => {
     const report = reportOf('cart');
     const cache = { ...report.cache, testFiles: { runs: 24, asked: 30, known: 12, audited: 2 } };
     expect(textOf(renderReport({ ...report, cache }, PARTS))).toContain(
-      'In the last 24 runs of projects 12 of 30 test files were known (40 %), 2 of them run as a sample (audit).',
+      'A test file was asked for 30 times in the last 24 runs of a project’s tests, and was known 12 times (40 %), 2 of them run as a sample (audit).',
     );
+  });
+
+  test('names what there is: no legend of what no bar shows, and no share of all', () => {
+    const report = reportOf('cart');
+    const cache = cacheUse([{ atMs: 1000, executed: 1, local: 2, remote: 0 }], { savedMs: 9000 });
+    const html = textOf(renderReport({ ...report, cache }, PARTS));
+    expect(html).not.toContain('the shield, or another remote cache');
+    expect(textOf(renderReport(report, PARTS))).toContain('the shield, or another remote cache');
+    expect(html).toContain('The one test file took 900 ms when it ran last.');
   });
 
   test('of a workspace without any history says in each part what to run for it', () => {

@@ -10,6 +10,7 @@ import {
   err,
   ok,
   parseRunId,
+  rootCauses,
   taskOfEnv,
 } from '@subminute/core';
 import { readLog } from '../../store/logs.ts';
@@ -48,7 +49,7 @@ export async function show(io: Io, args: readonly string[]): Promise<ExitCode> {
   if (ref === 'skipped') return showSkipped(io, result, format);
   if (/^F\d+$/.test(ref)) {
     const beside = isAdvised ? await adviceOn(io, workspace.value, result.run) : undefined;
-    return await showCause(io, result, { ref, format, ...(beside ? { beside } : {}) });
+    return await showCause(io, result, { ref, format, stores, root, ...(beside ? { beside } : {}) });
   }
   return showLog(io, {
     stores,
@@ -140,8 +141,14 @@ async function showLog(
   }
   return fail(
     io,
-    isKnown ? messages.noLog(ref, whyNoLog(result, task)) : messages.noSuchRef(ref, result.run),
+    isKnown
+      ? messages.noLog(ref, whyNoLog(result, task))
+      : messages.noSuchRef(ref, result.run, failureIds(result)),
   );
+}
+
+function failureIds(result: RunResult): readonly string[] {
+  return rootCauses(result).map(({ id }) => id);
 }
 
 function whyNoLog({ tasks, endedMs }: RunResult, task: TaskId): string {
@@ -167,7 +174,7 @@ function parseAsked(args: readonly string[]): Result<Asked, string> {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     if (!arg.startsWith('-')) {
-      if (asked.ref !== undefined) return err(messages.noSuchRef(arg));
+      if (asked.ref !== undefined) return err(messages.oneRef(arg));
       asked.ref = arg;
       continue;
     }

@@ -16,13 +16,14 @@ type Place = Pick<DoctorRequest, 'root' | 'store'>;
 /** All that doctor looks at. It runs no task. */
 export async function allChecks({ env }: Io, { root, store }: Place): Promise<readonly Check[]> {
   const facts = await loopFacts({ root, env, store });
+  const nowMs = Date.now();
   return [
     ...runChecks(root, env),
     ...ignoredCheck(root, env),
     ...(facts ? [...loopChecks(facts), ...(await barrels({ root, store }, env, facts))] : []),
-    ...stabilityChecks(store, Date.now()),
+    ...stabilityChecks(store, root, nowMs),
     ...(await shieldChecks({ root, env, store })),
-    ...unitChecks(root, store),
+    ...unitChecks(root, store, nowMs),
   ];
 }
 

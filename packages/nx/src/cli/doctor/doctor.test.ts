@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { asTaskId } from '@subminute/core';
+import { type RunId, asTaskId, writeRecord } from '@subminute/core';
 import { type GraphFile, fileGraphOf } from '@subminute/core/graph';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../store/database.ts';
@@ -130,7 +130,7 @@ describe('tasks that do not make the same of the same', () => {
   afterAll(() => rmSync(store, { recursive: true }));
 
   test('are those that an audit has found, until it finds them the same', () => {
-    expect(stabilityChecks(store, 0)).toEqual([]);
+    expect(stabilityChecks(store, store, 0)).toEqual([]);
     const [task, other] = [asTaskId('a:build'), asTaskId('b:build')];
     keepAudited(
       store,
@@ -140,7 +140,7 @@ describe('tasks that do not make the same of the same', () => {
       ],
       0,
     );
-    expect(stabilityChecks(store, 60_000)).toMatchObject([
+    expect(stabilityChecks(store, store, 60_000)).toMatchObject([
       {
         name: 'unstable outputs',
         state: 'bad',
@@ -148,7 +148,7 @@ describe('tasks that do not make the same of the same', () => {
       },
     ]);
     keepAudited(store, [{ task, files: [] }], 1);
-    expect(stabilityChecks(store, 0)).toEqual([]);
+    expect(stabilityChecks(store, store, 0)).toEqual([]);
   });
 
   test('or passed and failed with one hash', () => {
@@ -169,12 +169,55 @@ describe('tasks that do not make the same of the same', () => {
       ] as const)
         row.run(id, task, outcome, cache, hash);
     }
-    expect(stabilityChecks(store, 0)).toMatchObject([
+    expect(stabilityChecks(store, store, 120_002)).toMatchObject([
       {
         name: 'unstable outcomes',
-        found: expect.stringMatching(/^a:test: failed 1 time with a hash/) as string,
+        found: expect.stringMatching(/^a:test: failed 1 time with a hash .*, last 2 min ago$/) as string,
+        remedy: expect.stringMatching(
+          /show a:test --run r2 has a failure\. It is told until the files that failed are gone/,
+        ) as string,
       },
     ]);
+  });
+
+  test('which is over when the files that failed are gone, and not before', () => {
+    const failed = (...files: readonly string[]): string =>
+      writeRecord([
+        { type: 'run-started', run: 'r22222' as RunId, atMs: 2, command: [], via: 'subminute' },
+        {
+          type: 'task-ended',
+          task: asTaskId('d:test'),
+          outcome: 'failed',
+          cache: 'none',
+          evidence: {
+            diagnostics: files.map((file) => ({
+              tool: 'vitest',
+              severity: 'error',
+              message: 'x',
+              place: { file },
+            })),
+            found: files.length,
+            understood: true,
+            excerpt: [],
+            lines: 1,
+          },
+        },
+      ]);
+    {
+      using database = openDatabase(store);
+      const { db } = database;
+      const run = db.prepare("INSERT INTO run VALUES (?, 'c', NULL, ?, 2, ?)");
+      const row = db.prepare("INSERT INTO task_run VALUES (?, 'd:test', 'test', ?, 'none', 1, 2, 'h')");
+      run.run('r11111', 1, '[]');
+      row.run('r11111', 'passed');
+      run.run('r22222', 2, failed('flaky.test.ts', 'kept.test.ts'));
+      row.run('r22222', 'failed');
+    }
+    const isTold = (): boolean =>
+      stabilityChecks(store, store, 3).some(({ found }) => found.includes('d:test'));
+    expect(isTold()).toBe(false);
+    writeFileSync(path.join(store, 'kept.test.ts'), '');
+    expect(isTold()).toBe(true);
   });
 });
 

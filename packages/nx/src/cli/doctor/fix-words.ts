@@ -24,7 +24,7 @@ const BY_CHECK: Readonly<Record<string, FixWords>> = {
   barrels: leaves('npx subminute decompose --apply does it, and compares in what order modules are loaded'),
   'unstable outputs': leaves('what varies is in the task itself'),
   'unstable outcomes': leaves('what varies is in the task itself'),
-  daemon: leaves('whether it may run is for you to say'),
+  daemon: leaves('whether a process of Nx may stay in the background here, only you know'),
   plugin: leaves('npx nx g @subminute/nx:init does it'),
 };
 

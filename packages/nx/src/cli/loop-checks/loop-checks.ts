@@ -83,7 +83,8 @@ function scriptChecks(facts: LoopFacts): readonly Check[] {
       name: 'scripts',
       state: 'note',
       found: `${plural(scripts.length, 'target')} run by way of the package manager, which takes about 0.8s each time: ${worst} where all run, ${atOnce} at once`,
-      remedy: 'Write the same command as "command" of a target in project.json: it is started without one',
+      remedy:
+        'Write the same command as "command" of the target, in project.json or in "nx" of package.json: it is started without one',
       saves: { ms: worstMs, of: 'a run of all of them' },
     },
   ];

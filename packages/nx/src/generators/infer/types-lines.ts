@@ -12,8 +12,25 @@ export function typesLines({
   const declared = types.filter(({ keys }) => keys === 'declarations');
   const others = types.filter(({ why }) => why !== undefined);
   return [
-    `the types of ${plural(declared.length, 'project')} are checked against what others declare, those of ${plural(others.length, 'project')} against sources, and of ${leftTypes.length} no target is made.`,
+    ...sentence(declared.length, others.length, leftTypes.length),
     ...others.map(({ project, why }) => `  ${project}: types by sources, ${why ?? ''}`),
     ...byTypeScript.map(({ project, why }) => `  ${project}: TypeScript makes its declarations, ${why}`),
   ];
+}
+
+/** What is none of is not spoken of. */
+function sentence(declared: number, others: number, left: number): readonly string[] {
+  const of = (count: number): string => plural(count, 'project');
+  const parts = [
+    ...(declared === 0 ? [] : [`the types of ${of(declared)} are checked against what others declare`]),
+    ...(others === 0
+      ? []
+      : [
+          declared === 0
+            ? `the types of ${of(others)} are checked against sources`
+            : `those of ${of(others)} against sources`,
+        ]),
+    ...(left === 0 ? [] : [`and of ${left} no target is made`]),
+  ];
+  return declared + others === 0 ? [] : [`${parts.join(', ')}.`];
 }

@@ -9,7 +9,7 @@ import { planWorkspace } from '../../tool-caches/workspace-plan.ts';
  */
 export function writeToolCaches(tree: Tree, projects: readonly ToolProject[] | undefined): readonly string[] {
   const plan = projects && planWorkspace(tree.root, (file) => tree.read(file, 'utf8') ?? undefined, projects);
-  if (!plan) return ['ESLint and tsc: Nx did not tell its projects, so their commands stay as they are.'];
+  if (!plan) return ['ESLint: Nx did not tell its projects, so their commands stay as they are.'];
   for (const file of new Set(plan.edits.map((edit) => edit.file)))
     tree.write(file, edited(tree.read(file, 'utf8') ?? '', editsOf(plan.edits, file)));
   const { edits, left, wrong } = plan;
