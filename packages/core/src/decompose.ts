@@ -1,7 +1,7 @@
 // What `replay` and `decompose` need besides what the ratchet has.
 export { RUNGS, type Halves, type Rung, halvesOf } from './decompose/ladder.ts';
 export { type FolderPart, folderParts } from './decompose/folder-parts.ts';
-export { type LoopBudget, budgetJudge, loopBudgetOf } from './decompose/loop-budget.ts';
+export { type BudgetSources, type LoopBudget, budgetJudge, loopBudgetOf } from './decompose/loop-budget.ts';
 export { type LoopContext, type LoopState, commitsIn, loopsIn, weightsIn } from './decompose/loop-state.ts';
 export { type LoopPair, type Saving, isWorthIt, savingOf } from './decompose/saving.ts';
 export {

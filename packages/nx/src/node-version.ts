@@ -11,8 +11,12 @@ export function isOldNode(version: string): boolean {
   return Number.parseInt(version, 10) < 22;
 }
 
+/** What a version that is not made for it is told. */
+export function nodeNeededBy(what: string): string {
+  return `${what} needs ${NEEDED_NODE}; this is ${process.versions.node}`;
+}
+
 /** Ends what a target or a generator of ours began in such a version, by a line that says so instead of what it lacks. */
 export function demandNode(remedy: string): void {
-  const { node } = process.versions;
-  if (isOldNode(node)) throw new Error(`@subminute/nx needs ${NEEDED_NODE}; this is ${node}. ${remedy}`);
+  if (isOldNode(process.versions.node)) throw new Error(`${nodeNeededBy('@subminute/nx')}. ${remedy}`);
 }

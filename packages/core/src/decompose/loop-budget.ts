@@ -1,7 +1,7 @@
 import { EXACT_MS } from '../ratchet/compare.ts';
 import { MAIN_SCENARIO } from '../ratchet/scenario.ts';
 import { duration, limit } from '../render/line.ts';
-import { quantileOf } from './parts/bootstrap.ts';
+import { evenQuantileOf } from './parts/bootstrap.ts';
 import type { ReplayedLoop } from './replay.ts';
 
 /**
@@ -27,8 +27,8 @@ export interface BudgetSources {
   readonly settingsMs: number;
   /** The environment has set it, not the file. */
   readonly isFromEnvironment: boolean;
-  /** Of a ledger of the same targets: what it allows, and what its own model says of the loop. */
-  readonly ledger?: { readonly allowedMs: number; readonly takesMs?: number };
+  /** Of a ledger of the same targets: what it allows, and what its own model says of the loop, asked only where it counts. */
+  readonly ledger?: { readonly allowedMs: number; readonly takesMs?: () => number | undefined };
 }
 
 /**
@@ -37,8 +37,8 @@ export interface BudgetSources {
  */
 export function loopBudgetOf({ settingsMs, isFromEnvironment, ledger }: BudgetSources): LoopBudget {
   if (ledger && !isFromEnvironment && ledger.allowedMs < settingsMs) {
-    const { allowedMs: ms, takesMs } = ledger;
-    return { from: 'ledger', ms, ...(takesMs === undefined ? {} : { takesMs }) };
+    const takesMs = ledger.takesMs?.();
+    return { from: 'ledger', ms: ledger.allowedMs, ...(takesMs === undefined ? {} : { takesMs }) };
   }
   const from = isFromEnvironment ? 'environment' : 'settings';
   return { from, ms: settingsMs, ...(ledger ? { ledgerMs: ledger.allowedMs } : {}) };
@@ -54,14 +54,11 @@ type Loops = readonly Pick<ReplayedLoop, 'loopMs'>[];
  * older: where it finds the loop longer than it is here, all loops count as so much longer, since CI goes by the ledger.
  */
 export function budgetJudge(budget: LoopBudget, now: Loops): (loops: Loops) => boolean {
-  const longOf = (loops: Loops): number => {
-    const times = Float64Array.from(loops, ({ loopMs }) => loopMs);
-    return quantileOf(
-      times,
-      times.map(() => 1),
+  const longOf = (loops: Loops): number =>
+    evenQuantileOf(
+      Float64Array.from(loops, ({ loopMs }) => loopMs),
       SHARE[budget.from],
     );
-  };
   const nowMs = longOf(now);
   const takesMs = budget.from === 'ledger' ? (budget.takesMs ?? 0) : 0;
   const scale = nowMs > 0 ? Math.max(1, takesMs / nowMs) : 1;

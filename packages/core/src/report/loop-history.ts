@@ -1,4 +1,4 @@
-import { quantileOf } from '../decompose/parts/bootstrap.ts';
+import { evenQuantileOf } from '../decompose/parts/bootstrap.ts';
 
 /** A recorded run that went to its own end, as the history's rows say it. */
 export interface RecordedLoop {
@@ -69,10 +69,8 @@ function rolling(loops: readonly RecordedLoop[], at: number): number {
 }
 
 function quantile(loops: readonly Pick<RecordedLoop, 'tookMs'>[], share: number): number {
-  const times = Float64Array.from(loops, ({ tookMs }) => tookMs);
-  return quantileOf(
-    times,
-    times.map(() => 1),
+  return evenQuantileOf(
+    Float64Array.from(loops, ({ tookMs }) => tookMs),
     share,
   );
 }

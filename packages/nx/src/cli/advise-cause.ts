@@ -2,7 +2,7 @@ import type { Cause, RunId } from '@subminute/core';
 import { checkPoints, explainQuestion, renderAdvice } from '@subminute/core/advise';
 import { createHider } from '../advise/hide.ts';
 import { workspaceFile } from '../advise/workspace-file.ts';
-import { readLog } from '../store/logs.ts';
+import { readLogIn } from '../store/logs.ts';
 import { advise } from './adviser.ts';
 import { note } from './fail.ts';
 import type { Io } from './io.ts';
@@ -43,20 +43,15 @@ export async function adviseOn(
 const MAX_LINES = 5000;
 
 async function endOfLog(stores: readonly string[], run: RunId, cause: Cause): Promise<readonly string[]> {
-  for (const store of stores) {
-    const log = readLog(store, run, cause.state.task);
-    if (!log) continue;
-    const lines: string[] = [];
-    try {
-      for await (const line of log) {
-        lines.push(line);
-        if (lines.length > 2 * MAX_LINES) lines.splice(0, MAX_LINES);
-      }
-    } catch {
-      // What is kept is torn: the lines that the verdict has must do.
-      return [];
+  const lines: string[] = [];
+  try {
+    for await (const line of readLogIn(stores, run, cause.state.task) ?? []) {
+      lines.push(line);
+      if (lines.length > 2 * MAX_LINES) lines.splice(0, MAX_LINES);
     }
-    return lines.slice(-MAX_LINES);
+  } catch {
+    // What is kept is torn: the lines that the verdict has must do.
+    return [];
   }
-  return [];
+  return lines.slice(-MAX_LINES);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { NEEDED_NODE, isSupportedNode } from '../node-version.ts';
+import { isSupportedNode, nodeNeededBy } from '../node-version.ts';
 
 /** A run that goes on under another owner must not keep this process: end it once all is written. */
 function exit(code: number): void {
@@ -32,5 +32,5 @@ if (isSupportedNode(process.versions.node)) {
     refuse(`unexpected: ${String(error)}. This is a fault of subminute; its stack stands on stderr`);
   });
 } else {
-  refuse(`subminute needs ${NEEDED_NODE}; this is ${process.versions.node}`);
+  refuse(nodeNeededBy('subminute'));
 }

@@ -12,14 +12,16 @@ export function catchInterrupts({
   const stop = (): void => {
     controller.abort();
   };
-  const hungUp = outlivesTerminal ? (): void => {} : stop;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  process.on('SIGHUP', hungUp);
+  const heard = [
+    ['SIGINT', stop],
+    ['SIGTERM', stop],
+    ['SIGHUP', outlivesTerminal ? (): void => {} : stop],
+  ] as const;
+  for (const [signal, listener] of heard) process.on(signal, listener);
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-      process.off('SIGHUP', hungUp);
+      for (const [signal, listener] of heard) process.off(signal, listener);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type LoopBudget, loopBudgetOf } from '@subminute/core/decompose';
+import { type BudgetSources, type LoopBudget, loopBudgetOf } from '@subminute/core/decompose';
 import {
   type Ledger,
   MAIN_SCENARIO,
@@ -28,16 +28,11 @@ export function loopBudget({ io, workspace }: Pick<Setting, 'io' | 'workspace'>,
   });
 }
 
-function ledgerBudget({
-  targets,
-  graph,
-  file,
-}: Loop): { readonly allowedMs: number; readonly takesMs?: number } | undefined {
+function ledgerBudget({ targets, graph, file }: Loop): BudgetSources['ledger'] {
   if (!file) return undefined;
   const ledger = readLoopLedger(file);
   const allowed = allowedMs(ledger, MAIN_SCENARIO, dayOf(Date.now()));
   const isSame = [...new Set(ledger.targets)].sort().join() === targets.join();
   if (allowed === undefined || !isSame) return undefined;
-  const takesMs = loopsBy(file, graph).get(MAIN_SCENARIO);
-  return { allowedMs: allowed, ...(takesMs === undefined ? {} : { takesMs }) };
+  return { allowedMs: allowed, takesMs: () => loopsBy(file, graph).get(MAIN_SCENARIO) };
 }

@@ -13,8 +13,8 @@ import {
 } from '@subminute/core/ratchet';
 import { globCompiler } from '../adapter/globs.ts';
 import { readLedgerFile } from '../store/ledger-file.ts';
-import { readMeasured } from '../store/measured-file.ts';
-import { askGit, commitOf } from '../history/ask-git.ts';
+import { askGit } from '../history/ask-git.ts';
+import { measuredHere } from '../history/measured-here.ts';
 import { note } from './fail.ts';
 import { loopBudget } from './loop-budget.ts';
 import { messages } from './messages.ts';
@@ -72,10 +72,8 @@ async function withMeasuredHere(
   expected: Weights,
   seen: ReadonlySet<TaskId>,
 ): Promise<Weights> {
-  const { root, place } = workspace;
-  const last = readMeasured(place.dir, root);
-  if (last?.commit === undefined) return expected;
-  if ((await commitOf({ cwd: root, env: io.env, signal }, 'HEAD')) !== last.commit) return expected;
+  const last = await measuredHere(workspace.place.dir, { cwd: workspace.root, env: io.env, signal });
+  if (!last) return expected;
   const weights = withMeasured(expected, last.measured, seen);
   for (const [task, weight] of weights)
     if (weight !== expected.get(task)) note(io, messages.measuredHere(task, weight));

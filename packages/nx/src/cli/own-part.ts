@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Cause, RunId } from '@subminute/core';
 import type { LogPart } from '@subminute/core/evidence';
 import { matchersOf } from '../store/config.ts';
-import { readLog } from '../store/logs.ts';
+import { readLogIn } from '../store/logs.ts';
 
 interface Place {
   readonly stores: readonly string[];
@@ -16,7 +16,7 @@ export async function ownPart(cause: Cause, { stores, root, run }: Place): Promi
   const { diagnostic, state } = cause;
   if (!diagnostic || state.logged !== true) return undefined;
   const { createPartReader, createPartSearch } = await import('@subminute/core/evidence');
-  const read = () => firstLog(stores, run, cause);
+  const read = () => readLogIn(stores, run, state.task) ?? [];
   try {
     const search = createPartSearch(diagnostic, {
       workspaceRoot: root,
@@ -35,16 +35,4 @@ export async function ownPart(cause: Cause, { stores, root, run }: Place): Promi
     // What is kept is torn: `show <task>` says so.
     return undefined;
   }
-}
-
-function firstLog(
-  stores: readonly string[],
-  run: RunId,
-  { state }: Cause,
-): AsyncIterable<string> | Iterable<string> {
-  for (const store of stores) {
-    const log = readLog(store, run, state.task);
-    if (log) return log;
-  }
-  return [];
 }

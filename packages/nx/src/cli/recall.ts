@@ -52,7 +52,7 @@ export interface Last {
 
 /** The last run, whether it goes on or came to its end; `undefined`: there was none. */
 export async function lastResult(loop: Loop): Promise<Result<Last | undefined, Unreadable>> {
-  const last = await newestResult(loop, () => true);
+  const last = await newestResult(loop);
   if (!last.ok) return last;
   const result = last.value;
   if (!result) return ok(undefined);
@@ -67,7 +67,7 @@ type Wanted = (result: RunResult) => boolean;
 
 async function newestResult(
   loop: Loop,
-  isWanted: Wanted,
+  isWanted?: Wanted,
 ): Promise<Result<RunResult | undefined, Unreadable>> {
   const stored = newestStored(loop, isWanted);
   if (!stored.ok) return stored;
@@ -81,7 +81,7 @@ async function newestResult(
     .toSorted((a, b) => b.lastMs - a.lastMs);
   for (const { run } of newer) {
     const result = await presentResult(run);
-    if (isWanted(result)) return ok(result);
+    if (!isWanted || isWanted(result)) return ok(result);
   }
   if (!stored.value) return ok(undefined);
   const { events, run } = stored.value;
@@ -103,7 +103,7 @@ function lastOf({ dir, owner }: LivingRun): number {
 
 function newestStored(
   { stores, checkout, parent }: Loop,
-  isWanted: Wanted,
+  isWanted: Wanted | undefined,
 ): Result<FoundRun | undefined, Unreadable> {
   let newest: FoundRun | undefined;
   for (const store of stores) {

@@ -1,7 +1,7 @@
 // Loaded by versions of Node that the rest is not made for: nothing newer than Node 20 may be imported or called.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { NEEDED_NODE } from '../node-version.ts';
+import { nodeNeededBy } from '../node-version.ts';
 import { CACHES } from '../tool-caches/tool-flags.ts';
 
 /** Lets Nx run as it would without the plugin. What ESLint remembers goes, since nobody can hold it against the files. */
@@ -18,5 +18,5 @@ export function refuseToPlan(): never {
 }
 
 function whyOld(): string {
-  return `the plugin @subminute/nx needs ${NEEDED_NODE}; this is ${process.versions.node}`;
+  return nodeNeededBy('the plugin @subminute/nx');
 }

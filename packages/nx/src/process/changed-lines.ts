@@ -14,33 +14,36 @@ export interface LinesOptions {
   readonly limitMs?: number;
 }
 
-/**
- * The lines that were added or changed since a base, uncommitted ones too; none without git, or
- * where the base is not known. Paths are relative to `root`.
- */
+/** What has changed since a base, uncommitted ones too. Git is asked for each of them once, and only where somebody wants it. */
+export interface ChangesSince {
+  /** The lines that were added or changed. */
+  lines(): Promise<readonly ChangedLine[]>;
+  /** The files of that, new and removed ones too. */
+  files(): Promise<readonly string[]>;
+}
+
+/** Nothing without git, or where the base is not known. Paths are relative to `root`. */
+export async function changesSince(
+  root: string,
+  base: string,
+  options: LinesOptions = {},
+): Promise<ChangesSince> {
+  const from = (await git(root, ['merge-base', base, 'HEAD'], options))?.trim();
+  if (from === undefined) return { lines: () => Promise.resolve([]), files: () => Promise.resolve([]) };
+  let lines: Promise<readonly ChangedLine[]> | undefined;
+  return {
+    lines: () => (lines ??= linesOf(root, [from], options)),
+    files: () => filesSince({ cwd: root, env: process.env, signal: limitOf(options) }, from),
+  };
+}
+
+/** The lines alone. */
 export async function changedLines(
   root: string,
   base: string,
   options: LinesOptions = {},
 ): Promise<readonly ChangedLine[]> {
-  const from = await branchedAt(root, base, options);
-  return from === undefined ? [] : linesOf(root, [from], options);
-}
-
-/** The files of that, new and removed ones too. */
-export async function changedFiles(
-  root: string,
-  base: string,
-  options: LinesOptions = {},
-): Promise<readonly string[]> {
-  const from = await branchedAt(root, base, options);
-  return from === undefined
-    ? []
-    : filesSince({ cwd: root, env: process.env, signal: limitOf(options) }, from);
-}
-
-async function branchedAt(root: string, base: string, options: LinesOptions): Promise<string | undefined> {
-  return (await git(root, ['merge-base', base, 'HEAD'], options))?.trim();
+  return (await changesSince(root, base, options)).lines();
 }
 
 /** The same between two commits. */

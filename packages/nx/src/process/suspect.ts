@@ -15,7 +15,7 @@ import {
 } from '@subminute/core';
 import { cachedGraph } from '../adapter/cached-graph.ts';
 import { projectNodes } from '../adapter/graph-targets.ts';
-import { type LinesOptions, changedFiles, changedLines } from './changed-lines.ts';
+import { changesSince } from './changed-lines.ts';
 import { type Selection, baseRevision } from './selection.ts';
 
 type Asked = Pick<Selection, 'args' | 'env' | 'root'>;
@@ -30,18 +30,14 @@ export async function suspect(
   abort: AbortSignal | undefined,
 ): Promise<readonly RunEvent[]> {
   const causes = rootCauses(result);
-  const base = baseRevision(asked);
-  const options: LinesOptions = abort ? { abort } : {};
-  const line = isSpread(causes)
-    ? suspectLine(causes, await changedLines(asked.root, base, options))
-    : undefined;
+  const changes = await changesSince(asked.root, baseRevision(asked), abort ? { abort } : {});
+  const line = isSpread(causes) ? suspectLine(causes, await changes.lines()) : undefined;
   if (line) return [{ type: 'cause-suspected', ...placed(line) }];
-  const files = await changedFiles(asked.root, base, options);
+  const files = await changes.files();
   if (files.length === 0 || !failsUnchanged(result, files)) return [];
   const found = suspectFiles(result, files, projectsOf(asked));
   if (found.length === 0) return [];
-  const lines = await changedLines(asked.root, base, options);
-  return [{ type: 'cause-suspected', ...fileOf(found, causes, lines) }];
+  return [{ type: 'cause-suspected', ...fileOf(found, causes, await changes.lines()) }];
 }
 
 /** More of them are no hint. */

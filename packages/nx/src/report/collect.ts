@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { type Result, ok } from '@subminute/core';
 import type { Report } from '@subminute/core/report';
-import { type GitQuestion, commitOf } from '../history/ask-git.ts';
-import { readMeasured } from '../store/measured-file.ts';
+import { measuredHere } from '../history/measured-here.ts';
 import { LOOP_OPTIONS, loopModel } from '../cli/loop-model.ts';
 import type { Setting } from '../cli/ratchet/setting.ts';
 import { decompositionFacts } from './decomposed.ts';
@@ -22,7 +21,8 @@ export async function collectReport(setting: Setting): Promise<Result<Report, st
   const { root, stores, config, place } = workspace;
   const question = { cwd: root, env: io.env, signal };
   const atMs = Date.now();
-  const measured = await measuredHere(place.dir, question);
+  // Too long by what a check that ran tasks found: the model knows nothing of it.
+  const measured = (await measuredHere(place.dir, question))?.failed;
   const model = await loopModel(setting, { command: 'report', commits: COMMITS });
   if (!model.ok && Object.keys(LOOP_OPTIONS).some((name) => name in setting.given.values)) return model;
   return ok({
@@ -37,11 +37,4 @@ export async function collectReport(setting: Setting): Promise<Result<Report, st
     decomposition: await decompositionFacts(place.dir, question),
     testFiles: slowTestFiles(stores, root),
   });
-}
-
-/** What the last check that ran tasks found too long, where it was of this very commit. */
-async function measuredHere(store: string, question: GitQuestion): Promise<Report['measured']> {
-  const last = readMeasured(store, question.cwd);
-  if (!last?.failed || last.commit === undefined) return undefined;
-  return (await commitOf(question, 'HEAD')) === last.commit ? last.failed : undefined;
 }

@@ -101,6 +101,19 @@ export function readLog(store: string, run: RunId, task: TaskId): AsyncIterable<
   return createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
 }
 
+/** The same of the first of several stores that has one. */
+export function readLogIn(
+  stores: readonly string[],
+  run: RunId,
+  task: TaskId,
+): AsyncIterable<string> | undefined {
+  for (const store of stores) {
+    const log = readLog(store, run, task);
+    if (log) return log;
+  }
+  return undefined;
+}
+
 /** Removes the logs of these runs. */
 export function removeLogs(store: string, runs: readonly string[]): void {
   for (const run of runs) rmSync(path.join(store, 'logs', run), { recursive: true, force: true });

@@ -57,7 +57,7 @@ export function newestRun(
   db: DatabaseSync,
   checkout: string,
   parent?: string,
-  isWanted: (result: RunResult) => boolean = () => true,
+  isWanted?: (result: RunResult) => boolean,
 ): FoundRun | undefined {
   const rows = db
     .prepare(
@@ -67,7 +67,7 @@ export function newestRun(
     .iterate(checkout, parent ?? null);
   for (const row of rows) {
     const found = foundRun(row);
-    if (!found.events || isWanted(foldRun(found.events))) return found;
+    if (!isWanted || !found.events || isWanted(foldRun(found.events))) return found;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type RunId, foldRun } from '@subminute/core';
+import { byCodeUnit } from '@subminute/core/unit';
 import { findRun } from './runs.ts';
 
 /** A task that passed and failed with the same hash. */
@@ -47,7 +48,7 @@ export function waveringTasks(db: DatabaseSync): readonly WaveringTask[] {
         failures.slice(0, FAILURES).map((row) => String(row['id'])),
       ),
     }))
-    .sort((a, b) => b.failed - a.failed || (a.task < b.task ? -1 : 1));
+    .sort((a, b) => b.failed - a.failed || byCodeUnit(a.task, b.task));
 }
 
 function filesOf(db: DatabaseSync, task: string, runs: readonly string[]): WaveringTask['files'] {

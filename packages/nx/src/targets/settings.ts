@@ -1,9 +1,22 @@
+import type { Plan } from '@subminute/core/plan';
 import { isRecord } from '../shield/fields.ts';
 
 /** The targets that can be made, in the order in which they are told. */
 export const INFERRED = ['dts', 'typecheck', 'build', 'test', 'lint'] as const;
 
 export type Inferred = (typeof INFERRED)[number];
+
+/** Those of them that at least one project gets by a plan. */
+export function inferredIn({ types, builds, tests, lints }: Plan): readonly Inferred[] {
+  const has: Readonly<Record<Inferred, boolean>> = {
+    dts: types.some(({ targets }) => targets.includes('dts')),
+    typecheck: types.some(({ targets }) => targets.includes('typecheck')),
+    build: builds.length > 0,
+    test: tests.length > 0,
+    lint: lints.length > 0,
+  };
+  return INFERRED.filter((target) => has[target]);
+}
 
 /** What `"infer"` of subminute.json asks for. */
 export interface InferSettings {

@@ -53,6 +53,11 @@ export function distributionOf(values: Float64Array, weights: Float64Array): Dis
   };
 }
 
+/** The same where all count alike. */
+export function evenQuantileOf(values: Float64Array, share: number): number {
+  return quantileOf(values, new Float64Array(values.length).fill(1), share);
+}
+
 /** The smallest value that at least this share, by weight, does not exceed. */
 export function quantileOf(values: Float64Array, weights: Float64Array, share: number): number {
   const order = Array.from(values, (_, at) => at).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));

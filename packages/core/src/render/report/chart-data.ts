@@ -2,7 +2,7 @@ import { mainBudgetOf } from '../../report/headline.ts';
 import type { HubGraph } from '../../report/hub-graph.ts';
 import type { LastRun } from '../../report/last-run.ts';
 import { isBudgetNear } from '../../report/loop-history.ts';
-import type { Report } from '../../report/report.ts';
+import type { BudgetState, Report } from '../../report/report.ts';
 import { inline } from '../line.ts';
 
 /** What the pictures are drawn from: only that, since the tables have the rest. Times in ms. */
@@ -22,9 +22,10 @@ export function chartData(report: Report): unknown {
 /** Short names: there are hundreds of them. */
 function loopData({ loops, budgets, budgetMs }: Report): unknown {
   const changes = budgets.ok ? budgets.value.changes : [];
+  const main = mainBudgetOf(budgets);
   return {
     ...(isBudgetNear({ loops, budgetMs }) ? { budgetMs } : {}),
-    ...(mainBudgetOf(budgets) ? { ledger: ledgerData(budgets) } : {}),
+    ...(main ? { ledger: ledgerData(main) } : {}),
     loops: loops.loops.map(({ run, atMs, tookMs, p90Ms, failed, tasks }) => ({
       r: run,
       t: atMs,
@@ -42,8 +43,7 @@ function loopData({ loops, budgets, budgetMs }: Report): unknown {
 }
 
 /** What the ledger's budget allows now, and what the model says of the loop. */
-function ledgerData(budgets: Report['budgets']): unknown {
-  const { allowedMs, loopMs } = mainBudgetOf(budgets) ?? {};
+function ledgerData({ allowedMs, loopMs }: BudgetState): unknown {
   return { allowedMs, ...(loopMs === undefined ? {} : { loopMs }) };
 }
 

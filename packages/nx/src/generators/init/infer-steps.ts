@@ -8,8 +8,8 @@ import {
   INFERRED,
   INFER_EXPECTS,
   type InferSettings,
-  type Inferred,
   inferSettings,
+  inferredIn,
 } from '../../targets/settings.ts';
 import { type Proposal, proposeTargets, writeProposal } from '../infer/propose.ts';
 
@@ -47,7 +47,7 @@ export async function inferSteps(tree: Tree, answer: InferAnswer): Promise<Infer
   const now = tree.read(CONFIG_FILE, 'utf8') ?? text;
   if (JSON.stringify(saidIn(now)) !== JSON.stringify(setting))
     tree.write(CONFIG_FILE, withValue(now, ['infer'], setting));
-  const made = madeBy(proposal);
+  const made = inferredIn(proposal.plan);
   if (made.length === 0)
     return {
       done: ['--infer made no target.', ...proposal.lines],
@@ -78,7 +78,7 @@ async function offer(tree: Tree): Promise<readonly string[]> {
   const proposal = await proposed(tree, ALL);
   if (!proposal) return [];
   const { count, lines } = proposal;
-  if (madeBy(proposal).length === 0) return await offerReplacing(tree, ALL);
+  if (inferredIn(proposal.plan).length === 0) return await offerReplacing(tree, ALL);
   const more = lines.length - MOST_LINES;
   return [
     `  npx nx g @subminute/nx:init --infer   would make ${count}; with --replace=<names> also in the place of projects' own:`,
@@ -90,7 +90,7 @@ async function offer(tree: Tree): Promise<readonly string[]> {
 /** Where nothing is made beside what projects have: what would be made in the place of that. */
 async function offerReplacing(tree: Tree, { targets }: InferSettings): Promise<readonly string[]> {
   const proposal = await proposed(tree, { targets, replace: targets });
-  const made = proposal ? madeBy(proposal) : [];
+  const made = proposal ? inferredIn(proposal.plan) : [];
   if (!proposal || made.length === 0) return [];
   const names = made.join(',');
   return [
@@ -104,16 +104,4 @@ async function proposed(tree: Tree, settings: InferSettings): Promise<Proposal |
   } catch {
     return undefined;
   }
-}
-
-/** The names of targets that at least one project gets. */
-function madeBy({ plan: { types, builds, tests, lints } }: Proposal): readonly Inferred[] {
-  const has: Readonly<Record<Inferred, boolean>> = {
-    dts: types.some((one) => one.targets.includes('dts')),
-    typecheck: types.some((one) => one.targets.includes('typecheck')),
-    build: builds.length > 0,
-    test: tests.length > 0,
-    lint: lints.length > 0,
-  };
-  return INFERRED.filter((target) => has[target]);
 }

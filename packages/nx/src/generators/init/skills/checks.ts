@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { PLAN_FILE, planOf } from '../../../store/plan-file.ts';
+import { inferredIn } from '../../../targets/settings.ts';
 import type { ToolProject } from '../../../tool-caches/command-sites.ts';
 
 /** What workspaces call the three, the usual name first. */
@@ -25,13 +26,7 @@ export function checksOf(
 /** Of a plan that is written in this very step, Nx knows nothing yet. */
 function plannedChecks(tree: Tree): readonly string[] {
   const plan = planOf(tree.read(PLAN_FILE, 'utf8') ?? undefined);
-  if (!plan.ok) return [];
-  const { tests, types, lints } = plan.value;
-  return [
-    ...(tests.length > 0 ? ['test'] : []),
-    ...(types.length > 0 ? ['typecheck'] : []),
-    ...(lints.length > 0 ? ['lint'] : []),
-  ];
+  return plan.ok ? inferredIn(plan.value) : [];
 }
 
 /** A text of ours with these checks in its commands, in the place of all three. */
