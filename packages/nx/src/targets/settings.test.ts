@@ -1,5 +1,6 @@
+import { NO_PLAN, type PlannedTypes } from '@subminute/core/plan';
 import { expect, test } from 'vitest';
-import { INFERRED, inferSettings } from './settings.ts';
+import { INFERRED, inferSettings, inferredIn } from './settings.ts';
 
 test.each([
   ['all of them', true, { targets: INFERRED, replace: [] }],
@@ -25,4 +26,21 @@ test.each([
   ['nothing', null],
 ])('%s is refused', (_name, value) => {
   expect(inferSettings(value)).toBeUndefined();
+});
+
+test('a plan has the targets that it makes for somebody: declarations alone are no check of types', () => {
+  const types: PlannedTypes = {
+    project: 'cart',
+    home: 'cart',
+    targets: ['dts', 'surface'],
+    configs: ['tsconfig.json'],
+    keys: 'declarations',
+    reads: [],
+  };
+  expect(inferredIn(NO_PLAN)).toEqual([]);
+  expect(inferredIn({ ...NO_PLAN, types: [types] })).toEqual(['dts']);
+  expect(inferredIn({ ...NO_PLAN, types: [types, { ...types, targets: ['typecheck'] }] })).toEqual([
+    'dts',
+    'typecheck',
+  ]);
 });
